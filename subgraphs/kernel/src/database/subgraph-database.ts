@@ -1,0 +1,134 @@
+import 'reflect-metadata';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { Clock } from '../clock.ts';
+import type { NewEvent } from '../events/event.ts';
+import { recordEvents } from '../events/record-events.ts';
+import type { SubgraphName } from './subgraph-roles.ts';
+
+/** Whose rows a unit of work may touch. Without `orgId` row-level security shows no tenant's rows. All ids are UUIDs. */
+export interface Scope {
+  orgId?: string;
+  userId?: string;
+  /** Set for guests: the host's projects they were let into. */
+  projectIds?: readonly string[];
+  requestId?: string;
+}
+
+type EntityClass = new (...parameters: never[]) => object;
+
+/** Codes of PostgreSQL after which the same transaction may simply be tried again: serialization failure, deadlock. */
+const RETRYABLE = new Set(['40001', '40P01']);
+const ATTEMPTS = 3;
+
+/** One transaction of a use case: the entity manager, plain SQL, and the events that announce what changed. */
+export class Transaction {
+  readonly em: EntityManager;
+  readonly now: Date;
+  readonly #schema: string;
+  readonly #requestId: string | null;
+  #hasEvents = false;
+
+  constructor(em: EntityManager, schema: string, now: Date, requestId: string | null) {
+    this.em = em;
+    this.#schema = schema;
+    this.now = now;
+    this.#requestId = requestId;
+  }
+
+  get hasEvents(): boolean {
+    return this.#hasEvents;
+  }
+
+  get requestId(): string | null {
+    return this.#requestId;
+  }
+
+  /** Runs SQL with `?` placeholders and returns the rows. */
+  async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.em.execute(sql, [...parameters], 'all') as Promise<unknown> as Promise<Row[]>;
+  }
+
+  /** Writes events; they go out on the bus after the commit. */
+  async emit(...events: NewEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    this.#hasEvents = true;
+    await recordEvents({ schema: this.#schema, requestId: this.#requestId, now: this.now, execute: (sql, parameters) => this.query(sql, parameters) }, events);
+  }
+
+  /** Says that a statement of the use case has written events itself (with `EVENT_COLUMNS`). */
+  eventsWereWritten(): void {
+    this.#hasEvents = true;
+  }
+}
+
+/** A subgraph's access to its own schema, as its restricted role. */
+export class SubgraphDatabase {
+  readonly orm: MikroORM;
+  readonly schema: SubgraphName;
+  readonly #clock: Clock;
+  #afterEvents: () => void = () => {};
+
+  private constructor(orm: MikroORM, schema: SubgraphName, clock: Clock) {
+    this.orm = orm;
+    this.schema = schema;
+    this.#clock = clock;
+  }
+
+  static async open(options: { url: string; schema: SubgraphName; entities: EntityClass[]; pool: number; clock: Clock }): Promise<SubgraphDatabase> {
+    const orm = await MikroORM.init({
+      clientUrl: options.url,
+      entities: options.entities,
+      schema: options.schema,
+      pool: { min: 1, max: options.pool },
+      driverOptions: { application_name: `offplan ${options.schema}` },
+      discovery: { warnWhenNoEntities: false, checkDuplicateTableNames: false },
+      forceUtcTimezone: true,
+    });
+    return new SubgraphDatabase(orm, options.schema, options.clock);
+  }
+
+  /** Called after each commit that wrote events, to wake the relay. */
+  onEvents(wake: () => void): void {
+    this.#afterEvents = wake;
+  }
+
+  /** An entity manager for reading within a scope. Each use of it outside a transaction is a short transaction of its own. */
+  reader(scope: Scope): EntityManager {
+    const em = this.orm.em.fork();
+    em.setSessionContext({ variables: variablesOf(scope) });
+    return em;
+  }
+
+  /** One transaction within a scope. Rolled back when `work` throws; repeated when PostgreSQL asks for it. */
+  async transaction<Result>(scope: Scope, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      let hadEvents = false;
+      try {
+        const result = await this.reader(scope).transactional(async (em) => {
+          const tx = new Transaction(em as EntityManager, this.schema, this.#clock.now(), scope.requestId ?? null);
+          const value = await work(tx);
+          await em.flush();
+          hadEvents = tx.hasEvents;
+          return value;
+        });
+        if (hadEvents) this.#afterEvents();
+        return result;
+      } catch (fault) {
+        if (attempt >= ATTEMPTS || !RETRYABLE.has(String((fault as { code?: unknown }).code))) throw fault;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.orm.close();
+  }
+}
+
+function variablesOf(scope: Scope): Record<string, string> {
+  return {
+    'app.org_id': scope.orgId ?? '',
+    'app.user_id': scope.userId ?? '',
+    'app.project_ids': scope.projectIds ? `{${scope.projectIds.join(',')}}` : '',
+  };
+}

@@ -1,0 +1,92 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { getDirective, getResolversFromSchema, MapperKind, mapSchema, printSchemaWithDirectives } from '@graphql-tools/utils';
+import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLObjectType, type GraphQLSchema, parse } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { isAction } from '../permissions/matrix.ts';
+import type { RequestContext } from '../subgraph/request-context.ts';
+import { ACCESS_DEFINITION, type AccessRule, accessSentence, type Requirement } from './access.ts';
+import { fault } from './errors.ts';
+
+const FEDERATION = `extend schema
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@tag", "@inaccessible", "@composeDirective"])
+  @link(url: "https://offplan.example/access/v1.0", import: ["@access"])
+  @composeDirective(name: "@access")
+${ACCESS_DEFINITION}`;
+
+type ReferenceResolver = (reference: { id: string }, context: never) => Promise<object | null>;
+
+export interface SubgraphTypes {
+  resolvers: readonly (abstract new (...parameters: never[]) => object)[];
+  /** Types that no field of this subgraph leads to: entities that other subgraphs extend, members of interfaces. */
+  otherTypes?: readonly (abstract new (...parameters: never[]) => object)[];
+  /** How a reference of another subgraph becomes an object: by a loader, one query for all of a request. */
+  references?: Record<string, ReferenceResolver>;
+}
+
+/**
+ * Builds a subgraph's schema from its classes: type-graphql makes the types, Apollo's library the federation entry points. Each root
+ * field must say who may call it, and is refused here to everybody else (ID-35); the use case then asks the matrix.
+ */
+export function buildSubgraph(types: SubgraphTypes): { schema: GraphQLSchema; sdl: string } {
+  const base = guardRootFields(
+    buildSchemaSync({
+      resolvers: types.resolvers as unknown as NonEmptyArray<() => void>,
+      orphanedTypes: [...(types.otherTypes ?? [])] as never,
+      validate: false,
+    }),
+  );
+  const sdl = `${FEDERATION}\n\n${printSchemaWithDirectives(base)}`;
+  const resolvers = getResolversFromSchema(base, true) as Record<string, Record<string, unknown>>;
+  for (const [type, resolve] of Object.entries(types.references ?? {})) {
+    resolvers[type] ??= {};
+    resolvers[type].__resolveReference = resolve;
+  }
+  const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]);
+  return { schema, sdl };
+}
+
+function guardRootFields(base: GraphQLSchema): GraphQLSchema {
+  const faults: string[] = [];
+  const schema = mapSchema(base, {
+    [MapperKind.ROOT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name, typeName) => {
+      const declared = getDirective(base, field, 'access')?.[0] as { requires: Requirement; actions?: string[] } | undefined;
+      if (!declared) {
+        faults.push(`${typeName}.${name} does not say who may call it`);
+        return field;
+      }
+      const actions = declared.actions ?? [];
+      for (const action of actions) if (!isAction(action)) faults.push(`${typeName}.${name} names ${action}, which has no row in the permission matrix`);
+      const rule: AccessRule = { requires: declared.requires, actions: actions.filter(isAction) };
+      return { ...guarded(field, rule), description: `${field.description ?? ''} ${accessSentence(rule)}`.trim() };
+    },
+  });
+  if (faults.length > 0) throw new Error(`The schema cannot start:\n${faults.join('\n')}`);
+  return schema;
+}
+
+function guarded(field: GraphQLFieldConfig<unknown, RequestContext>, rule: AccessRule): GraphQLFieldConfig<unknown, RequestContext> {
+  const { resolve = defaultFieldResolver, subscribe } = field;
+  const wrap =
+    (inner: NonNullable<typeof field.resolve>): NonNullable<typeof field.resolve> =>
+    (source, parameters, context, info) => {
+      refuse(rule.requires, context);
+      return inner(source, parameters, context, info);
+    };
+  return { ...field, resolve: wrap(resolve), ...(subscribe ? { subscribe: wrap(subscribe) } : {}) };
+}
+
+function refuse(requires: Requirement, { passport }: RequestContext): void {
+  if (requires === 'everyone') return;
+  if (requires === 'gateway') {
+    if (passport.kind !== 'gateway') throw fault('FORBIDDEN', 'This is not for you');
+    return;
+  }
+  if (passport.kind === 'anonymous' || passport.kind === 'gateway') throw fault('UNAUTHENTICATED', 'Sign in first');
+  if (requires === 'workspace' && !passport.organisation) throw fault('FORBIDDEN', 'This workspace does not exist or is not yours');
+}
+
+/** Whether a type is one of the three roots. */
+export function isRootType(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
+  return type === schema.getQueryType() || type === schema.getMutationType() || type === schema.getSubscriptionType();
+}

@@ -1,0 +1,85 @@
+import { Field, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Shareable, Tagged } from './directives.ts';
+
+@Tagged('integrator')
+@InterfaceType({ description: 'A failure that the person can act on (SCH-7).', autoRegisterImplementations: false, resolveType: (value) => value.constructor.name })
+export abstract class UserError {
+  @Field(() => String, { description: 'Stable, for programs.' })
+  code!: string;
+
+  @Field(() => String, { description: 'What happened and the way out, for people, in English; apps translate by the code.' })
+  message!: string;
+}
+
+@Shareable()
+@Tagged('integrator')
+@ObjectType({ description: 'One fault of an input.' })
+export class ValidationIssue {
+  @Field(() => [String], { description: 'The way to the field, from the input.' })
+  path!: string[];
+
+  @Field(() => String, { description: 'Stable, for programs.' })
+  code!: string;
+
+  @Field(() => String, { description: 'What is wrong and what would be right.' })
+  message!: string;
+}
+
+@Shareable()
+@Tagged('integrator')
+@ObjectType({ implements: UserError, description: 'The input cannot be used; nothing was done.' })
+export class ValidationFailed extends UserError {
+  @Field(() => [ValidationIssue], { description: 'Every fault, with its field.' })
+  issues: ValidationIssue[];
+
+  constructor(issues: ValidationIssue[]) {
+    super();
+    this.code = 'VALIDATION_FAILED';
+    this.message = issues.map((issue) => issue.message).join(' ');
+    this.issues = issues;
+  }
+}
+
+export enum NotPermittedReason {
+  ROLE = 'role',
+  PLAN_ENDED = 'plan_ended',
+  PLAN_PENDING = 'plan_pending',
+  FEATURE = 'feature',
+}
+
+registerEnumType(NotPermittedReason, {
+  name: 'NotPermittedReason',
+  description: 'Why an act is refused.',
+  valuesConfig: {
+    ROLE: { description: "The viewer's role does not allow it." },
+    PLAN_ENDED: { description: 'The workspace is read-only because its trial or plan has ended.' },
+    PLAN_PENDING: { description: 'The workspace was made a moment ago and its plan is not known here yet; try again.' },
+    FEATURE: { description: 'The plan does not include the feature; `leastTier` names the first that does.' },
+  },
+});
+
+const WORDS: Record<NotPermittedReason, string> = {
+  [NotPermittedReason.ROLE]: 'Your role does not allow this. An Owner or Admin of the workspace can do it or change your role.',
+  [NotPermittedReason.PLAN_ENDED]: 'This workspace is read-only because its plan has ended.',
+  [NotPermittedReason.PLAN_PENDING]: 'The workspace is being prepared. Try again in a moment.',
+  [NotPermittedReason.FEATURE]: 'The plan of this workspace does not include this.',
+};
+
+@Shareable()
+@Tagged('integrator')
+@ObjectType({ implements: UserError, description: 'The viewer may not do this; nothing was done.' })
+export class NotPermitted extends UserError {
+  @Field(() => NotPermittedReason, { description: 'Why.' })
+  reason: NotPermittedReason;
+
+  @Field(() => String, { nullable: true, description: 'The least tier that includes the feature, when that is the reason.' })
+  leastTier: string | null;
+
+  constructor(reason: NotPermittedReason = NotPermittedReason.ROLE, leastTier: string | null = null) {
+    super();
+    this.code = 'NOT_PERMITTED';
+    this.message = WORDS[reason];
+    this.reason = reason;
+    this.leastTier = leastTier;
+  }
+}

@@ -1,0 +1,91 @@
+import { type CronItem, Logger as WorkerLogger, parseCronItems, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import { Client, Pool } from 'pg';
+import type { Clock } from '../clock.ts';
+import { databaseUrlFor, rolesOf, type SubgraphName } from '../database/subgraph-roles.ts';
+import type { SubgraphDatabase, Transaction } from '../database/subgraph-database.ts';
+import type { Logger } from '../logging.ts';
+import type { Task } from './task.ts';
+
+const JOBS_ROLE = 'jobs_worker';
+
+/**
+ * Makes the job tables of graphile-worker and `jobs.enqueue`. The services' roles may call that function and touch nothing else of it:
+ * the tables belong to a role of their own, and the function runs as its owner.
+ */
+export async function migrateJobs(adminUrl: string, password: string, subgraphs: readonly SubgraphName[]): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    await client.query(`select pg_advisory_lock(hashtext('offplan migrate jobs'))`);
+    await client.query('begin');
+    await client.query(`select pg_advisory_xact_lock(hashtext('offplan roles'))`);
+    await client.query(`do $$ begin if not exists (select from pg_roles where rolname = '${JOBS_ROLE}') then create role ${JOBS_ROLE} login nobypassrls; end if; end $$`);
+    await client.query(`alter role ${JOBS_ROLE} password ${client.escapeLiteral(password)}`);
+    await client.query(`grant ${JOBS_ROLE} to current_user`);
+    await client.query(`grant create on database ${client.escapeIdentifier(new URL(adminUrl).pathname.slice(1))} to ${JOBS_ROLE}`);
+    await client.query('commit');
+    await runMigrations({ connectionString: databaseUrlFor(adminUrl, JOBS_ROLE, password) });
+    const apps = subgraphs.map((subgraph) => rolesOf(subgraph).app).join(', ');
+    await client.query(`
+      create schema if not exists jobs authorization ${JOBS_ROLE};
+      set role ${JOBS_ROLE};
+      create or replace function jobs.enqueue(task text, payload json, key text) returns void
+        language sql security definer set search_path = pg_catalog, graphile_worker as
+        $$ select graphile_worker.add_job(task, payload, job_key := key, max_attempts := 12) $$;
+      revoke all on function jobs.enqueue(text, json, text) from public;
+      grant usage on schema jobs to ${apps};
+      grant execute on function jobs.enqueue(text, json, text) to ${apps};
+      reset role;`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Queues a job in the caller's transaction: it runs if that commits, and never otherwise. A `key` in the queue already is replaced. */
+export async function enqueue(tx: Transaction, task: string, payload: Record<string, unknown>, key: string | null = null): Promise<void> {
+  await tx.query('select jobs.enqueue(?, ?::json, ?)', [task, JSON.stringify(payload), key]);
+}
+
+/** Runs the tasks of the given subgraphs until stopped, those with `cron` by the clock too. */
+export async function startJobs(options: {
+  databaseUrl: string;
+  databasePassword: string;
+  clock: Clock;
+  logger: Logger;
+  subgraphs: readonly { db: SubgraphDatabase; tasks: readonly Task[] }[];
+}): Promise<{ stop(): Promise<void> }> {
+  const pool = new Pool({ connectionString: databaseUrlFor(options.databaseUrl, JOBS_ROLE, options.databasePassword), max: 4 });
+  // A lost connection must not end the process: the worker reconnects.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const taskList: TaskList = {};
+  const cron: CronItem[] = [];
+  for (const { db, tasks } of options.subgraphs)
+    for (const task of tasks) {
+      taskList[task.name] = (payload) => task.run({ db, clock: options.clock, logger: options.logger }, (payload ?? {}) as Record<string, unknown>);
+      if (task.cron) cron.push({ task: task.name, match: task.cron, identifier: task.name });
+    }
+  const runner: Runner = await run({
+    pgPool: pool,
+    taskList,
+    parsedCronItems: parseCronItems(cron),
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    logger: workerLogger(options.logger),
+  });
+  return {
+    async stop() {
+      await runner.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** graphile-worker's own messages in our log: faults as warnings (a job is tried again), the rest for debugging. */
+function workerLogger(logger: Logger): WorkerLogger {
+  return new WorkerLogger(() => (level, message) => {
+    if (level === 'error' || level === 'warning') logger.warn({}, message);
+    else logger.debug({}, message);
+  });
+}

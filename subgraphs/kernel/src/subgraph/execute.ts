@@ -1,0 +1,76 @@
+import { type DocumentNode, type ExecutionResult, execute, getOperationAST, parse, subscribe, validate } from 'graphql';
+import type { Passport } from '../passport/passport.ts';
+import type { RequestFacts } from './request-context.ts';
+import type { RunningSubgraph } from './subgraph.ts';
+
+export interface SubgraphRequest {
+  query: string;
+  operationName?: string | null;
+  variables?: Record<string, unknown> | null;
+}
+
+interface Prepared {
+  document: DocumentNode;
+  kind: 'query' | 'mutation' | 'subscription';
+}
+
+const REMEMBERED = 1_000;
+const prepared = new WeakMap<object, Map<string, Prepared | ExecutionResult>>();
+
+/** Parses and validates once per document: the gateway sends the same few again and again. */
+function prepare(subgraph: RunningSubgraph, request: SubgraphRequest): Prepared | ExecutionResult {
+  let known = prepared.get(subgraph.schema);
+  if (!known) {
+    known = new Map();
+    prepared.set(subgraph.schema, known);
+  }
+  const key = request.operationName ? `${request.operationName}\n${request.query}` : request.query;
+  const hit = known.get(key);
+  if (hit) return hit;
+  let result: Prepared | ExecutionResult;
+  try {
+    const document = parse(request.query);
+    const errors = validate(subgraph.schema, document);
+    const operation = getOperationAST(document, request.operationName);
+    result = errors.length > 0 || !operation ? { errors } : { document, kind: operation.operation };
+  } catch (error) {
+    result = { errors: [error as never] };
+  }
+  if (known.size >= REMEMBERED) known.delete(known.keys().next().value!);
+  known.set(key, result);
+  return result;
+}
+
+/** Runs a query or mutation on a subgraph. A query reads one snapshot in one transaction. */
+export async function executeOnSubgraph(subgraph: RunningSubgraph, passport: Passport, facts: RequestFacts, request: SubgraphRequest): Promise<ExecutionResult> {
+  const ready = prepare(subgraph, request);
+  if (!('document' in ready)) return ready;
+  const context = subgraph.createContext(passport, facts);
+  const run = async () =>
+    execute({
+      schema: subgraph.schema,
+      document: ready.document,
+      operationName: request.operationName,
+      variableValues: request.variables ?? {},
+      contextValue: context,
+    });
+  return ready.kind === 'query' ? context.reading(run) : run();
+}
+
+/** Opens a subscription on a subgraph: a stream of results, or the errors that kept it from opening. */
+export async function subscribeOnSubgraph(
+  subgraph: RunningSubgraph,
+  passport: Passport,
+  facts: RequestFacts,
+  request: SubgraphRequest,
+): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  const ready = prepare(subgraph, request);
+  if (!('document' in ready)) return ready;
+  return subscribe({
+    schema: subgraph.schema,
+    document: ready.document,
+    operationName: request.operationName,
+    variableValues: request.variables ?? {},
+    contextValue: subgraph.createContext(passport, facts),
+  }) as Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+}

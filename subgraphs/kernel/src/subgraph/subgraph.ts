@@ -1,0 +1,89 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Clock } from '../clock.ts';
+import { SubgraphDatabase } from '../database/subgraph-database.ts';
+import type { SqlMigration } from '../database/migration.ts';
+import { databaseUrlFor, rolesOf, type SubgraphName } from '../database/subgraph-roles.ts';
+import type { Bus } from '../events/bus/bus.ts';
+import { type EventConsumer, startConsumer } from '../events/consumer.ts';
+import { OutboxRelay } from '../events/outbox-relay.ts';
+import { buildSubgraph, type SubgraphTypes } from '../graphql/build-subgraph.ts';
+import type { Task } from '../jobs/task.ts';
+import type { Logger } from '../logging.ts';
+import type { Passport } from '../passport/passport.ts';
+import { RequestContext, type RequestFacts } from './request-context.ts';
+
+type EntityClass = new (...parameters: never[]) => object;
+
+/** A subgraph as a value (architecture, rule 3): everything about it, opened nowhere yet. */
+export interface SubgraphDefinition extends SubgraphTypes {
+  name: SubgraphName;
+  entities: EntityClass[];
+  migrations: readonly SqlMigration[];
+  consumers?: readonly EventConsumer[];
+  tasks?: readonly Task[];
+}
+
+/** What a running subgraph is given from outside. */
+export interface SubgraphEnvironment {
+  databaseUrl: string;
+  databasePassword: string;
+  pool: number;
+  bus: Bus;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** A subgraph that is open: its schema, contexts for requests, and its background work. */
+export interface RunningSubgraph {
+  name: SubgraphName;
+  schema: GraphQLSchema;
+  sdl: string;
+  db: SubgraphDatabase;
+  bus: Bus;
+  createContext(passport: Passport, facts: RequestFacts): RequestContext;
+  /** Starts what runs without a request: the outbox relay and the event consumers. */
+  startBackground(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openSubgraph(definition: SubgraphDefinition, environment: SubgraphEnvironment): Promise<RunningSubgraph> {
+  const { name } = definition;
+  const { bus, clock } = environment;
+  const logger = environment.logger.child({ subgraph: name });
+  const roles = rolesOf(name);
+  const urlFor = (role: string) => databaseUrlFor(environment.databaseUrl, role, environment.databasePassword);
+  const { schema, sdl } = buildSubgraph(definition);
+  const db = await SubgraphDatabase.open({ url: urlFor(roles.app), schema: name, entities: definition.entities, pool: environment.pool, clock });
+  const relay = new OutboxRelay({ url: urlFor(roles.relay), subgraph: name, bus, logger });
+  db.onEvents(() => relay.wake());
+  const consumers: { stop(): Promise<void> }[] = [];
+  let isStarted = false;
+  return {
+    name,
+    schema,
+    sdl,
+    db,
+    bus,
+    createContext: (passport, facts) => new SubgraphContext({ passport, facts, db, clock, logger, bus }),
+    async startBackground() {
+      isStarted = true;
+      relay.start();
+      for (const consumer of definition.consumers ?? []) consumers.push(await startConsumer(db, bus, consumer));
+    },
+    async close() {
+      for (const consumer of consumers) await consumer.stop();
+      if (isStarted) await relay.stop();
+      await db.close();
+    },
+  };
+}
+
+/** A request's context with the bus, for subscriptions. */
+export class SubgraphContext extends RequestContext {
+  readonly bus: Bus;
+
+  constructor(options: ConstructorParameters<typeof RequestContext>[0] & { bus: Bus }) {
+    super(options);
+    this.bus = options.bus;
+  }
+}
