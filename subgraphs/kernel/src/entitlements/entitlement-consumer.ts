@@ -1,0 +1,22 @@
+import type { SubgraphName } from '../database/subgraph-roles.ts';
+import type { EventConsumer } from '../events/consumer.ts';
+import { ENTITLEMENTS_CHANGED } from './entitlements.ts';
+
+/** Keeps the mirror of a subgraph. Events may arrive late or twice: an older version never replaces a newer one. */
+export function entitlementConsumer(subgraph: SubgraphName): EventConsumer {
+  return {
+    name: 'entitlement_mirror',
+    types: [ENTITLEMENTS_CHANGED],
+    async apply(tx, event) {
+      await tx.query(
+        `insert into ${subgraph}.entitlement_mirror as mirror (org_id, version, tier, is_trial, trial_ends_at, status, limits, features)
+         select ?, version, tier, "isTrial", "trialEndsAt", status, limits, features from jsonb_to_record(?::jsonb) as r(version bigint,
+           tier text, "isTrial" boolean, "trialEndsAt" timestamptz, status text, limits jsonb, features text[])
+         on conflict (org_id) do update set version = excluded.version, tier = excluded.tier, is_trial = excluded.is_trial,
+           trial_ends_at = excluded.trial_ends_at, status = excluded.status, limits = excluded.limits, features = excluded.features
+         where mirror.version < excluded.version`,
+        [event.orgId, JSON.stringify(event.data.after)],
+      );
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { SubgraphName } from '../database/subgraph-roles.ts';
+import { tenantTableSql } from '../database/tenant-sql.ts';
+
+/** The table in which a subgraph keeps a copy of what billing published, so that it can enforce limits by itself (BIL-3). */
+export function entitlementMirrorSql(subgraph: SubgraphName): string {
+  return `
+create table ${subgraph}.entitlement_mirror (
+  org_id uuid primary key,
+  version bigint not null,
+  tier text not null,
+  is_trial boolean not null,
+  trial_ends_at timestamptz,
+  status text not null,
+  limits jsonb not null,
+  features text[] not null
+);
+${tenantTableSql(subgraph, 'entitlement_mirror')}`;
+}
