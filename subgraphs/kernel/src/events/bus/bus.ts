@@ -32,7 +32,7 @@ export type Position = number;
 export type PositionedEvent = BusEvent & { readonly position: Position };
 
 export interface Delivery {
-  /** Aborted when this process lost the consumer to another one, or stops: what is unfinished will be delivered again. */
+  /** Aborted when this process has lost the consumer: another one may be delivering the same events already. */
   signal: AbortSignal;
 }
 
@@ -89,8 +89,8 @@ export interface BusLogger {
  */
 export interface Bus {
   /**
-   * Appends events in the order given; durable when it resolves. After a rejection any part may be stored: publish the same again,
-   * repeats of an id are dropped while the bus remembers it.
+   * Appends events, those of one subject in the order given; durable when it resolves. After a rejection any part may be stored:
+   * publish the same again, repeats of an id are dropped while the bus remembers it (for minutes at least).
    */
   publish(events: readonly BusEvent[]): Promise<void>;
 
