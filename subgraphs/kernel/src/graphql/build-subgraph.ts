@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { getDirective, getResolversFromSchema, MapperKind, mapSchema, printSchemaWithDirectives } from '@graphql-tools/utils';
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLObjectType, type GraphQLSchema, parse } from 'graphql';
-import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { isAction } from '../permissions/matrix.ts';
 import type { RequestContext } from '../subgraph/request-context.ts';
 import { ACCESS_DEFINITION, type AccessRule, accessSentence, type Requirement } from './access.ts';
@@ -13,6 +13,14 @@ const FEDERATION = `extend schema
   @link(url: "https://offplan.example/access/v1.0", import: ["@access"])
   @composeDirective(name: "@access")
 ${ACCESS_DEFINITION}`;
+
+/** type-graphql wants one although each subscription of ours brings its own stream, from the bus. */
+const NO_TOPICS: PubSub = {
+  publish() {},
+  subscribe() {
+    throw new Error('Subscriptions read the event bus: give each its own `subscribe`');
+  },
+};
 
 type ReferenceResolver = (reference: { id: string }, context: never) => Promise<object | null>;
 
@@ -34,6 +42,7 @@ export function buildSubgraph(types: SubgraphTypes): { schema: GraphQLSchema; sd
       resolvers: types.resolvers as unknown as NonEmptyArray<() => void>,
       orphanedTypes: [...(types.otherTypes ?? [])] as never,
       validate: false,
+      pubSub: NO_TOPICS,
     }),
   );
   const sdl = `${FEDERATION}\n\n${printSchemaWithDirectives(base)}`;

@@ -5,5 +5,7 @@ import { Tagged } from './directives.ts';
 @InterfaceType({ description: 'Anything with a global id (SCH-3).', autoRegisterImplementations: false, resolveType: (value) => value.constructor.name })
 export abstract class Node {
   @Field(() => ID, { name: 'id', description: 'Opaque and global. A foreign id answers like an unknown one.' })
-  readonly globalId!: string;
+  get globalId(): string {
+    throw new Error(`${this.constructor.name} does not say its id`);
+  }
 }

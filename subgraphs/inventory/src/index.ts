@@ -1,0 +1,41 @@
+import { entitlementConsumer } from '@offplan/kernel/entitlements/entitlement-consumer';
+import { decodeId, type IdKind } from '@offplan/kernel/ids';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
+import { AllocationResolver } from './allocation/allocation-resolver.ts';
+import { Buyer } from './buyers/buyer.ts';
+import { BuyerResolver } from './buyers/buyer-resolver.ts';
+import { guestConsumer } from './guests/guest-consumer.ts';
+import { GuestMirror } from './guests/guest-mirror.ts';
+import { LiveResolver } from './live/live-resolver.ts';
+import { stock } from './migrations/20261121-1-stock.ts';
+import { Building } from './projects/building.ts';
+import { Floor } from './projects/floor.ts';
+import { Project } from './projects/project.ts';
+import { BuildingResolver, ProjectResolver } from './projects/project-resolver.ts';
+import { Unit } from './units/unit.ts';
+import { loadBuilding, loadFloor, loadProject, loadUnit } from './units/unit-loaders.ts';
+import { UnitAvailabilityResolver, UnitResolver } from './units/unit-resolver.ts';
+
+/** Resolves another subgraph's reference by the loader of that kind: one query for all of a request. */
+function byReference<Entity>(kind: IdKind, load: (context: RequestContext, id: string) => Promise<Entity | null>) {
+  return async ({ id }: { id: string }, context: RequestContext): Promise<Entity | null> => {
+    const uuid = decodeId(kind, id);
+    return uuid ? load(context, uuid) : null;
+  };
+}
+
+/** Projects, units, imports, flips, allocation: the stock of an Organisation. */
+export const inventory: SubgraphDefinition = {
+  name: 'inventory',
+  entities: [Project, Building, Floor, Unit, Buyer, GuestMirror],
+  migrations: [stock],
+  resolvers: [ProjectResolver, BuildingResolver, UnitResolver, UnitAvailabilityResolver, AllocationResolver, BuyerResolver, LiveResolver],
+  references: {
+    Project: byReference('project', loadProject),
+    Building: byReference('building', loadBuilding),
+    Floor: byReference('floor', loadFloor),
+    Unit: byReference('unit', loadUnit),
+  },
+  consumers: [entitlementConsumer('inventory'), guestConsumer],
+};

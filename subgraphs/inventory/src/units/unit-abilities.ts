@@ -1,0 +1,56 @@
+import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
+import type { Action } from '@offplan/kernel/permissions/matrix';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { Ability, FlipAbility, ProjectAbilities, UnitAbilities } from './abilities.ts';
+import { mayFlip } from './flip-unit.ts';
+import type { Unit } from './unit.ts';
+import { actionOfTransition, UNIT_STATUSES } from './unit-status.ts';
+
+/** What the mutations would answer, asked beforehand (SCH-11): the same matrix, the same plan, the same functions. */
+export async function unitAbilities(context: RequestContext, unit: Unit): Promise<UnitAbilities> {
+  const plan = await planRefusal(context);
+  const flipTo = UNIT_STATUSES.filter((status) => status !== unit.status).map((status) => {
+    const reason = plan ?? flipRefusal(context, unit, actionOfTransition(unit.status, status)!);
+    return Object.assign(new FlipAbility(), { status, isAllowed: reason === null, reason });
+  });
+  return Object.assign(new UnitAbilities(), {
+    flipTo,
+    assign: Ability.of(plan ?? roleRefusal(context, 'assign_units_to_guests', unit.projectId)),
+    reprice: Ability.of(plan ?? roleRefusal(context, 'reprice_units', unit.projectId)),
+  });
+}
+
+export async function projectAbilities(context: RequestContext, projectId: string): Promise<ProjectAbilities> {
+  const plan = await planRefusal(context);
+  const ability = (action: Action) => Ability.of(plan ?? roleRefusal(context, action, projectId));
+  return Object.assign(new ProjectAbilities(), {
+    importUnits: ability('import_units'),
+    assign: ability('assign_units_to_guests'),
+    changeMode: ability('manage_projects'),
+    inviteGuests: ability('invite_guests'),
+    seeAudit: Ability.of(roleRefusal(context, 'audit_log', projectId)),
+  });
+}
+
+function flipRefusal(context: RequestContext, unit: Unit, action: Action): string | null {
+  if (mayFlip(context, unit, action)) return null;
+  return context.decide(action, unit.projectId) === 'own' ? 'OWN_ONLY' : 'ROLE';
+}
+
+function roleRefusal(context: RequestContext, action: Action, projectId: string): string | null {
+  return context.may(action, projectId) ? null : 'ROLE';
+}
+
+/** Asked once a request, however many units ask. */
+async function planRefusal(context: RequestContext): Promise<string | null> {
+  const loader = context.loader<string, string | null>(planRefusal, async (orgIds) =>
+    Promise.all(
+      orgIds.map(async (orgId) => {
+        const refusal = refusalOfPlan((await readEntitlements(context.em, orgId))?.status);
+        return refusal ? refusal.reason.toUpperCase() : null;
+      }),
+    ),
+  );
+  return loader.load(context.orgId);
+}

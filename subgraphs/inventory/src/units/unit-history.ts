@@ -1,0 +1,84 @@
+import { type Connection, type Page, toConnection } from '@offplan/kernel/graphql/connection';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import type { AllocationMode } from '../projects/project.ts';
+import { showPerson } from './people.ts';
+import type { SalesChannel } from './sales-channel.ts';
+import type { Unit } from './unit.ts';
+import { UnitEvent, UnitFieldChange } from './unit-event.ts';
+import type { UnitStatus } from './unit-status.ts';
+
+interface EventRow {
+  id: string;
+  position: string;
+  type: string;
+  actor: { kind: string; id?: string };
+  data: Record<string, unknown> & { before?: Record<string, unknown>; after?: Record<string, unknown> };
+  personal: Record<string, string>;
+  occurred_at: Date;
+}
+
+/**
+ * A unit's history, newest first (INV-36, INV-68). A guest reads what concerns it: changes of status and of the unit itself, not how
+ * other guests were assigned units nor who lost to whom outside its own Organisation.
+ */
+export async function unitHistory(context: RequestContext, unit: Unit, mode: AllocationMode, page: Page): Promise<Connection<UnitEvent>> {
+  const guestOrgId = context.passport.guest?.organisationId ?? null;
+  const rows = (await context.em.execute(
+    `select id, position, type, actor, data, personal, occurred_at from inventory.event
+     where org_id = ? and subject_id = ? and (?::bigint is null or position < ?::bigint)
+       and (?::uuid is null or type not in ('unit.assigned', 'unit.status_conflict') or (type = 'unit.status_conflict' and data ->> 'actorOrgId' = ?))
+     order by position desc limit ?`,
+    [unit.orgId, unit.id, page.after?.[0] ?? null, page.after?.[0] ?? null, guestOrgId, guestOrgId, page.limit + 1],
+  )) as EventRow[];
+  const connection = toConnection(rows, page, (row) => [row.position]);
+  return { ...connection, edges: connection.edges.map(({ cursor, node }) => ({ cursor, node: toUnitEvent(context, mode, node) })) };
+}
+
+function toUnitEvent(context: RequestContext, mode: AllocationMode, row: EventRow): UnitEvent {
+  const { data, personal, actor } = row;
+  const text = (value: unknown) => (value === undefined ? undefined : ((value as string | null) ?? null));
+  const isBuyerVisible = mayReadBuyerOf(context, actor.id ?? null, text(data.actorOrgId) ?? null);
+  const { status: before, ...beforeFields } = data.before ?? {};
+  const { status: after, ...afterFields } = data.after ?? {};
+  return Object.assign(new UnitEvent(), {
+    id: row.id,
+    type: row.type,
+    occurredAt: new Date(row.occurred_at),
+    actor: showPerson(context.passport, mode, {
+      userId: actor.id ?? null,
+      name: personal.actorName ?? null,
+      orgId: text(data.actorOrgId) ?? null,
+      orgName: personal.actorOrganisation ?? null,
+    }),
+    from: (before as UnitStatus | undefined) ?? null,
+    to: (after as UnitStatus | undefined) ?? (data.attempted as UnitStatus | undefined) ?? null,
+    channel: isBuyerVisible ? ((data.channel as SalesChannel | undefined) ?? null) : null,
+    note: isBuyerVisible ? (personal.note ?? null) : null,
+    buyerName: isBuyerVisible ? (personal.buyerName ?? null) : null,
+    changes: fieldChanges(beforeFields, afterFields),
+    winner:
+      row.type === 'unit.status_conflict'
+        ? showPerson(context.passport, mode, {
+            userId: text(data.winnerId) ?? null,
+            name: personal.winnerName ?? null,
+            orgId: text(data.winnerOrgId) ?? null,
+            orgName: personal.winnerOrganisation ?? null,
+          })
+        : null,
+  });
+}
+
+/** Whether the viewer may see the buyer of what this person did: all, its own, or none (ID-31, INV-68). */
+export function mayReadBuyerOf(context: RequestContext, agentUserId: string | null, agentOrgId: string | null): boolean {
+  const { guest, user } = context.passport;
+  if (!user || !agentUserId) return false;
+  if (guest) return agentOrgId === guest.organisationId && agentUserId === user.id && guest.grants.some((grant) => grant.capabilities.includes('sales'));
+  const decision = context.decide('buyer_records');
+  return decision === 'all' || (decision === 'own' && agentUserId === user.id);
+}
+
+function fieldChanges(before: Record<string, unknown>, after: Record<string, unknown>): UnitFieldChange[] {
+  const show = (value: unknown) => (value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : String(value));
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return fields.map((field) => Object.assign(new UnitFieldChange(), { field, before: show(before[field]), after: show(after[field]) }));
+}
