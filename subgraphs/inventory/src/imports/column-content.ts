@@ -44,7 +44,7 @@ export function measureColumn(all: readonly string[], projectCurrency: string): 
       const short = share(
         (text) =>
           text.length <= 24 &&
-          /\d/.test(text) &&
+          (/\d/.test(text) || /^\p{L}{1,2}$/u.test(text)) &&
           !link.test(text) &&
           !/[.,]\d{1,2}$|[²₽€$%]/.test(text) &&
           !findAreaUnit(text),

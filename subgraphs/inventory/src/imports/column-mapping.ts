@@ -66,7 +66,6 @@ export type MappingNoteCode =
   | 'no_header'
   | 'number_from_id'
   | 'number_composed'
-  | 'no_number'
   | 'other_column_disagrees'
   | 'area_unit_assumed'
   | 'no_rows';
@@ -86,8 +85,8 @@ export interface ColumnMapping {
   /** Words found in the status column and what they are read as; the person may add to it. Keys are as written. */
   readonly statusWords: Readonly<Record<string, UnitStatus>>;
   readonly splitBy: ProjectSplit | null;
-  /** Where a unit's number comes from when no column holds it. */
-  readonly numberFrom: 'column' | 'externalId' | 'composed';
+  /** Where a unit's number comes from; a column that counts on each floor anew needs the floor ("2" and "B" → "2B"). */
+  readonly numberFrom: 'column' | 'floorAndColumn' | 'externalId' | 'composed';
   readonly numberParts: NumberParts | null;
   /** For rows of this sheet that do not say it themselves. */
   readonly defaults: { readonly building: string | null; readonly kind: UnitKind | null };

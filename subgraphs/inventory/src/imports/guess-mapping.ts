@@ -10,7 +10,7 @@ import {
 } from './column-mapping.ts';
 import { findHeader } from './find-header.ts';
 import { headerMeanings } from './header-meaning.ts';
-import { cellText, isBlank, type Sheet } from './sheet.ts';
+import { type Cell, cellText, isBlank, type Sheet } from './sheet.ts';
 import type { UnitKind, UnitStatus } from './unit-row.ts';
 import { splitNumber } from './values/number-parts.ts';
 import { findAreaUnit } from './values/read-area.ts';
@@ -68,7 +68,13 @@ export function guessMapping(sheet: Sheet, options: GuessOptions): ColumnMapping
   const claims = remembered ? recall(remembered, columns) : claim(columns, found !== null, data);
   const fieldOf = (field: UnitField) => columns.find(({ index }) => claims.get(index)?.meaning === field);
   const number = fieldOf('number');
-  const numberFrom = number ? 'column' : fieldOf('externalId') ? 'externalId' : 'composed';
+  const numberFrom = number
+    ? repeatsOnFloors(number, fieldOf('floor'), fieldOf('building'), data)
+      ? 'floorAndColumn'
+      : 'column'
+    : fieldOf('externalId')
+      ? 'externalId'
+      : 'composed';
   const numberParts = number
     ? findNumberParts(number, fieldOf('building') === undefined, fieldOf('floor') === undefined)
     : null;
@@ -130,10 +136,14 @@ function scores(column: Column, hasHeader: boolean): Map<HeaderMeaning, number> 
   const meanings = new Map(headerMeanings(header));
   // A column headed "Type" may hold bedrooms ("2BR") or kinds ("Villa").
   const typed = Math.max(meanings.get('layout') ?? 0, meanings.get('kind') ?? 0);
-  if (typed > 0 && content.namesBedrooms > 0.8)
-    meanings.set('bedrooms', Math.max(meanings.get('bedrooms') ?? 0, typed * 1.01));
-  else if (typed > 0 && content.values.length > 0 && content.fits('kind') > 0.9)
-    meanings.set('kind', Math.max(meanings.get('kind') ?? 0, typed * 1.01));
+  const better = (meaning: 'bedrooms' | 'kind') => {
+    meanings.set(meaning, Math.max(meanings.get(meaning) ?? 0, typed));
+    for (const vague of ['layout', 'kind', 'bathrooms'] as const) {
+      if (vague !== meaning) meanings.set(vague, (meanings.get(vague) ?? 0) * 0.85);
+    }
+  };
+  if ((typed > 0 || meanings.has('bedrooms')) && content.namesBedrooms > 0.8) better('bedrooms');
+  else if (typed > 0 && content.values.length > 0 && content.fits('kind') > 0.9) better('kind');
   for (const [meaning, strength] of meanings) {
     if (meaning === 'ignored' || meaning === 'personal') result.set(meaning, strength * 0.97);
     else if (meaning === 'project')
@@ -284,6 +294,25 @@ export function splitValue(text: string, part: ProjectSplit['part']): string {
   return folders?.[1] ?? '';
 }
 
+/** "A", "B" or 1, 2, 3 again on every floor: a position, which makes a unit's number only together with the floor. */
+function repeatsOnFloors(
+  number: Column,
+  floor: Column | undefined,
+  building: Column | undefined,
+  data: Sheet['rows'],
+): boolean {
+  if (!floor) return false;
+  const rows = data.filter((row) => !isBlank(cellText(row[number.index])));
+  const place = (row: readonly Cell[], ...columns: (Column | undefined)[]) =>
+    columns.map((column) => (column ? foldWords(cellText(row[column.index])) : '')).join('\n');
+  const alone = new Set(rows.map((row) => place(row, building, number))).size;
+  const onFloors = new Set(rows.map((row) => place(row, building, floor, number))).size;
+  return (
+    (alone < rows.length * 0.7 && onFloors > rows.length * 0.95) ||
+    rows.every((row) => /^\p{L}{1,2}$/u.test(cellText(row[number.index])))
+  );
+}
+
 function findNumberParts(number: Column, building: boolean, floor: boolean): NumberParts | null {
   if (!building && !floor) return null;
   const parts = number.content.values.map(splitNumber).filter((split) => split !== null);
@@ -332,6 +361,12 @@ function notesFor(input: {
         message: `${header}: no unit is named; the numbers look like square feet.`,
       });
     }
+  }
+  if (input.include && input.numberFrom === 'floorAndColumn') {
+    notes.push({
+      code: 'number_composed',
+      message: 'Numbers repeat on every floor: floor and number together are used.',
+    });
   }
   const building = columns.find(({ index }) => claims.get(index)?.meaning === 'building');
   for (const other of columns) {

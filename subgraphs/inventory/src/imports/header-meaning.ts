@@ -50,10 +50,11 @@ function score(header: string): Map<HeaderMeaning, number> {
     keep('ignored', 1);
     return found;
   }
-  // "Тип / النوع" says the same twice; each language is tried alone, the whole first.
-  const variants = [header, ...header.split(/[/|\n]/), header.replace(/\(.*?\)/g, '')];
+  // "Тип / النوع" says the same twice; of "Area / Balcony" the end says more.
+  const parts = header.split(/[/|\n]/);
+  const variants = [header, header.replace(/\(.*?\)/g, ''), ...parts];
   variants.forEach((variant, index) => {
-    const factor = index === 0 ? 1 : 0.97;
+    const factor = index === 0 ? 1 : index === 1 || index === variants.length - 1 ? 0.97 : 0.9;
     const full = foldWords(variant);
     const bare = full.replace(units, ' ').replace(/ +/g, ' ').trim();
     for (const text of new Set([full, bare])) {

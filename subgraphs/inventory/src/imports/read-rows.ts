@@ -324,6 +324,9 @@ class SheetReader {
     draft.building ??= this.buildingHeading ?? defaults.building;
     draft.floor ??= this.floorHeading;
     draft.kind ??= defaults.kind;
+    if (this.mapping.numberFrom === 'floorAndColumn' && draft.floor && draft.number !== '') {
+      draft.number = `${draft.floor.label}${/^\d/.test(draft.number) ? '-' : ''}${draft.number}`;
+    }
   }
 
   private nameUnit(draft: Draft, report: Report): void {

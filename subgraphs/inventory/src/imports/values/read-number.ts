@@ -83,13 +83,10 @@ function ungroup(text: string, decimal: DecimalMark, single: 'thousands' | 'deci
   return marks.includes(other) || !grouped(compact, last) ? null : compact.replaceAll(last, '');
 }
 
+/** Groups of three; with commas also the Indian way, twos before a last three ("1,25,00,000"). */
 function grouped(text: string, mark: string): boolean {
-  const [first = '', ...groups] = text.split(mark);
-  return (
-    /^\d{1,3}$/.test(first) &&
-    groups.every((group) => group.length === 3 || group.length === 2) &&
-    (groups.at(-1)?.length ?? 3) === 3
-  );
+  const three = mark === '.' ? /^\d{1,3}(\.\d{3})*$/ : /^\d{1,3}(,\d{3})*$/;
+  return three.test(text) || (mark === ',' && /^\d{1,2}(,\d{2})*,\d{3}$/.test(text));
 }
 
 function moveMark(digits: string, places: number): string {

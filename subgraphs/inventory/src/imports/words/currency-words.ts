@@ -1,6 +1,6 @@
 /** How a price names its currency beside its ISO 4217 code; the first that is found in the text counts, so longer signs stand first. */
 export const currencyWords: readonly (readonly [RegExp, string])[] = [
-  [/US\$|U\.S\.|\bдолл|دولار/i, 'USD'],
+  [/US\$|U\$S|U\$D|U\.S\.|\bдолл|دولار/i, 'USD'],
   [/R\$/, 'BRL'],
   [/S\$/, 'SGD'],
   [/HK\$/, 'HKD'],

@@ -508,6 +508,10 @@ export const headerWords: Record<HeaderMeaning, readonly string[]> = {
       'apartment area',
       'net size',
       'net internal area',
+      'inner',
+      'interior',
+      'internal',
+      'indoor',
     ],
     ...[
       'жилая площадь',
