@@ -1,11 +1,11 @@
-import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
+import { LockMode } from '@mikro-orm/core';
+import { NotPermitted, NotPermittedReason } from '@offplan/kernel/graphql/user-errors';
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { AllocationMode, Project } from '../projects/project.ts';
 import { ProjectNotFound } from '../projects/project-results.ts';
 import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
-import { NotPermittedReason } from '@offplan/kernel/graphql/user-errors';
 import { actorFacts } from '../units/status-events.ts';
 import type { SetAllocationModeInput } from './allocation-inputs.ts';
 import { type SetAllocationModeOutcome, SetAllocationModeSuccess } from './allocation-results.ts';
@@ -20,7 +20,7 @@ export async function setAllocationMode(context: RequestContext, input: SetAlloc
     const refusal = refusalOfPlan(entitlements?.status);
     if (refusal) return refusal;
     if (input.mode === AllocationMode.OPEN && !entitlements!.features.includes('open_mode')) return new NotPermitted(NotPermittedReason.FEATURE, 'tier_1');
-    const project = await tx.em.findOne(Project, { orgId: context.orgId, id: projectId }, { lockMode: 4 });
+    const project = await tx.em.findOne(Project, { orgId: context.orgId, id: projectId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!project) return ProjectNotFound.make();
     const before = project.allocationMode;
     if (before !== input.mode) {

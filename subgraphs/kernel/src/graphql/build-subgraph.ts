@@ -42,6 +42,8 @@ export function buildSubgraph(types: SubgraphTypes): { schema: GraphQLSchema; sd
       resolvers: types.resolvers as unknown as NonEmptyArray<() => void>,
       orphanedTypes: [...(types.otherTypes ?? [])] as never,
       validate: false,
+      // A subgraph may only add fields to others' types and have no Query of its own; composition checks the whole.
+      skipCheck: true,
       pubSub: NO_TOPICS,
     }),
   );

@@ -29,21 +29,21 @@ export async function migrateJobs(adminUrl: string, password: string, subgraphs:
     await client.query(`
       create schema if not exists jobs authorization ${JOBS_ROLE};
       set role ${JOBS_ROLE};
-      create or replace function jobs.enqueue(task text, payload json, key text) returns void
+      create or replace function jobs.enqueue(task text, payload json, key text, run_at timestamptz) returns void
         language sql security definer set search_path = pg_catalog, graphile_worker as
-        $$ select graphile_worker.add_job(task, payload, job_key := key, max_attempts := 12) $$;
-      revoke all on function jobs.enqueue(text, json, text) from public;
+        $$ select graphile_worker.add_job(task, payload, job_key := key, run_at := run_at, max_attempts := 12) $$;
+      revoke all on function jobs.enqueue(text, json, text, timestamptz) from public;
       grant usage on schema jobs to ${apps};
-      grant execute on function jobs.enqueue(text, json, text) to ${apps};
+      grant execute on function jobs.enqueue(text, json, text, timestamptz) to ${apps};
       reset role;`);
   } finally {
     await client.end();
   }
 }
 
-/** Queues a job in the caller's transaction: it runs if that commits, and never otherwise. A `key` in the queue already is replaced. */
-export async function enqueue(tx: Transaction, task: string, payload: Record<string, unknown>, key: string | null = null): Promise<void> {
-  await tx.query('select jobs.enqueue(?, ?::json, ?)', [task, JSON.stringify(payload), key]);
+/** Queues a job in the caller's transaction: it runs if that commits, and never otherwise; not before `runAt`. A `key` in the queue already is replaced. */
+export async function enqueue(tx: Transaction, task: string, payload: Record<string, unknown>, options: { key?: string; runAt?: Date } = {}): Promise<void> {
+  await tx.query('select jobs.enqueue(?, ?::json, ?, coalesce(?::timestamptz, now()))', [task, JSON.stringify(payload), options.key ?? null, options.runAt ?? null]);
 }
 
 /** Runs the tasks of the given subgraphs until stopped, those with `cron` by the clock too. */

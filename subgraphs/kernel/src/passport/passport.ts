@@ -15,7 +15,8 @@ export interface PassportGrant {
  */
 export interface Passport {
   kind: 'anonymous' | 'user' | 'shared' | 'gateway';
-  user?: { id: string; name: string };
+  /** The person, and the Organisations of which it is an active member: beside the workspace it may see their names and plans. */
+  user?: { id: string; name: string; organisationIds: string[] };
   sessionId?: string;
   /** The workspace: the tenant whose rows the request may touch. For a guest it is the host's. */
   organisation?: { id: string; name: string; slug: string };

@@ -1,0 +1,17 @@
+import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
+import { BillingAccount } from './entitlements/billing-account.ts';
+import { endTrial } from './entitlements/end-trial.ts';
+import { openAccount } from './entitlements/open-account.ts';
+import { accounts } from './migrations/20261121-1-accounts.ts';
+import { PlanResolver } from './plans/plan-resolver.ts';
+
+/** Tiers, trials and entitlements: what an Organisation may do. */
+export const billing: SubgraphDefinition = {
+  name: 'billing',
+  entities: [BillingAccount],
+  migrations: [accounts],
+  resolvers: [PlanResolver],
+  references: { Organisation: async (reference: { id: string }) => reference },
+  consumers: [openAccount],
+  tasks: [endTrial],
+};

@@ -1,0 +1,48 @@
+import { Access } from '@offplan/kernel/graphql/access';
+import { decodeId } from '@offplan/kernel/ids';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { BillingAccount } from '../entitlements/billing-account.ts';
+import { computeEntitlements } from '../entitlements/compute-entitlements.ts';
+import { Organisation } from './organisation.ts';
+import { Plan, Tier } from './plan.ts';
+import { FEATURES, leastTierOf, TIERS, tierOf } from './pricing-config.ts';
+
+@Resolver(() => Organisation)
+export class PlanResolver {
+  @Access('everyone')
+  @Query(() => [Tier], { description: 'The tiers, from the least to the most.' })
+  tiers(): Tier[] {
+    return TIERS.map(({ slug, name, rank, limits }) => ({ slug, name, rank, limits }));
+  }
+
+  @FieldResolver(() => Plan, { nullable: true, description: 'What the Organisation may do; null for whoever is not a member, and while billing does not answer.' })
+  plan(@Root() organisation: Organisation, @Ctx() context: RequestContext): Promise<Plan | null> {
+    const loader = context.loader<string, Plan | null>(Plan, (ids) => Promise.all(ids.map((id) => loadPlan(context, id))));
+    return loader.load(organisation.id);
+  }
+}
+
+/** Own Organisations only: the workspace, and those that the passport says the person is a member of. Each is read within its own tenant scope. */
+async function loadPlan(context: RequestContext, organisationId: string): Promise<Plan | null> {
+  const orgId = decodeId('org', organisationId);
+  if (!orgId) return null;
+  const { passport } = context;
+  const isCurrent = passport.organisation?.id === orgId;
+  const isMember = isCurrent ? !passport.guest : passport.user?.organisationIds.includes(orgId);
+  if (!isMember) return null;
+  const em = isCurrent ? context.em : context.db.reader({ orgId });
+  const account = await em.findOne(BillingAccount, { orgId });
+  if (!account) return null;
+  const entitlements = computeEntitlements(account);
+  const tier = tierOf(entitlements.tier);
+  return {
+    tier: { slug: tier.slug, name: tier.name, rank: tier.rank, limits: tier.limits },
+    isTrial: entitlements.isTrial,
+    trialEndsAt: account.trialEndsAt,
+    isEnded: entitlements.status === 'ended',
+    limits: entitlements.limits,
+    features: FEATURES.map((feature) => ({ feature, isIncluded: entitlements.features.includes(feature), leastTier: leastTierOf(feature) })),
+    version: entitlements.version,
+  };
+}

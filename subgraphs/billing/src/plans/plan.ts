@@ -1,0 +1,73 @@
+import { Tagged } from '@offplan/kernel/graphql/directives';
+import { DateTime } from '@offplan/kernel/graphql/scalars';
+import { Field, Int, ObjectType } from 'type-graphql';
+
+@Tagged('integrator')
+@ObjectType({ description: 'Caps of a plan; null is not limited.' })
+export class Limits {
+  @Field(() => Int, { nullable: true, description: 'Projects.' })
+  projects!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Members and pending invitations together.' })
+  teamMembers!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Units in one project.' })
+  unitsPerProject!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Guest Organisations, pending invitations counted.' })
+  guestOrganisations!: number | null;
+}
+
+@Tagged('integrator')
+@ObjectType({ description: 'A tier of the subscription.' })
+export class Tier {
+  @Field(() => String, { description: 'Stable: free_guest, tier_1, tier_2, tier_3_enterprise (BIL-1).' })
+  slug!: string;
+
+  @Field(() => String, { description: 'The name that people see.' })
+  name!: string;
+
+  @Field(() => Int, { description: 'Order of the tiers, from 0.' })
+  rank!: number;
+
+  @Field(() => Limits, { description: 'Its caps.' })
+  limits!: Limits;
+}
+
+@Tagged('integrator')
+@ObjectType({ description: 'Whether a plan has a feature.' })
+export class FeatureAccess {
+  @Field(() => String, { description: 'Stable name of the feature.' })
+  feature!: string;
+
+  @Field(() => Boolean, { description: 'Whether the plan includes it.' })
+  isIncluded!: boolean;
+
+  @Field(() => String, { description: 'The least tier that includes it.' })
+  leastTier!: string;
+}
+
+@Tagged('integrator')
+@ObjectType({ description: 'What an Organisation may do now (BIL-3). Seen by its members.' })
+export class Plan {
+  @Field(() => Tier, { description: 'The tier in force; a trial is Pro.' })
+  tier!: Tier;
+
+  @Field(() => Boolean, { description: 'Whether the trial is running.' })
+  isTrial!: boolean;
+
+  @Field(() => DateTime, { nullable: true, description: 'When the trial ends, or ended.' })
+  trialEndsAt!: Date | null;
+
+  @Field(() => Boolean, { description: 'Whether the workspace is read-only because the trial or plan has ended.' })
+  isEnded!: boolean;
+
+  @Field(() => Limits, { description: 'The caps in force.' })
+  limits!: Limits;
+
+  @Field(() => [FeatureAccess], { description: 'Every feature, with whether it is included.' })
+  features!: FeatureAccess[];
+
+  @Field(() => Int, { description: 'Grows with each change.' })
+  version!: number;
+}

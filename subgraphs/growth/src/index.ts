@@ -1,0 +1,18 @@
+import { entitlementConsumer } from '@offplan/kernel/entitlements/entitlement-consumer';
+import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
+import { ActivityResolver } from './activity/activity-resolver.ts';
+import { countActivity } from './activity/count-activity.ts';
+import { activity } from './migrations/20261121-1-activity.ts';
+import { TimelineResolver } from './timeline/timeline-resolver.ts';
+
+const itself = async (reference: { id: string }) => reference;
+
+/** Activity of projects and the timeline of trials: what events add up to. */
+export const growth: SubgraphDefinition = {
+  name: 'growth',
+  entities: [],
+  migrations: [activity],
+  resolvers: [ActivityResolver, TimelineResolver],
+  references: { Organisation: itself, Project: itself },
+  consumers: [entitlementConsumer('growth'), countActivity],
+};
