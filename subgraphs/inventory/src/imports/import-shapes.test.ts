@@ -192,6 +192,22 @@ describe('rows', () => {
     expect(units(plan)).toEqual(['1/0/0A', '1/2/2A', '1/2/2B']);
   });
 
+  it('INV-10 puts a penthouse floor above the highest one', async () => {
+    const { plan } = await importList(
+      csv([
+        ['Unit', 'Floor', 'Type', 'Price'],
+        ['1', 'G', '1 BR', '900000'],
+        ['2', '13A', '2ккв', '900000'],
+        ['3', 'PH', '4BR', '9000000'],
+      ]),
+    );
+    expect(plan.creates.map(({ floor, bedrooms }) => [floor, bedrooms])).toEqual([
+      [{ level: 0, label: '0' }, 1],
+      [{ level: 14, label: '13A' }, 2],
+      [{ level: 15, label: 'PH' }, 4],
+    ]);
+  });
+
   it('INV-20 names units by the end of their address, and reads one project of several', async () => {
     const rows = [
       ['', 'url', 'floor', 'price'],

@@ -108,6 +108,8 @@ it.each([
   ['B2', -2, '-2'],
   ['13A', 13, '13A'],
   ['3/16', 3, '3'],
+  ['R+1', 1, '1'],
+  ['P', 0, '0'],
 ])('INV-20 reads "%s" as a floor', (text, level, label) => {
   expect(said(readFloor(text))).toEqual({ level, label });
 });

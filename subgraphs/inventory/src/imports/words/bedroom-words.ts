@@ -74,4 +74,4 @@ export const countWords: readonly (readonly [string, number])[] = [
 
 /** Units of counting beside a number: "2BR", "3 комн.", "2 DORM", "4 ك". */
 export const bedroomUnits =
-  /^(?:br|brs|bhk|b ?r|bed|beds|bdr|bdrm|bdrms|bedroom|bedrooms|b|bd|к|ком|х комн\p{L}*|комн\p{L}*|кк|rooms?|soban|sobe|soba|sobni|pokoj|pokoje|pokoi|pokojowe|p|cam|camere|camera|dorm|dorms|dormitorios?|dormitorio|quartos?|qto|qtos|suites?|rec|recamaras?|hab|habitaciones|habitacion|ambientes?|amb|oda|odali|zimmer|zi|zkb|pieces?|chambres?|ch|t|f|غرف|غرفه|غ|kk|pok)(?: |\+|$)/u;
+  /^(?:br|brs|bhk|b ?r|bed|beds|bdr|bdrm|bdrms|bedroom|bedrooms|b|bd|к|ком|х комн\p{L}*|комн\p{L}*|кк|ккв|rooms?|soban|sobe|soba|sobni|pokoj|pokoje|pokoi|pokojowe|p|cam|camere|camera|dorm|dorms|dormitorios?|dormitorio|quartos?|qto|qtos|suites?|rec|recamaras?|hab|habitaciones|habitacion|ambientes?|amb|oda|odali|zimmer|zi|zkb|pieces?|chambres?|ch|t|f|غرف|غرفه|غ|kk|pok)(?: |\+|$)/u;

@@ -24,6 +24,7 @@ export const headerWords: Record<HeaderMeaning, readonly string[]> = {
       'villa no',
       'villa number',
       'plot no',
+      'plot',
       'house no',
       'office no',
       'shop no',
@@ -330,6 +331,9 @@ export const headerWords: Record<HeaderMeaning, readonly string[]> = {
       'кол во спален',
       'комнат',
       'комнатность',
+      'кол во комн',
+      'комн',
+      'кол комнат',
       'количество комнат',
       'кол во комнат',
       'комнаты',
@@ -993,6 +997,8 @@ export const headerWords: Record<HeaderMeaning, readonly string[]> = {
   ],
   ignored: [
     ...[
+      'payment plan',
+      'installments',
       'price per m2',
       'price m2',
       'price per sqm',

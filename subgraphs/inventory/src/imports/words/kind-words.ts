@@ -89,7 +89,6 @@ export const kindWords: Record<UnitKind, readonly string[]> = {
       'mansion',
       'plot',
       'land',
-      'lot',
     ],
     ...[
       'вилла',
@@ -124,7 +123,6 @@ export const kindWords: Record<UnitKind, readonly string[]> = {
       'reihenhaus',
       'doppelhaus',
       'maison',
-      'lote',
       'terreno',
       'parcela',
     ],
