@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { UnitField } from './column-mapping.ts';
 import { afterImport, csv, importList, xlsx } from './testing/unit-list-files.ts';
 
 const units = (plan: {
@@ -265,6 +266,46 @@ describe('mapping', () => {
     const next = await importList(file, { remembered: JSON.parse(JSON.stringify(corrected)) });
     expect(next.plan.problems).toEqual([]);
     expect(next.plan.creates[0]).toMatchObject({ building: 'North wing', status: 'reserved' });
+  });
+
+  it('INV-20 follows the person who maps another column, with the unit that its heading names', async () => {
+    const file = csv([
+      ['Unit', 'Ref', 'Floor', 'Size', 'Other sqft'],
+      ['1', 'R1', '1', '80', '1000'],
+      ['2', 'R2', '1', '81', '1010'],
+    ]);
+    const { mappings } = await importList(file);
+    const wanted: Record<string, UnitField | null> = {
+      Unit: null,
+      Ref: 'number',
+      Size: null,
+      'Other sqft': 'areaTotal',
+    };
+    const corrected = mappings.map((mapping) => ({
+      ...mapping,
+      columns: mapping.columns.map((column) => ({
+        ...column,
+        field: wanted[column.header] === undefined ? column.field : wanted[column.header]!,
+      })),
+    }));
+    const { plan } = await importList(file, { remembered: corrected });
+    expect(plan.creates).toMatchObject([
+      { number: 'R1', areaTotal: 92.9 },
+      { number: 'R2', areaTotal: 93.83 },
+    ]);
+  });
+
+  it('INV-21 takes a correction of one cell, such as the suggested one', async () => {
+    const file = csv([
+      ['Unit', 'Floor', 'Price', 'Status'],
+      ['1', '1', '900000', 'solld'],
+      ['2', '1', '900000', 'free'],
+    ]);
+    const { plan } = await importList(file);
+    const { sheet, row, column, suggestion } = plan.problems[0]!;
+    const fixed = await importList(file, { corrections: [{ sheet, row, column, value: suggestion!.value }] });
+    expect(fixed.plan.problems).toEqual([]);
+    expect(fixed.plan.creates[0]).toMatchObject({ number: '1', status: 'sold' });
   });
 
   it('INV-21 changes nothing when the same file comes again', async () => {

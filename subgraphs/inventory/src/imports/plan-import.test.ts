@@ -85,7 +85,7 @@ it('INV-21 finds a misplaced decimal mark and a floor that the building does not
   );
   const plan = planImport(read, [], { topFloors: new Map([['A', 40]]) });
   expect(plan.problems).toMatchObject([
-    { row: 14, code: 'area_outlier', suggestion: { label: 'Use 108.4', value: '108.4' } },
+    { row: 14, column: 'Area m2', code: 'area_outlier', suggestion: { label: 'Use 108.4 m²', value: '108.4 m²' } },
     { row: 15, code: 'floor_beyond_building', message: 'A has 40 floors' },
   ]);
   expect(plan.creates).toHaveLength(12);

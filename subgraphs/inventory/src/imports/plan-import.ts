@@ -106,8 +106,18 @@ export function planImport(read: ReadRows, existing: readonly ExistingUnit[], op
     limit !== null && creates.length > 0 && existing.length + creates.length > limit
       ? { limit, existing: existing.length, creates: creates.length }
       : null;
-  problems.sort((a, b) => (a.sheet === b.sheet ? a.row - b.row : 0));
-  return { creates, updates, unchanged, missing: existing.filter(({ id }) => !inFile.has(id)), problems, overLimit };
+  const named = problems.map((found) =>
+    found.column === '' && found.field ? { ...found, column: read.headings[found.sheet]?.[found.field] ?? '' } : found,
+  );
+  named.sort((a, b) => (a.sheet === b.sheet ? a.row - b.row : 0));
+  return {
+    creates,
+    updates,
+    unchanged,
+    missing: existing.filter(({ id }) => !inFile.has(id)),
+    problems: named,
+    overLimit,
+  };
 }
 
 /** Unit numbers and buildings differ in case, spaces and punctuation from list to list; "12-03" and "1203" stay different. */
@@ -215,7 +225,7 @@ function withoutOutliers(rows: readonly UnitRow[], problems: RowProblem[]): Unit
         'error',
         'areaTotal',
       ),
-      suggestion: { label: `Use ${likely}`, value: likely },
+      suggestion: { label: `Use ${likely} m²`, value: `${likely} m²` },
     });
     return false;
   });

@@ -3,7 +3,7 @@ import { splitValue } from './guess-mapping.ts';
 import { cellText, isBlank, type Sheet } from './sheet.ts';
 import type { Floor, UnitRow, UnitStatus } from './unit-row.ts';
 import { splitNumber } from './values/number-parts.ts';
-import { readArea } from './values/read-area.ts';
+import { findAreaUnit, readArea } from './values/read-area.ts';
 import { readBedrooms } from './values/read-bedrooms.ts';
 import { orderFloors, readFloor, readFloorHeading } from './values/read-floor.ts';
 import { findKind, readKind } from './values/read-kind.ts';
@@ -46,15 +46,26 @@ export interface SkippedRow {
   readonly reason: 'blank' | 'heading' | 'totals' | 'other_project' | 'repeated_header';
 }
 
+/** What the person says a cell should hold, by the row and heading that its problem named; a suggestion's `value` fits here. */
+export interface Correction {
+  readonly sheet: string;
+  readonly row: number;
+  readonly column: string;
+  readonly value: string;
+}
+
 export interface ReadRows {
   readonly rows: readonly UnitRow[];
   readonly problems: readonly RowProblem[];
   readonly skipped: readonly SkippedRow[];
+  /** By sheet, the heading that each field was read from. */
+  readonly headings: Readonly<Record<string, Readonly<Partial<Record<UnitField, string>>>>>;
 }
 
 export interface ReadOptions {
   /** ISO 4217, for prices that name no currency. */
   readonly projectCurrency: string;
+  readonly corrections?: readonly Correction[];
 }
 
 type Draft = { -readonly [Key in keyof UnitRow]: UnitRow[Key] };
@@ -80,6 +91,7 @@ export function readUnits(
       return sheet ? [readRows(sheet, mapping, options)] : [];
     });
   return {
+    headings: Object.assign({}, ...read.map(({ headings }) => headings)),
     rows: read.flatMap(({ rows }) => rows),
     problems: read.flatMap(({ problems }) => problems),
     skipped: read.flatMap(({ skipped }) => skipped),
@@ -100,6 +112,8 @@ class SheetReader {
   private readonly start: number;
   private readonly decimals = new Map<number, DecimalMark>();
   private readonly statusWords: ReadonlyMap<string, UnitStatus>;
+  private readonly numberFrom: ColumnMapping['numberFrom'];
+  private readonly corrections: ReadonlyMap<number, readonly Correction[]>;
   private readonly ordinals = new Map<string, number>();
   private floorHeading: Floor | null = null;
   private buildingHeading: string | null = null;
@@ -114,6 +128,14 @@ class SheetReader {
     this.options = options;
     this.columns = mapping.columns.filter(({ field }) => field !== null);
     this.start = mapping.headerRows ? mapping.headerRows.last - sheet.firstRow + 1 : 0;
+    // The person may have mapped or unmapped the number since the guess.
+    const fields = new Set(this.columns.map(({ field }) => field));
+    const guessed = mapping.numberFrom === 'floorAndColumn' ? 'floorAndColumn' : 'column';
+    this.numberFrom = fields.has('number') ? guessed : fields.has('externalId') ? 'externalId' : 'composed';
+    this.corrections = Map.groupBy(
+      (options.corrections ?? []).filter((correction) => correction.sheet === sheet.name),
+      (correction) => correction.row,
+    );
     this.statusWords = new Map(Object.entries(mapping.statusWords).map(([word, status]) => [foldWords(word), status]));
     for (const { index, field } of this.columns) {
       if (field === 'price' || field?.startsWith('area')) {
@@ -125,12 +147,22 @@ class SheetReader {
   read(): ReadRows {
     for (let index = this.start; index < this.sheet.rows.length; index++) this.readRow(index);
     this.levelFloors();
-    return { rows: this.rows, problems: this.problems, skipped: this.skipped };
+    const headings = Object.fromEntries(this.columns.map(({ field, header }) => [field, header]));
+    return {
+      rows: this.rows,
+      problems: this.problems,
+      skipped: this.skipped,
+      headings: { [this.sheet.name]: headings },
+    };
   }
 
   private readRow(index: number): void {
     const row = index + this.sheet.firstRow;
     const texts = this.sheet.rows[index]!.map(cellText);
+    for (const correction of this.corrections.get(row) ?? []) {
+      const column = this.columns.find(({ header }) => header === correction.column);
+      if (column) texts[column.index] = correction.value.trim();
+    }
     const reason = this.whyNoUnit(texts);
     if (reason) {
       this.skipped.push({ sheet: this.sheet.name, row, reason });
@@ -283,10 +315,17 @@ class SheetReader {
       case 'areaTotal':
       case 'areaInner':
       case 'areaBalcony':
-        draft[column.field] = take(readArea(text, column.unit ?? 'm2', decimal));
+        draft[column.field] = take(readArea(text, column.unit ?? findAreaUnit(column.header) ?? 'm2', decimal));
         break;
       case 'price': {
-        const reading = readMoney(text, rowCurrency ?? column.currency ?? this.options.projectCurrency, decimal);
+        const reading = readMoney(
+          text,
+          rowCurrency ??
+            column.currency ??
+            findCurrency(column.header, this.options.projectCurrency) ??
+            this.options.projectCurrency,
+          decimal,
+        );
         // Some write "SOLD" over the price.
         const status = reading.ok ? null : knownStatus(text);
         if (status) draft.status ??= status;
@@ -324,13 +363,13 @@ class SheetReader {
     draft.building ??= this.buildingHeading ?? defaults.building;
     draft.floor ??= this.floorHeading;
     draft.kind ??= defaults.kind;
-    if (this.mapping.numberFrom === 'floorAndColumn' && draft.floor && draft.number !== '') {
+    if (this.numberFrom === 'floorAndColumn' && draft.floor && draft.number !== '') {
       draft.number = `${draft.floor.label}${/^\d/.test(draft.number) ? '-' : ''}${draft.number}`;
     }
   }
 
   private nameUnit(draft: Draft, report: Report): void {
-    if (this.mapping.numberFrom === 'externalId' && draft.externalId) {
+    if (this.numberFrom === 'externalId' && draft.externalId) {
       draft.number =
         draft.externalId
           .replace(/[?#].*$/, '')
@@ -339,7 +378,7 @@ class SheetReader {
           .at(-1) ?? draft.externalId;
       return;
     }
-    if (this.mapping.numberFrom === 'composed') {
+    if (this.numberFrom === 'composed') {
       const place = [draft.building, draft.section, draft.floor?.label].join('\n');
       const ordinal = (this.ordinals.get(place) ?? 0) + 1;
       this.ordinals.set(place, ordinal);
@@ -349,9 +388,7 @@ class SheetReader {
       return;
     }
     const column =
-      this.columns.find(
-        ({ field }) => field === (this.mapping.numberFrom === 'externalId' ? 'externalId' : 'number'),
-      ) ?? null;
+      this.columns.find(({ field }) => field === (this.numberFrom === 'externalId' ? 'externalId' : 'number')) ?? null;
     report(column, '', { code: 'number_missing', message: 'This row has no unit number' });
   }
 

@@ -1,7 +1,7 @@
 import type { ColumnMapping, UnitField } from '../column-mapping.ts';
 import { type GuessOptions, guessMappings } from '../guess-mapping.ts';
 import { type ExistingUnit, type ImportPlan, planImport } from '../plan-import.ts';
-import { type ReadRows, readUnits } from '../read-rows.ts';
+import { type ReadOptions, type ReadRows, readUnits } from '../read-rows.ts';
 import { readUnitList } from '../read-unit-list.ts';
 import { zipStored } from '../zip.ts';
 
@@ -66,7 +66,7 @@ export interface ImportedList extends ReadRows {
 /** Reads, guesses and plans a file against an empty project, as the wizard does before anyone corrects a column. */
 export async function importList(
   file: string | Uint8Array,
-  options: Partial<GuessOptions> & { existing?: readonly ExistingUnit[] } = {},
+  options: Partial<GuessOptions & ReadOptions> & { existing?: readonly ExistingUnit[] } = {},
 ): Promise<ImportedList> {
   const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file;
   const list = await readUnitList(bytes, 'list');
