@@ -12,6 +12,8 @@ export interface Scope {
   userId?: string;
   /** Set for guests: the host's projects they were let into. */
   projectIds?: readonly string[];
+  /** SHA-256 (hex) of a token that was presented: shows the one row that it opens, whatever the tenant. */
+  tokenHash?: string;
   requestId?: string;
 }
 
@@ -27,13 +29,15 @@ export class Transaction {
   readonly now: Date;
   readonly #schema: string;
   readonly #requestId: string | null;
+  #orgId: string;
   #hasEvents = false;
 
-  constructor(em: EntityManager, schema: string, now: Date, requestId: string | null) {
+  constructor(em: EntityManager, schema: string, now: Date, scope: Scope) {
     this.em = em;
     this.#schema = schema;
     this.now = now;
-    this.#requestId = requestId;
+    this.#requestId = scope.requestId ?? null;
+    this.#orgId = scope.orgId ?? '';
   }
 
   get hasEvents(): boolean {
@@ -47,6 +51,27 @@ export class Transaction {
   /** Runs SQL with `?` placeholders and returns the rows. */
   async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return this.em.execute(sql, [...parameters], 'all') as Promise<unknown> as Promise<Row[]>;
+  }
+
+  /** Does a part of the transaction in the scope of another tenant, such as an event of the Platform's own. */
+  async within<Result>(orgId: string, work: () => Promise<Result>): Promise<Result> {
+    const outer = this.#orgId;
+    await this.em.flush();
+    await this.#enter(orgId);
+    const result = await work();
+    await this.em.flush();
+    await this.#enter(outer);
+    return result;
+  }
+
+  /** Shows, for the rest of the transaction, what belongs to a person across tenants. */
+  async identify(userId: string): Promise<void> {
+    await this.query(`select set_config('app.user_id', ?, true)`, [userId]);
+  }
+
+  async #enter(orgId: string): Promise<void> {
+    await this.query(`select set_config('app.org_id', ?, true)`, [orgId]);
+    this.#orgId = orgId;
   }
 
   /** Writes events; they go out on the bus after the commit. */
@@ -106,7 +131,7 @@ export class SubgraphDatabase {
       let hadEvents = false;
       try {
         const result = await this.reader(scope).transactional(async (em) => {
-          const tx = new Transaction(em as EntityManager, this.schema, this.#clock.now(), scope.requestId ?? null);
+          const tx = new Transaction(em as EntityManager, this.schema, this.#clock.now(), scope);
           const value = await work(tx);
           await em.flush();
           hadEvents = tx.hasEvents;
@@ -130,5 +155,6 @@ function variablesOf(scope: Scope): Record<string, string> {
     'app.org_id': scope.orgId ?? '',
     'app.user_id': scope.userId ?? '',
     'app.project_ids': scope.projectIds ? `{${scope.projectIds.join(',')}}` : '',
+    'app.token_hash': scope.tokenHash ?? '',
   };
 }

@@ -5,12 +5,15 @@ import type { Bus, BusEvent } from './bus/bus.ts';
  * A subgraph's reaction to events. Each event is applied in one transaction together with the note that it was (dedupe by id), so that
  * its effect happens once although it may be delivered twice. `name` is the durable cursor's name and never changes.
  */
-export interface EventConsumer {
+export type EventConsumer = {
   name: string;
   /** Event types, or prefixes such as `unit.*`. */
   types: string[];
-  apply(tx: Transaction, event: BusEvent): Promise<void>;
-}
+} & (
+  | { apply(tx: Transaction, event: BusEvent): Promise<void> }
+  /** For a consumer that is quicker with many: neighbouring events of one Organisation at once. */
+  | { applyAll(tx: Transaction, events: readonly BusEvent[]): Promise<void> }
+);
 
 /** Applies a delivered batch: neighbouring events of one Organisation share a transaction, order is kept. */
 export async function applyEvents(db: SubgraphDatabase, consumer: EventConsumer, events: readonly BusEvent[]): Promise<void> {
@@ -26,10 +29,10 @@ export async function applyEvents(db: SubgraphDatabase, consumer: EventConsumer,
         [consumer.name, `{${run.map((event) => event.id).join(',')}}`],
       );
       const isFresh = new Set(fresh.map((row) => row.event_id));
-      for (const event of run) {
-        if (!isFresh.delete(event.id)) continue;
-        await consumer.apply(tx, event);
-      }
+      const due = run.filter((event) => isFresh.delete(event.id));
+      if (due.length === 0) return;
+      if ('applyAll' in consumer) await consumer.applyAll(tx, due);
+      else for (const event of due) await consumer.apply(tx, event);
     });
     start = end;
   }

@@ -23,15 +23,18 @@ export class RequestContext {
   readonly db: SubgraphDatabase;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** What the subgraph was configured with. */
+  readonly options: object;
   readonly #loaders = new Map<unknown, DataLoader<unknown, unknown>>();
   #reader: EntityManager | null = null;
 
-  constructor(options: { passport: Passport; facts: RequestFacts; db: SubgraphDatabase; clock: Clock; logger: Logger }) {
+  constructor(options: { passport: Passport; facts: RequestFacts; db: SubgraphDatabase; clock: Clock; logger: Logger; options?: object }) {
     this.passport = options.passport;
     this.facts = options.facts;
     this.db = options.db;
     this.clock = options.clock;
     this.logger = options.logger;
+    this.options = options.options ?? {};
   }
 
   /** The tenant of the request. Throws FORBIDDEN where the request names no workspace that the viewer may enter. */

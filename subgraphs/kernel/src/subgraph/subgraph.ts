@@ -21,6 +21,8 @@ export interface SubgraphDefinition extends SubgraphTypes {
   migrations: readonly SqlMigration[];
   consumers?: readonly EventConsumer[];
   tasks?: readonly Task[];
+  /** What the subgraph's use cases are configured with; they find it in the context. */
+  options?: object;
 }
 
 /** What a running subgraph is given from outside. */
@@ -64,7 +66,7 @@ export async function openSubgraph(definition: SubgraphDefinition, environment: 
     sdl,
     db,
     bus,
-    createContext: (passport, facts) => new SubgraphContext({ passport, facts, db, clock, logger, bus }),
+    createContext: (passport, facts) => new SubgraphContext({ passport, facts, db, clock, logger, bus, options: definition.options }),
     async startBackground() {
       isStarted = true;
       relay.start();
