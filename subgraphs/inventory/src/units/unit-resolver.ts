@@ -1,6 +1,7 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage } from '@offplan/kernel/graphql/connection';
 import { fault } from '@offplan/kernel/graphql/errors';
+import { Personal } from '@offplan/kernel/graphql/personal';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
@@ -84,12 +85,13 @@ export class UnitResolver {
     return known ? OrganisationCard.of(known) : null;
   }
 
+  @Personal()
   @FieldResolver(() => UnitAbilities, { description: 'What the viewer may do with it, as the mutations would decide (SCH-11).' })
   viewerCan(@Root() unit: Unit, @Ctx() context: RequestContext): Promise<UnitAbilities> {
-    void context.person;
     return unitAbilities(context, unit);
   }
 
+  @Personal()
   @FieldResolver(() => UnitEventConnection, { description: 'Its history, newest first (INV-36).' })
   async history(
     @Root() unit: Unit,
@@ -97,7 +99,6 @@ export class UnitResolver {
     @Arg('first', () => Int, { defaultValue: 20, description: 'At most 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last one seen.' }) after: string | null,
   ): Promise<Connection<UnitEvent>> {
-    void context.person;
     return unitHistory(context, unit, await modeOf(context, unit), readPage(first, after));
   }
 
@@ -120,21 +121,21 @@ export class UnitAvailabilityResolver {
     return showPerson(context.passport, await modeOf(context, unit), stored);
   }
 
+  @Personal()
   @FieldResolver(() => Buyer, { nullable: true, description: 'For whom; null for whoever may not see that buyer.' })
   async buyer(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): Promise<Buyer | null> {
-    void context.person;
     return unit.buyerId && mayReadBuyerOf(context, unit.statusChangedBy, unit.statusChangedByOrgId) ? loadBuyer(context, unit.buyerId) : null;
   }
 
+  @Personal()
   @FieldResolver(() => SalesChannel, { nullable: true, description: 'How the buyer came; null for whoever may not see that buyer.' })
   channel(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): SalesChannel | null {
-    void context.person;
     return mayReadBuyerOf(context, unit.statusChangedBy, unit.statusChangedByOrgId) ? unit.channel : null;
   }
 
+  @Personal()
   @FieldResolver(() => String, { nullable: true, description: 'The note; null for whoever may not see that buyer.' })
   note(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): string | null {
-    void context.person;
     return mayReadBuyerOf(context, unit.statusChangedBy, unit.statusChangedByOrgId) ? unit.note : null;
   }
 }

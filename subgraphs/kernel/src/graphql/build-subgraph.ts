@@ -1,18 +1,21 @@
 import 'reflect-metadata';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { getDirective, getResolversFromSchema, MapperKind, mapSchema, printSchemaWithDirectives } from '@graphql-tools/utils';
-import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLObjectType, type GraphQLSchema, parse } from 'graphql';
+import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema, parse } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { isAction } from '../permissions/matrix.ts';
 import type { RequestContext } from '../subgraph/request-context.ts';
 import { ACCESS_DEFINITION, type AccessRule, accessSentence, type Requirement } from './access.ts';
 import { fault } from './errors.ts';
+import { PERSONAL_DEFINITION } from './personal.ts';
 
 const FEDERATION = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@tag", "@inaccessible", "@composeDirective"])
-  @link(url: "https://offplan.example/access/v1.0", import: ["@access"])
+  @link(url: "https://offplan.example/access/v1.0", import: ["@access", "@personal"])
   @composeDirective(name: "@access")
-${ACCESS_DEFINITION}`;
+  @composeDirective(name: "@personal")
+${ACCESS_DEFINITION}
+${PERSONAL_DEFINITION}`;
 
 /** type-graphql wants one although each subscription of ours brings its own stream, from the bus. */
 const NO_TOPICS: PubSub = {
@@ -95,9 +98,4 @@ function refuse(requires: Requirement, { passport }: RequestContext): void {
   }
   if (passport.kind === 'anonymous' || passport.kind === 'gateway') throw fault('UNAUTHENTICATED', 'Sign in first');
   if (requires === 'workspace' && !passport.organisation) throw fault('FORBIDDEN', 'This workspace does not exist or is not yours');
-}
-
-/** Whether a type is one of the three roots. */
-export function isRootType(schema: GraphQLSchema, type: GraphQLObjectType): boolean {
-  return type === schema.getQueryType() || type === schema.getMutationType() || type === schema.getSubscriptionType();
 }

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { GraphQLError, parse } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Passport } from '../passport/passport.ts';
@@ -32,11 +33,10 @@ export async function serveSubgraph(subgraph: RunningSubgraph, options: { host: 
         extra.admitted = { passport, facts: connectionParams?.facts ?? { requestId: 'none', address: null, userAgent: null } };
         return true;
       },
-      onSubscribe: ({ extra }, _id, payload) => ({ ...payload, schema: subgraph.schema, document: payload.query, admitted: extra.admitted }) as never,
-      execute: async () => ({ errors: [] }),
-      subscribe: (async (operation: SubgraphRequest & { variableValues?: never; admitted: Admitted; variables?: Record<string, unknown> }) =>
-        subscribeOnSubgraph(subgraph, operation.admitted.passport, operation.admitted.facts, operation)) as never,
-      validate: () => [],
+      onSubscribe: ({ extra }, _id, payload) => ({ schema: subgraph.schema, document: parse(payload.query), operationName: payload.operationName, request: payload, admitted: extra.admitted }) as never,
+      execute: async () => ({ errors: [new GraphQLError('Only subscriptions are taken here')] }),
+      subscribe: (async ({ request, admitted }: { request: SubgraphRequest; admitted: Admitted }) =>
+        subscribeOnSubgraph(subgraph, admitted.passport, admitted.facts, request)) as never,
     },
     sockets,
     10_000,

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { BusEvent } from '@offplan/kernel/events/bus/bus';
+import { ANONYMOUS, type Passport } from '@offplan/kernel/passport/passport';
+import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
+import type { IdentityService } from './identity-service.ts';
+
+/** Somebody who calls: the passport, and its signed form for the subgraphs. */
+export interface Viewer {
+  passport: Passport;
+  signed: string;
+}
+
+/** How long a viewer may be remembered: the hard bound on how late a revocation can be, should its event not arrive (GW-20). */
+const REMEMBER_MILLISECONDS = 1_000;
+const MOST_REMEMBERED = 10_000;
+
+/** The events after which somebody's rights may have changed. */
+export const RIGHTS_EVENTS = ['session.ended', 'member.joined', 'member.role_changed', 'member.deactivated', 'guest_grant.accepted', 'guest_grant.withdrawn', 'organisation.*'];
+
+interface Remembered {
+  viewer: Promise<Viewer>;
+  passport: Passport | null;
+  until: number;
+}
+
+/** Turns a session and a workspace's name into a viewer, by asking identity; forgets whom an event concerns. */
+export class Viewers {
+  readonly #identity: IdentityService;
+  readonly #sign: (passport: Passport) => Promise<string>;
+  readonly #known = new Map<string, Remembered>();
+
+  constructor(identity: IdentityService, sign: (passport: Passport) => Promise<string>) {
+    this.#identity = identity;
+    this.#sign = sign;
+  }
+
+  /** Who calls with this session token in this workspace. A dead or missing session is an anonymous visitor. */
+  async resolve(sessionToken: string | null, workspace: string | null, facts: RequestFacts): Promise<Viewer> {
+    const key = sessionToken ? `${createHash('sha256').update(sessionToken).digest('base64url')} ${workspace ?? ''}` : '';
+    const hit = this.#known.get(key);
+    if (hit && hit.until > performance.now()) return hit.viewer;
+    const entry: Remembered = { viewer: this.#ask(sessionToken, workspace, facts), passport: null, until: performance.now() + REMEMBER_MILLISECONDS };
+    if (this.#known.size >= MOST_REMEMBERED) this.#known.delete(this.#known.keys().next().value!);
+    this.#known.delete(key);
+    this.#known.set(key, entry);
+    try {
+      const viewer = await entry.viewer;
+      entry.passport = viewer.passport;
+      return viewer;
+    } catch (fault) {
+      if (this.#known.get(key) === entry) this.#known.delete(key);
+      throw fault;
+    }
+  }
+
+  /** A viewer asked for anew, whatever is remembered. */
+  async resolveAfresh(sessionToken: string, workspace: string | null, facts: RequestFacts): Promise<Viewer> {
+    return this.#ask(sessionToken, workspace, facts);
+  }
+
+  async #ask(sessionToken: string | null, workspace: string | null, facts: RequestFacts): Promise<Viewer> {
+    const passport = sessionToken ? await this.#identity.resolveViewer(sessionToken, workspace, facts) : ANONYMOUS;
+    return { passport, signed: await this.#sign(passport) };
+  }
+
+  /** Forgets everybody whom an event concerns, and those who are being asked about just now. */
+  forget(event: BusEvent): void {
+    for (const [key, { passport }] of this.#known) if (passport === null || concerns(event, passport)) this.#known.delete(key);
+  }
+}
+
+/**
+ * Whether an event may have changed a viewer's rights. An event about a person concerns that person alone; one about a guest concerns the
+ * guest Organisation's people; one about an Organisation everybody in it.
+ */
+export function concerns(event: BusEvent, passport: Passport): boolean {
+  const { userId, guestOrgId } = event.data as { userId?: string; guestOrgId?: string };
+  if (userId !== undefined) return userId === passport.user?.id;
+  if (guestOrgId !== undefined) return passport.user?.organisationIds.includes(guestOrgId) ?? false;
+  return event.orgId === passport.organisation?.id || event.orgId === passport.guest?.organisationId;
+}

@@ -1,0 +1,287 @@
+import './federation/no-telemetry.ts';
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { HeaderMap } from '@apollo/server';
+import type { Bus, Tail } from '@offplan/kernel/events/bus/bus';
+import type { Logger } from '@offplan/kernel/logging';
+import type { Passport } from '@offplan/kernel/passport/passport';
+import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
+import { AuthRoutes } from './auth/auth-routes.ts';
+import { IdentityService } from './auth/identity-service.ts';
+import { readSessionCookie } from './auth/session-cookie.ts';
+import { RIGHTS_EVENTS, Viewers } from './auth/viewers.ts';
+import { type Federation, startFederation } from './federation/federation.ts';
+import type { SubgraphClient } from './federation/subgraph-client.ts';
+import { type Surface, surfaceOf } from './hosts/surfaces.ts';
+import { clientAddress } from './protection/client-address.ts';
+import { checkLimits } from './protection/operation-limits.ts';
+import { setSecurityHeaders } from './protection/security-headers.ts';
+import { TrustedDocuments } from './protection/trusted-documents.ts';
+import { StaticApp } from './site/static-app.ts';
+import { LiveHub } from './subscriptions/live-hub.ts';
+import { LivePlans } from './subscriptions/live-plans.ts';
+import { LiveSockets, SOCKET_LIMITS, type SocketLimits } from './subscriptions/live-sockets.ts';
+
+export interface GatewayOptions {
+  host: string;
+  bind: string;
+  port: number;
+  clients: Record<string, SubgraphClient>;
+  supergraphSdl: string;
+  /** SHA-256 → text of the operations of our own apps. */
+  trustedDocuments: Record<string, string>;
+  allowsAnyDocument: boolean;
+  sign: (passport: Passport) => Promise<string>;
+  bus: Bus;
+  logger: Logger;
+  /** Folder of the built admin app. */
+  adminApp: string;
+  sessionSeconds: number;
+  trustedProxies: number;
+  /** Whether people reach it over TLS: then browsers are told to stay with it. */
+  isSecure: boolean;
+  socketLimits?: Partial<SocketLimits>;
+}
+
+export interface RunningGateway {
+  port: number;
+  httpServer: Server;
+  viewers: Viewers;
+  hub: LiveHub;
+  sockets: LiveSockets;
+  close(): Promise<void>;
+}
+
+/** An anonymous request carries a form at most; a signed-in one may carry a unit list (12 MB, as base64). */
+const MOST_BYTES = { anonymous: 64 * 1024, signedIn: 17 * 1024 * 1024 };
+
+/** Starts the gateway: the only part that the outside reaches. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { clients, logger, bus } = options;
+  const httpServer = createServer();
+  httpServer.keepAliveTimeout = 65_000;
+  const federation = await startFederation({ supergraphSdl: options.supergraphSdl, clients, httpServer, logger });
+  const sign = remembering(options.sign);
+  const identity = new IdentityService(clients.identity!, () => sign({ kind: 'gateway' }));
+  const viewers = new Viewers(identity, sign);
+  const documents = new TrustedDocuments(options.trustedDocuments, options.allowsAnyDocument);
+  const plans = new LivePlans(options.supergraphSdl, federation.dataSources, logger);
+  const hub = new LiveHub({ clients, sign, logger });
+  const sockets = new LiveSockets({ plans, hub, viewers, documents, limits: { ...SOCKET_LIMITS, ...options.socketLimits }, logger });
+  const rights = await watchRights(bus, viewers, sockets, logger);
+  const front = new Front(options, { federation, viewers, documents, identity, sockets });
+  httpServer.on('request', (request, response) => void front.request(request, response));
+  httpServer.on('upgrade', (request, stream, head) => front.upgrade(request, stream, head));
+  await new Promise<void>((resolve, reject) => {
+    httpServer.once('error', reject);
+    httpServer.listen(options.port, options.bind, resolve);
+  });
+  const address = httpServer.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    httpServer,
+    viewers,
+    hub,
+    sockets,
+    async close() {
+      rights.close();
+      await sockets.drain();
+      httpServer.closeIdleConnections();
+      await federation.stop();
+      await Promise.all(Object.values(clients).map((client) => client.close()));
+    },
+  };
+}
+
+/** Follows the events that change somebody's rights, from now on. */
+async function watchRights(bus: Bus, viewers: Viewers, sockets: LiveSockets, logger: Logger): Promise<Tail> {
+  return bus.tail(RIGHTS_EVENTS, 'now', (event) => {
+    viewers.forget(event);
+    sockets.recheck(event).catch((fault) => logger.error({ fault: String(fault) }, 'Connections could not be checked anew'));
+  });
+}
+
+const RESIGN_AFTER_MILLISECONDS = 25_000;
+const MOST_SIGNED = 10_000;
+
+/** Signs a passport once and hands it out again for a part of its life. */
+function remembering(sign: (passport: Passport) => Promise<string>): (passport: Passport) => Promise<string> {
+  const signed = new Map<string, { token: Promise<string>; until: number }>();
+  return (passport) => {
+    const key = JSON.stringify(passport);
+    const hit = signed.get(key);
+    if (hit && hit.until > performance.now()) return hit.token;
+    const token = sign(passport);
+    if (signed.size >= MOST_SIGNED) signed.delete(signed.keys().next().value!);
+    signed.delete(key);
+    signed.set(key, { token, until: performance.now() + RESIGN_AFTER_MILLISECONDS });
+    return token;
+  };
+}
+
+interface FrontParts {
+  federation: Federation;
+  viewers: Viewers;
+  documents: TrustedDocuments;
+  identity: IdentityService;
+  sockets: LiveSockets;
+}
+
+/** The HTTP front: host, headers, routes. */
+class Front {
+  readonly #options: GatewayOptions;
+  readonly #parts: FrontParts;
+  readonly #app: StaticApp;
+  readonly #auth: AuthRoutes;
+
+  constructor(options: GatewayOptions, parts: FrontParts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#app = new StaticApp(options.adminApp);
+    this.#auth = new AuthRoutes(parts.identity, options.sessionSeconds);
+  }
+
+  async request(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const facts = this.#facts(request);
+    response.setHeader('x-request-id', facts.requestId);
+    const nonce = setSecurityHeaders(response, { isSecure: this.#options.isSecure });
+    try {
+      const path = new URL(request.url ?? '/', 'http://host').pathname;
+      // Load balancers ask by address, without a host of ours.
+      if (path === '/health' && request.method === 'GET') return reply(response, 200, { status: 'ok' });
+      const surface = surfaceOf(request.headers.host, this.#options.host);
+      await this.#route(surface, path, request, response, facts, nonce);
+    } catch (fault) {
+      this.#options.logger.error({ requestId: facts.requestId, fault: String(fault) }, 'A request failed');
+      if (!response.headersSent) reply(response, 503, problem('SERVICE_UNAVAILABLE', 'A part of the service does not answer just now. Try again in a moment.', facts));
+      else response.end();
+    }
+  }
+
+  async #route(surface: Surface | null, path: string, request: IncomingMessage, response: ServerResponse, facts: RequestFacts, nonce: string): Promise<void> {
+    switch (surface?.kind) {
+      case 'admin':
+        if (path === '/graphql') return this.#graphql(request, response, facts);
+        if (path.startsWith('/auth/')) return this.#authRoute(path, request, response, facts);
+        if (request.method === 'GET' || request.method === 'HEAD') return this.#app.serve(request, response, path, nonce);
+        return reply(response, 405, problem('BAD_USER_INPUT', 'This address is for reading only', facts));
+      case 'api':
+        // Integrators come with an API key; until keys exist nobody is let in.
+        return reply(response, 401, problem('UNAUTHENTICATED', 'An API key is needed', facts));
+      default:
+        response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end('Not found');
+    }
+  }
+
+  async #graphql(request: IncomingMessage, response: ServerResponse, facts: RequestFacts): Promise<void> {
+    if (request.method !== 'POST') return reply(response, 405, problem('BAD_USER_INPUT', 'Send operations by POST', facts));
+    if (!isJson(request)) return reply(response, 415, problem('BAD_USER_INPUT', 'Send operations as application/json', facts));
+    if (!this.#isSameOrigin(request)) return reply(response, 403, problem('FORBIDDEN', 'This origin may not call the API', facts));
+    const session = readSessionCookie(request.headers.cookie);
+    const body = await readJson(request, session ? MOST_BYTES.signedIn : MOST_BYTES.anonymous);
+    if (!body.ok) return reply(response, body.status, problem('BAD_USER_INPUT', body.message, facts));
+    const operation = body.value as { query?: unknown; documentId?: unknown; variables?: unknown; operationName?: unknown; extensions?: { documentId?: unknown } };
+    if (operation === null || typeof operation !== 'object' || Array.isArray(operation)) return reply(response, 400, problem('BAD_USER_INPUT', 'Send one operation', facts));
+    const variables = (operation.variables && typeof operation.variables === 'object' ? operation.variables : {}) as Record<string, unknown>;
+    const document = this.#parts.documents.find({ query: operation.query, documentId: operation.documentId ?? operation.extensions?.documentId });
+    if (!document) return reply(response, 400, problem('BAD_USER_INPUT', 'This operation is not registered', facts));
+    const fault = document.isTrusted ? null : checkLimits(document.text, variables);
+    if (fault) return reply(response, 400, problem('BAD_USER_INPUT', fault.message, facts));
+    const workspace = header(request, 'offplan-workspace');
+    const viewer = await this.#parts.viewers.resolve(session, workspace, facts);
+    const headers = new HeaderMap();
+    for (const name of ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name']) {
+      const value = header(request, name);
+      if (value) headers.set(name, value);
+    }
+    const answer = await this.#parts.federation.server.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query: document.text, variables, operationName: operation.operationName } },
+      context: async () => ({ credentials: { passport: viewer.signed, facts } }),
+    });
+    for (const [name, value] of answer.headers) response.setHeader(name, value);
+    response.setHeader('cache-control', 'no-store');
+    if (answer.body.kind === 'complete') {
+      response.statusCode = conflictStatus(answer.body.string, answer.headers.get('content-type')) ?? answer.status ?? 200;
+      response.end(answer.body.string);
+    } else response.writeHead(500).end();
+  }
+
+  async #authRoute(path: string, request: IncomingMessage, response: ServerResponse, facts: RequestFacts): Promise<void> {
+    if (request.method !== 'POST') return reply(response, 405, { code: 'BAD_USER_INPUT', message: 'Send this by POST' });
+    if (!isJson(request)) return reply(response, 415, { code: 'BAD_USER_INPUT', message: 'Send this as application/json' });
+    if (!this.#isSameOrigin(request)) return reply(response, 403, { code: 'FORBIDDEN', message: 'This origin may not sign anybody in' });
+    const body = await readJson(request, MOST_BYTES.anonymous);
+    if (!body.ok) return reply(response, body.status, { code: 'BAD_USER_INPUT', message: body.message });
+    return this.#auth.answer(path, body.value, readSessionCookie(request.headers.cookie), facts, response);
+  }
+
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const refuse = (status: string) => stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+    const surface = surfaceOf(request.headers.host, this.#options.host);
+    stream.on('error', () => stream.destroy());
+    if (surface?.kind !== 'admin' || new URL(request.url ?? '/', 'http://host').pathname !== '/graphql') return void refuse('404 Not Found');
+    // A browser always names the page's origin; a page of another host must not use the cookie.
+    if (!request.headers.origin || !this.#isSameOrigin(request)) return void refuse('403 Forbidden');
+    this.#parts.sockets.accept(request, stream, head, { token: readSessionCookie(request.headers.cookie), facts: this.#facts(request) });
+  }
+
+  #facts(request: IncomingMessage): RequestFacts {
+    return { requestId: randomUUID(), address: clientAddress(request, this.#options.trustedProxies), userAgent: header(request, 'user-agent')?.slice(0, 300) ?? null };
+  }
+
+  /** Whether the Origin, where there is one, is the host that was called. */
+  #isSameOrigin(request: IncomingMessage): boolean {
+    const { origin, host } = request.headers;
+    if (!origin) return true;
+    try {
+      const { host: from, protocol } = new URL(origin);
+      return from === host?.toLowerCase() && (protocol === 'https:' || (protocol === 'http:' && !this.#options.isSecure));
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** HTTP 409 for a lost flip that is the only root field, for clients that read the status (INV-32, GW-44); null for everything else. */
+function conflictStatus(body: string, contentType: string | undefined): number | null {
+  if (!contentType?.includes('application/graphql-response+json') || !body.includes('"UNIT_STATUS_CONFLICT"') || body.length > 1_000_000) return null;
+  const { data, errors } = JSON.parse(body) as { data?: Record<string, { code?: string } | null>; errors?: unknown };
+  const fields = Object.values(data ?? {});
+  return !errors && fields.length === 1 && fields[0]?.code === 'UNIT_STATUS_CONFLICT' ? 409 : null;
+}
+
+function isJson(request: IncomingMessage): boolean {
+  return /^application\/json(;|$)/i.test(String(request.headers['content-type'] ?? ''));
+}
+
+function header(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : null;
+}
+
+type Body = { ok: true; value: unknown } | { ok: false; status: number; message: string };
+
+async function readJson(request: IncomingMessage, mostBytes: number): Promise<Body> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > mostBytes) return { ok: false, status: 413, message: `The request is larger than ${mostBytes} bytes` };
+      chunks.push(chunk);
+    }
+    return { ok: true, value: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
+  } catch {
+    return { ok: false, status: 400, message: 'The request is not JSON' };
+  }
+}
+
+function problem(code: string, message: string, facts: RequestFacts): object {
+  return { errors: [{ message, extensions: { code, requestId: facts.requestId } }] };
+}
+
+function reply(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

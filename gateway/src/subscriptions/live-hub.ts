@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from '@offplan/kernel/logging';
+import type { Passport } from '@offplan/kernel/passport/passport';
+import type { SubgraphClient } from '../federation/subgraph-client.ts';
+import { LiveGroup, type LiveMember } from './live-group.ts';
+import type { LivePlan } from './live-plans.ts';
+
+/** The argument by which a client resumes: the last cursor it has seen. */
+const RESUME_VARIABLE = 'after';
+
+interface Watch {
+  plan: LivePlan;
+  variables: Record<string, unknown>;
+  passport: Passport;
+}
+
+/**
+ * Brings subscribers together (GW-31). Members with the same operation, variables and rights share a group. Whoever resumes from an older
+ * cursor is in a group of its own (with all who resume from the same one) until that has caught up, and is then moved.
+ */
+export class LiveHub {
+  readonly #groups = new Map<string, LiveGroup>();
+  readonly #clients: Record<string, SubgraphClient>;
+  readonly #sign: (passport: Passport) => Promise<string>;
+  readonly #logger: Logger;
+  /** Of a group that is catching up: the key of the group that it will join. */
+  readonly #joins = new Map<LiveGroup, string>();
+  readonly #groupOf = new Map<LiveMember, LiveGroup>();
+
+  constructor(options: { clients: Record<string, SubgraphClient>; sign: (passport: Passport) => Promise<string>; logger: Logger }) {
+    this.#clients = options.clients;
+    this.#sign = options.sign;
+    this.#logger = options.logger;
+  }
+
+  /** How many upstream subscriptions are open. */
+  get upstreams(): number {
+    return this.#groups.size;
+  }
+
+  join(watch: Watch, member: LiveMember): void {
+    const { [RESUME_VARIABLE]: after, ...rest } = watch.variables;
+    const key = `${watch.plan.hash} ${stableJson(rest)} ${rightsOf(watch.passport, watch.plan.isPersonal)}`;
+    const cursor = typeof after === 'string' && /^\d{1,15}$/.test(after) ? Number(after) : null;
+    const group = this.#find(key, after, cursor) ?? this.#open(key, watch, after, cursor);
+    group.members.add(member);
+    this.#groupOf.set(member, group);
+  }
+
+  leave(member: LiveMember): void {
+    const group = this.#groupOf.get(member);
+    this.#groupOf.delete(member);
+    group?.leave(member);
+  }
+
+  /** The group to join: that of all, when it has not passed the cursor; else the one that catches up from the same cursor. */
+  #find(key: string, after: unknown, cursor: number | null): LiveGroup | undefined {
+    const main = this.#groups.get(key);
+    const hasNoCursor = after === undefined || after === null;
+    if (main && (hasNoCursor || (cursor !== null && main.cursor !== null && cursor >= main.cursor))) return main;
+    return hasNoCursor ? undefined : this.#groups.get(`${key} ${after}`);
+  }
+
+  #open(key: string, watch: Watch, after: unknown, cursor: number | null): LiveGroup {
+    const isMain = !this.#groups.has(key);
+    const groupKey = isMain ? key : `${key} ${after}`;
+    const passport: Passport = watch.plan.isPersonal
+      ? watch.passport
+      : { kind: 'shared', organisation: watch.passport.organisation, role: watch.passport.role, guest: watch.passport.guest };
+    const requestId = randomUUID();
+    const group = new LiveGroup(groupKey, {
+      plan: watch.plan,
+      client: this.#clients[watch.plan.serviceName]!,
+      variables: watch.variables,
+      credentials: async () => ({ passport: await this.#sign(passport), facts: { requestId, address: null, userAgent: null } }),
+      startsAfter: cursor,
+      requestId,
+      logger: this.#logger,
+      onDelivered: (delivered) => this.#mergeIfCaughtUp(delivered),
+      onEnd: (ended) => {
+        if (this.#groups.get(ended.key) === ended) this.#groups.delete(ended.key);
+        this.#joins.delete(ended);
+      },
+    });
+    this.#groups.set(groupKey, group);
+    if (!isMain) this.#joins.set(group, key);
+    return group;
+  }
+
+  /** Both deliver everything after their cursors, so a member of the one that is not behind loses nothing by moving. */
+  #mergeIfCaughtUp(group: LiveGroup): void {
+    const key = this.#joins.get(group);
+    const main = key ? this.#groups.get(key) : undefined;
+    if (!main || main.cursor === null || group.cursor === null || group.cursor < main.cursor) return;
+    for (const member of group.members) {
+      main.members.add(member);
+      this.#groupOf.set(member, main);
+    }
+    group.members.clear();
+    group.end();
+  }
+}
+
+/** What decides the answers beside operation and variables: the workspace and the rights in it; the person only where it matters. */
+function rightsOf({ organisation, role, guest, user }: Passport, isPersonal: boolean): string {
+  const grants = guest?.grants.map((grant) => `${grant.projectId}:${[...grant.capabilities].sort().join('+')}`).sort();
+  return JSON.stringify([organisation?.id, role, guest?.organisationId, grants, isPersonal ? user?.id : null]);
+}
+
+function stableJson(variables: Record<string, unknown>): string {
+  return JSON.stringify(Object.entries(variables).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
