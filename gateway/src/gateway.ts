@@ -68,7 +68,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const documents = new TrustedDocuments(options.trustedDocuments, options.allowsAnyDocument);
   const plans = new LivePlans(options.supergraphSdl, federation.dataSources, logger);
   const hub = new LiveHub({ clients, sign, logger });
-  const sockets = new LiveSockets({ plans, hub, viewers, documents, limits: { ...SOCKET_LIMITS, ...options.socketLimits }, logger });
+  const sockets = new LiveSockets({
+    plans,
+    hub,
+    viewers,
+    documents,
+    limits: { ...SOCKET_LIMITS, ...options.socketLimits },
+    logger,
+  });
   const rights = await watchRights(bus, viewers, sockets, logger);
   const front = new Front(options, { federation, viewers, documents, identity, sockets });
   httpServer.on('request', (request, response) => void front.request(request, response));
@@ -98,7 +105,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
 async function watchRights(bus: Bus, viewers: Viewers, sockets: LiveSockets, logger: Logger): Promise<Tail> {
   return bus.tail(RIGHTS_EVENTS, 'now', (event) => {
     viewers.forget(event);
-    sockets.recheck(event).catch((fault) => logger.error({ fault: String(fault) }, 'Connections could not be checked anew'));
+    sockets
+      .recheck(event)
+      .catch((fault) => logger.error({ fault: String(fault) }, 'Connections could not be checked anew'));
   });
 }
 
@@ -154,37 +163,71 @@ class Front {
       await this.#route(surface, path, request, response, facts, nonce);
     } catch (fault) {
       this.#options.logger.error({ requestId: facts.requestId, fault: String(fault) }, 'A request failed');
-      if (!response.headersSent) reply(response, 503, problem('SERVICE_UNAVAILABLE', 'A part of the service does not answer just now. Try again in a moment.', facts));
+      if (!response.headersSent)
+        reply(
+          response,
+          503,
+          problem(
+            'SERVICE_UNAVAILABLE',
+            'A part of the service does not answer just now. Try again in a moment.',
+            facts,
+          ),
+        );
       else response.end();
     }
   }
 
-  async #route(surface: Surface | null, path: string, request: IncomingMessage, response: ServerResponse, facts: RequestFacts, nonce: string): Promise<void> {
+  async #route(
+    surface: Surface | null,
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    facts: RequestFacts,
+    nonce: string,
+  ): Promise<void> {
     switch (surface?.kind) {
       case 'admin':
         if (path === '/graphql') return this.#graphql(request, response, facts);
         if (path.startsWith('/auth/')) return this.#authRoute(path, request, response, facts);
-        if (request.method === 'GET' || request.method === 'HEAD') return this.#app.serve(request, response, path, nonce);
+        if (request.method === 'GET' || request.method === 'HEAD')
+          return this.#app.serve(request, response, path, nonce);
         return reply(response, 405, problem('BAD_USER_INPUT', 'This address is for reading only', facts));
       case 'api':
         // Integrators come with an API key; until keys exist nobody is let in.
         return reply(response, 401, problem('UNAUTHENTICATED', 'An API key is needed', facts));
       default:
-        response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }).end('Not found');
+        response
+          .writeHead(404, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+          .end('Not found');
     }
   }
 
   async #graphql(request: IncomingMessage, response: ServerResponse, facts: RequestFacts): Promise<void> {
-    if (request.method !== 'POST') return reply(response, 405, problem('BAD_USER_INPUT', 'Send operations by POST', facts));
-    if (!isJson(request)) return reply(response, 415, problem('BAD_USER_INPUT', 'Send operations as application/json', facts));
-    if (!this.#isSameOrigin(request)) return reply(response, 403, problem('FORBIDDEN', 'This origin may not call the API', facts));
+    if (request.method !== 'POST')
+      return reply(response, 405, problem('BAD_USER_INPUT', 'Send operations by POST', facts));
+    if (!isJson(request))
+      return reply(response, 415, problem('BAD_USER_INPUT', 'Send operations as application/json', facts));
+    if (!this.#isSameOrigin(request))
+      return reply(response, 403, problem('FORBIDDEN', 'This origin may not call the API', facts));
     const session = readSessionCookie(request.headers.cookie);
     const body = await readJson(request, session ? MOST_BYTES.signedIn : MOST_BYTES.anonymous);
     if (!body.ok) return reply(response, body.status, problem('BAD_USER_INPUT', body.message, facts));
-    const operation = body.value as { query?: unknown; documentId?: unknown; variables?: unknown; operationName?: unknown; extensions?: { documentId?: unknown } };
-    if (operation === null || typeof operation !== 'object' || Array.isArray(operation)) return reply(response, 400, problem('BAD_USER_INPUT', 'Send one operation', facts));
-    const variables = (operation.variables && typeof operation.variables === 'object' ? operation.variables : {}) as Record<string, unknown>;
-    const document = this.#parts.documents.find({ query: operation.query, documentId: operation.documentId ?? operation.extensions?.documentId });
+    const operation = body.value as {
+      query?: unknown;
+      documentId?: unknown;
+      variables?: unknown;
+      operationName?: unknown;
+      extensions?: { documentId?: unknown };
+    };
+    if (operation === null || typeof operation !== 'object' || Array.isArray(operation))
+      return reply(response, 400, problem('BAD_USER_INPUT', 'Send one operation', facts));
+    const variables = (
+      operation.variables && typeof operation.variables === 'object' ? operation.variables : {}
+    ) as Record<string, unknown>;
+    const document = this.#parts.documents.find({
+      query: operation.query,
+      documentId: operation.documentId ?? operation.extensions?.documentId,
+    });
     if (!document) return reply(response, 400, problem('BAD_USER_INPUT', 'This operation is not registered', facts));
     const fault = document.isTrusted ? null : checkLimits(document.text, variables);
     if (fault) return reply(response, 400, problem('BAD_USER_INPUT', fault.message, facts));
@@ -196,21 +239,35 @@ class Front {
       if (value) headers.set(name, value);
     }
     const answer = await this.#parts.federation.server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query: document.text, variables, operationName: operation.operationName } },
+      httpGraphQLRequest: {
+        method: 'POST',
+        headers,
+        search: '',
+        body: { query: document.text, variables, operationName: operation.operationName },
+      },
       context: async () => ({ credentials: { passport: viewer.signed, facts } }),
     });
     for (const [name, value] of answer.headers) response.setHeader(name, value);
     response.setHeader('cache-control', 'no-store');
     if (answer.body.kind === 'complete') {
-      response.statusCode = conflictStatus(answer.body.string, answer.headers.get('content-type')) ?? answer.status ?? 200;
+      response.statusCode =
+        conflictStatus(answer.body.string, answer.headers.get('content-type')) ?? answer.status ?? 200;
       response.end(answer.body.string);
     } else response.writeHead(500).end();
   }
 
-  async #authRoute(path: string, request: IncomingMessage, response: ServerResponse, facts: RequestFacts): Promise<void> {
-    if (request.method !== 'POST') return reply(response, 405, { code: 'BAD_USER_INPUT', message: 'Send this by POST' });
-    if (!isJson(request)) return reply(response, 415, { code: 'BAD_USER_INPUT', message: 'Send this as application/json' });
-    if (!this.#isSameOrigin(request)) return reply(response, 403, { code: 'FORBIDDEN', message: 'This origin may not sign anybody in' });
+  async #authRoute(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    facts: RequestFacts,
+  ): Promise<void> {
+    if (request.method !== 'POST')
+      return reply(response, 405, { code: 'BAD_USER_INPUT', message: 'Send this by POST' });
+    if (!isJson(request))
+      return reply(response, 415, { code: 'BAD_USER_INPUT', message: 'Send this as application/json' });
+    if (!this.#isSameOrigin(request))
+      return reply(response, 403, { code: 'FORBIDDEN', message: 'This origin may not sign anybody in' });
     const body = await readJson(request, MOST_BYTES.anonymous);
     if (!body.ok) return reply(response, body.status, { code: 'BAD_USER_INPUT', message: body.message });
     return this.#auth.answer(path, body.value, readSessionCookie(request.headers.cookie), facts, response);
@@ -220,14 +277,22 @@ class Front {
     const refuse = (status: string) => stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
     const surface = surfaceOf(request.headers.host, this.#options.host);
     stream.on('error', () => stream.destroy());
-    if (surface?.kind !== 'admin' || new URL(request.url ?? '/', 'http://host').pathname !== '/graphql') return void refuse('404 Not Found');
+    if (surface?.kind !== 'admin' || new URL(request.url ?? '/', 'http://host').pathname !== '/graphql')
+      return void refuse('404 Not Found');
     // A browser always names the page's origin; a page of another host must not use the cookie.
     if (!request.headers.origin || !this.#isSameOrigin(request)) return void refuse('403 Forbidden');
-    this.#parts.sockets.accept(request, stream, head, { token: readSessionCookie(request.headers.cookie), facts: this.#facts(request) });
+    this.#parts.sockets.accept(request, stream, head, {
+      token: readSessionCookie(request.headers.cookie),
+      facts: this.#facts(request),
+    });
   }
 
   #facts(request: IncomingMessage): RequestFacts {
-    return { requestId: randomUUID(), address: clientAddress(request, this.#options.trustedProxies), userAgent: header(request, 'user-agent')?.slice(0, 300) ?? null };
+    return {
+      requestId: randomUUID(),
+      address: clientAddress(request, this.#options.trustedProxies),
+      userAgent: header(request, 'user-agent')?.slice(0, 300) ?? null,
+    };
   }
 
   /** Whether the Origin, where there is one, is the host that was called. */
@@ -236,7 +301,9 @@ class Front {
     if (!origin) return true;
     try {
       const { host: from, protocol } = new URL(origin);
-      return from === host?.toLowerCase() && (protocol === 'https:' || (protocol === 'http:' && !this.#options.isSecure));
+      return (
+        from === host?.toLowerCase() && (protocol === 'https:' || (protocol === 'http:' && !this.#options.isSecure))
+      );
     } catch {
       return false;
     }
@@ -245,7 +312,12 @@ class Front {
 
 /** HTTP 409 for a lost flip that is the only root field, for clients that read the status (INV-32, GW-44); null for everything else. */
 function conflictStatus(body: string, contentType: string | undefined): number | null {
-  if (!contentType?.includes('application/graphql-response+json') || !body.includes('"UNIT_STATUS_CONFLICT"') || body.length > 1_000_000) return null;
+  if (
+    !contentType?.includes('application/graphql-response+json') ||
+    !body.includes('"UNIT_STATUS_CONFLICT"') ||
+    body.length > 1_000_000
+  )
+    return null;
   const { data, errors } = JSON.parse(body) as { data?: Record<string, { code?: string } | null>; errors?: unknown };
   const fields = Object.values(data ?? {});
   return !errors && fields.length === 1 && fields[0]?.code === 'UNIT_STATUS_CONFLICT' ? 409 : null;
@@ -268,7 +340,8 @@ async function readJson(request: IncomingMessage, mostBytes: number): Promise<Bo
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > mostBytes) return { ok: false, status: 413, message: `The request is larger than ${mostBytes} bytes` };
+      if (bytes > mostBytes)
+        return { ok: false, status: 413, message: `The request is larger than ${mostBytes} bytes` };
       chunks.push(chunk);
     }
     return { ok: true, value: JSON.parse(Buffer.concat(chunks).toString('utf8')) };

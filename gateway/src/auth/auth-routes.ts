@@ -30,7 +30,13 @@ export class AuthRoutes {
     this.#cookieSeconds = cookieSeconds;
   }
 
-  async answer(route: string, body: unknown, session: string | null, facts: RequestFacts, response: ServerResponse): Promise<void> {
+  async answer(
+    route: string,
+    body: unknown,
+    session: string | null,
+    facts: RequestFacts,
+    response: ServerResponse,
+  ): Promise<void> {
     switch (route) {
       case '/auth/sign-in': {
         const form = signIn.safeParse(body);
@@ -44,7 +50,13 @@ export class AuthRoutes {
         if (!form.success) return reply(response, 422, invalid(form.error));
         const { acceptTerms, organisation, guestOrganisationName, invitationToken, ...rest } = form.data;
         const answer = await this.#identity.signUp(
-          { ...rest, acceptsTerms: acceptTerms, organisation: organisation ?? null, guestOrganisationName: guestOrganisationName ?? null, invitationToken: invitationToken ?? null },
+          {
+            ...rest,
+            acceptsTerms: acceptTerms,
+            organisation: organisation ?? null,
+            guestOrganisationName: guestOrganisationName ?? null,
+            invitationToken: invitationToken ?? null,
+          },
           facts,
         );
         return this.#session(response, answer, 201);
@@ -71,13 +83,22 @@ export class AuthRoutes {
         return reply(response, 422, { code: answer.code, message: answer.message, issues: answer.issues });
       case 'TooManyAttempts':
         response.setHeader('retry-after', String(answer.retryAfterSeconds));
-        return reply(response, 429, { code: answer.code, message: answer.message, retryAfterSeconds: answer.retryAfterSeconds });
+        return reply(response, 429, {
+          code: answer.code,
+          message: answer.message,
+          retryAfterSeconds: answer.retryAfterSeconds,
+        });
     }
   }
 }
 
 function invalid(error: z.ZodError): object {
-  const issues = error.issues.map((issue) => ({ path: issue.path.map(String), code: 'BAD_FORM', message: issue.message, suggestions: [] }));
+  const issues = error.issues.map((issue) => ({
+    path: issue.path.map(String),
+    code: 'BAD_FORM',
+    message: issue.message,
+    suggestions: [],
+  }));
   return { code: 'VALIDATION_FAILED', message: 'The form cannot be read.', issues };
 }
 

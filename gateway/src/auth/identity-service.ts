@@ -72,16 +72,32 @@ export class IdentityService {
 
   /** The passport of a session; anonymous when it is dead. */
   async resolveViewer(sessionToken: string, workspace: string | null, facts: RequestFacts): Promise<Passport> {
-    const { resolveViewer } = await this.#call<{ resolveViewer: { passport: string } | null }>(RESOLVE_VIEWER, { sessionToken, workspace }, facts);
+    const { resolveViewer } = await this.#call<{ resolveViewer: { passport: string } | null }>(
+      RESOLVE_VIEWER,
+      { sessionToken, workspace },
+      facts,
+    );
     return resolveViewer ? (JSON.parse(resolveViewer.passport) as Passport) : ANONYMOUS;
   }
 
   async signIn(form: { email: string; password: string }, facts: RequestFacts): Promise<SessionAnswer> {
-    return (await this.#call<{ signIn: SessionAnswer }>(SIGN_IN, { ...form, address: facts.address, userAgent: facts.userAgent }, facts)).signIn;
+    return (
+      await this.#call<{ signIn: SessionAnswer }>(
+        SIGN_IN,
+        { ...form, address: facts.address, userAgent: facts.userAgent },
+        facts,
+      )
+    ).signIn;
   }
 
   async signUp(form: SignUpForm, facts: RequestFacts): Promise<SessionAnswer> {
-    return (await this.#call<{ signUp: SessionAnswer }>(SIGN_UP, { ...form, address: facts.address, userAgent: facts.userAgent }, facts)).signUp;
+    return (
+      await this.#call<{ signUp: SessionAnswer }>(
+        SIGN_UP,
+        { ...form, address: facts.address, userAgent: facts.userAgent },
+        facts,
+      )
+    ).signUp;
   }
 
   async signOut(token: string, facts: RequestFacts): Promise<void> {
@@ -89,7 +105,10 @@ export class IdentityService {
   }
 
   async #call<Data>(query: string, input: object, facts: RequestFacts): Promise<Data> {
-    const { data, errors } = await this.#client.execute({ query, variables: { input } }, { passport: await this.#passport(), facts });
+    const { data, errors } = await this.#client.execute(
+      { query, variables: { input } },
+      { passport: await this.#passport(), facts },
+    );
     if (errors?.length) throw new Error(`identity: ${errors[0]!.message}`);
     return data as Data;
   }

@@ -15,7 +15,15 @@ const REMEMBER_MILLISECONDS = 1_000;
 const MOST_REMEMBERED = 10_000;
 
 /** The events after which somebody's rights may have changed. */
-export const RIGHTS_EVENTS = ['session.ended', 'member.joined', 'member.role_changed', 'member.deactivated', 'guest_grant.accepted', 'guest_grant.withdrawn', 'organisation.*'];
+export const RIGHTS_EVENTS = [
+  'session.ended',
+  'member.joined',
+  'member.role_changed',
+  'member.deactivated',
+  'guest_grant.accepted',
+  'guest_grant.withdrawn',
+  'organisation.*',
+];
 
 interface Remembered {
   viewer: Promise<Viewer>;
@@ -36,10 +44,16 @@ export class Viewers {
 
   /** Who calls with this session token in this workspace. A dead or missing session is an anonymous visitor. */
   async resolve(sessionToken: string | null, workspace: string | null, facts: RequestFacts): Promise<Viewer> {
-    const key = sessionToken ? `${createHash('sha256').update(sessionToken).digest('base64url')} ${workspace ?? ''}` : '';
+    const key = sessionToken
+      ? `${createHash('sha256').update(sessionToken).digest('base64url')} ${workspace ?? ''}`
+      : '';
     const hit = this.#known.get(key);
     if (hit && hit.until > performance.now()) return hit.viewer;
-    const entry: Remembered = { viewer: this.#ask(sessionToken, workspace, facts), passport: null, until: performance.now() + REMEMBER_MILLISECONDS };
+    const entry: Remembered = {
+      viewer: this.#ask(sessionToken, workspace, facts),
+      passport: null,
+      until: performance.now() + REMEMBER_MILLISECONDS,
+    };
     if (this.#known.size >= MOST_REMEMBERED) this.#known.delete(this.#known.keys().next().value!);
     this.#known.delete(key);
     this.#known.set(key, entry);
@@ -65,7 +79,8 @@ export class Viewers {
 
   /** Forgets everybody whom an event concerns, and those who are being asked about just now. */
   forget(event: BusEvent): void {
-    for (const [key, { passport }] of this.#known) if (passport === null || concerns(event, passport)) this.#known.delete(key);
+    for (const [key, { passport }] of this.#known)
+      if (passport === null || concerns(event, passport)) this.#known.delete(key);
   }
 }
 

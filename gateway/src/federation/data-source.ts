@@ -9,7 +9,10 @@ export function dataSource(client: SubgraphClient): GraphQLDataSource {
   return {
     async process({ request, context }: GraphQLDataSourceProcessOptions): Promise<Answer> {
       const { credentials } = context as unknown as GatewayContext;
-      return (await client.execute({ query: request.query!, operationName: request.operationName, variables: request.variables }, credentials)) as Answer;
+      return (await client.execute(
+        { query: request.query!, operationName: request.operationName, variables: request.variables },
+        credentials,
+      )) as Answer;
     },
   };
 }

@@ -1,9 +1,9 @@
 import './no-telemetry.ts';
+import type { Server } from 'node:http';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { Logger } from '@offplan/kernel/logging';
-import type { Server } from 'node:http';
 import { dataSource } from './data-source.ts';
 import { publicError } from './errors.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -19,7 +19,12 @@ export interface Federation {
 export type { HTTPGraphQLResponse };
 
 /** Starts @apollo/gateway on a composed supergraph. Introspection and batching are off; the front checks limits before a document comes here. */
-export async function startFederation(options: { supergraphSdl: string; clients: Record<string, SubgraphClient>; httpServer: Server; logger: Logger }): Promise<Federation> {
+export async function startFederation(options: {
+  supergraphSdl: string;
+  clients: Record<string, SubgraphClient>;
+  httpServer: Server;
+  logger: Logger;
+}): Promise<Federation> {
   const { clients, logger } = options;
   const dataSources: Record<string, GraphQLDataSource> = {};
   const gateway = new ApolloGateway({
@@ -44,7 +49,19 @@ export async function startFederation(options: { supergraphSdl: string; clients:
     stopOnTerminationSignals: false,
     status400ForVariableCoercionErrors: true,
     logger: quiet(logger),
-    plugins: [ApolloServerPluginDrainHttpServer({ httpServer: options.httpServer }), { async serverWillStart() { return { async renderLandingPage() { return { html: '' }; } }; } }, hideInternals(logger)],
+    plugins: [
+      ApolloServerPluginDrainHttpServer({ httpServer: options.httpServer }),
+      {
+        async serverWillStart() {
+          return {
+            async renderLandingPage() {
+              return { html: '' };
+            },
+          };
+        },
+      },
+      hideInternals(logger),
+    ],
   });
   await server.start();
   return { server, dataSources, stop: () => server.stop() };
@@ -55,10 +72,21 @@ function hideInternals(logger: Logger) {
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ response, contextValue }: { response: { body: unknown }; contextValue: GatewayContext }) {
-          const body = response.body as { kind: string; singleResult?: { errors?: readonly import('graphql').GraphQLFormattedError[] } };
+        async willSendResponse({
+          response,
+          contextValue,
+        }: {
+          response: { body: unknown };
+          contextValue: GatewayContext;
+        }) {
+          const body = response.body as {
+            kind: string;
+            singleResult?: { errors?: readonly import('graphql').GraphQLFormattedError[] };
+          };
           if (!body.singleResult?.errors) return;
-          body.singleResult.errors = body.singleResult.errors.map((error) => publicError(error, contextValue.credentials?.facts.requestId ?? 'none', logger));
+          body.singleResult.errors = body.singleResult.errors.map((error) =>
+            publicError(error, contextValue.credentials?.facts.requestId ?? 'none', logger),
+          );
         },
       };
     },
@@ -68,5 +96,10 @@ function hideInternals(logger: Logger) {
 /** Apollo's chatter goes to the debug log. */
 function quiet(logger: Logger) {
   const say = (message?: unknown) => logger.debug({}, String(message));
-  return { debug: say, info: say, warn: (message?: unknown) => logger.warn({}, String(message)), error: (message?: unknown) => logger.debug({}, String(message)) };
+  return {
+    debug: say,
+    info: say,
+    warn: (message?: unknown) => logger.warn({}, String(message)),
+    error: (message?: unknown) => logger.debug({}, String(message)),
+  };
 }

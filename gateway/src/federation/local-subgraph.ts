@@ -17,14 +17,18 @@ export function localSubgraph(subgraph: RunningSubgraph, verify: VerifyPassport)
       return executeOnSubgraph(subgraph, await admit(credentials), credentials.facts, operation);
     },
     subscribe(operation, credentials) {
-      return openStream(async () => subscribeOnSubgraph(subgraph, await admit(credentials), credentials.facts, operation));
+      return openStream(async () =>
+        subscribeOnSubgraph(subgraph, await admit(credentials), credentials.facts, operation),
+      );
     },
     async close() {},
   };
 }
 
 /** A stream that opens on first use; errors that kept it from opening come as its only result. */
-async function* openStream(open: () => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>): AsyncGenerator<ExecutionResult> {
+async function* openStream(
+  open: () => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>,
+): AsyncGenerator<ExecutionResult> {
   const opened = await open();
   if (Symbol.asyncIterator in opened) yield* opened;
   else yield opened;

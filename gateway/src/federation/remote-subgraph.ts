@@ -10,7 +10,12 @@ const ANSWER_WITHIN_MILLISECONDS = 15_000;
 /** Calls a subgraph over HTTP, and WebSocket for subscriptions; with a time limit and a circuit breaker (GW-4). */
 export function remoteSubgraph(name: string, address: string): SubgraphClient {
   const url = new URL(address);
-  const pool = new Pool(url.origin, { connections: 32, pipelining: 1, headersTimeout: ANSWER_WITHIN_MILLISECONDS, bodyTimeout: ANSWER_WITHIN_MILLISECONDS });
+  const pool = new Pool(url.origin, {
+    connections: 32,
+    pipelining: 1,
+    headersTimeout: ANSWER_WITHIN_MILLISECONDS,
+    bodyTimeout: ANSWER_WITHIN_MILLISECONDS,
+  });
   const breaker = new CircuitBreaker();
   const sockets = new Set<Client>();
   return {
@@ -18,7 +23,12 @@ export function remoteSubgraph(name: string, address: string): SubgraphClient {
     async execute(operation, credentials) {
       if (!breaker.isClosed) throw new SubgraphUnavailable(name);
       try {
-        const { statusCode, body } = await pool.request({ path: '/graphql', method: 'POST', headers: headersOf(credentials), body: JSON.stringify(operation) });
+        const { statusCode, body } = await pool.request({
+          path: '/graphql',
+          method: 'POST',
+          headers: headersOf(credentials),
+          body: JSON.stringify(operation),
+        });
         const text = await body.text();
         if (statusCode !== 200) throw new Error(`answered ${statusCode}`);
         breaker.succeeded();
@@ -60,7 +70,10 @@ function headersOf({ passport, facts }: Credentials): Record<string, string> {
   };
 }
 
-async function* closing(stream: AsyncIterableIterator<ExecutionResult>, close: () => Promise<void>): AsyncGenerator<ExecutionResult> {
+async function* closing(
+  stream: AsyncIterableIterator<ExecutionResult>,
+  close: () => Promise<void>,
+): AsyncGenerator<ExecutionResult> {
   try {
     yield* stream;
   } finally {

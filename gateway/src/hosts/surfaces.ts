@@ -4,7 +4,10 @@ export type Surface = { kind: 'admin' } | { kind: 'api' } | { kind: 'organisatio
 /** The Host header without case, port and trailing dot (GW-11); null when it is no host name. */
 export function canonicalHost(header: string | undefined): string | null {
   if (!header) return null;
-  const host = header.toLowerCase().replace(/:\d{1,5}$/, '').replace(/\.$/, '');
+  const host = header
+    .toLowerCase()
+    .replace(/:\d{1,5}$/, '')
+    .replace(/\.$/, '');
   return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host) ? host : null;
 }
 
@@ -15,5 +18,7 @@ export function surfaceOf(header: string | undefined, baseHost: string): Surface
   const label = host.slice(0, -baseHost.length - 1);
   if (label === 'app') return { kind: 'admin' };
   if (label === 'api') return { kind: 'api' };
-  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(label) && label.length >= 3 && label.length <= 40 && label !== 'staff' ? { kind: 'organisation', slug: label } : null;
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(label) && label.length >= 3 && label.length <= 40 && label !== 'staff'
+    ? { kind: 'organisation', slug: label }
+    : null;
 }

@@ -1,4 +1,12 @@
-import { type DocumentNode, type FieldNode, type FragmentDefinitionNode, GraphQLError, Kind, parse, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** What one operation may ask for (GW-35). */
 export const LIMITS = { tokens: 3_000, depth: 14, aliases: 30, rootFields: 10, directives: 20, cost: 25_000 } as const;
@@ -15,7 +23,11 @@ export function checkLimits(query: string, variables: Record<string, unknown> = 
     document = parse(query, { maxTokens: LIMITS.tokens, noLocation: true });
   } catch (error) {
     const isTooLong = error instanceof Error && error.message.includes('token');
-    return refuse(isTooLong ? `The operation has more than ${LIMITS.tokens} tokens` : `The operation cannot be read: ${(error as Error).message}`);
+    return refuse(
+      isTooLong
+        ? `The operation has more than ${LIMITS.tokens} tokens`
+        : `The operation cannot be read: ${(error as Error).message}`,
+    );
   }
   const measure = new Measure(document, variables);
   const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
@@ -40,7 +52,8 @@ class Measure {
 
   constructor(document: DocumentNode, variables: Record<string, unknown>) {
     this.#variables = variables;
-    for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
+    for (const definition of document.definitions)
+      if (definition.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(definition.name.value, definition);
   }
 
   check(root: SelectionSetNode): GraphQLError | null {
@@ -53,8 +66,12 @@ class Measure {
     if (rootFields > LIMITS.rootFields) return refuse(`The operation has more than ${LIMITS.rootFields} root fields`);
     if (this.#depth > LIMITS.depth) return refuse(`The operation is more than ${LIMITS.depth} levels deep`);
     if (this.#aliases > LIMITS.aliases) return refuse(`The operation has more than ${LIMITS.aliases} aliases`);
-    if (this.#directives > LIMITS.directives) return refuse(`The operation has more than ${LIMITS.directives} directives`);
-    if (this.#cost > LIMITS.cost) return refuse(`The operation could return more than ${LIMITS.cost} values; ask for smaller pages or fewer fields`);
+    if (this.#directives > LIMITS.directives)
+      return refuse(`The operation has more than ${LIMITS.directives} directives`);
+    if (this.#cost > LIMITS.cost)
+      return refuse(
+        `The operation could return more than ${LIMITS.cost} values; ask for smaller pages or fewer fields`,
+      );
     return null;
   }
 
@@ -72,12 +89,17 @@ class Measure {
         if (selection.alias) this.#aliases += 1;
         this.#cost += times;
         this.#depth = Math.max(this.#depth, depth);
-        if (selection.selectionSet && this.#walk(selection.selectionSet, depth + 1, times * this.#elements(selection), inside) === null) return null;
+        if (
+          selection.selectionSet &&
+          this.#walk(selection.selectionSet, depth + 1, times * this.#elements(selection), inside) === null
+        )
+          return null;
         continue;
       }
       const name = selection.kind === Kind.FRAGMENT_SPREAD ? selection.name.value : null;
       if (name && inside.has(name)) return null;
-      const target = selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : this.#fragments.get(name!)?.selectionSet;
+      const target =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : this.#fragments.get(name!)?.selectionSet;
       if (!target) continue;
       const inner = this.#walk(target, depth, times, name ? new Set([...inside, name]) : inside);
       if (inner === null) return null;

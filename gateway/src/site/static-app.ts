@@ -53,11 +53,15 @@ export class StaticApp {
     try {
       page = await readFile(join(this.#folder, 'index.html'), 'utf8');
     } catch {
-      response.writeHead(503, { 'content-type': 'text/plain', 'cache-control': 'no-store' }).end('The app is not built yet: npm run build');
+      response
+        .writeHead(503, { 'content-type': 'text/plain', 'cache-control': 'no-store' })
+        .end('The app is not built yet: npm run build');
       return;
     }
     response.writeHead(200, { 'content-type': TYPES['.html']!, 'cache-control': 'no-store' });
-    response.end(request.method === 'HEAD' ? undefined : page.replace(NONCE_PLACE, `<meta name="csp-nonce" content="${nonce}"`));
+    response.end(
+      request.method === 'HEAD' ? undefined : page.replace(NONCE_PLACE, `<meta name="csp-nonce" content="${nonce}"`),
+    );
   }
 
   /** A file of the app, or null; nothing outside its folder. */

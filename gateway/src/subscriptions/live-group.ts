@@ -87,7 +87,13 @@ export class LiveGroup {
 
   #cleaned(result: ExecutionResult): ExecutionResult {
     if (!result.errors?.length) return { data: result.data };
-    const errors = result.errors.map((error) => publicError(typeof error.toJSON === 'function' ? error.toJSON() : error, this.#options.requestId, this.#options.logger));
+    const errors = result.errors.map((error) =>
+      publicError(
+        typeof error.toJSON === 'function' ? error.toJSON() : error,
+        this.#options.requestId,
+        this.#options.logger,
+      ),
+    );
     return { data: result.data, errors: errors as never };
   }
 

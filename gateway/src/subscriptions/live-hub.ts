@@ -27,7 +27,11 @@ export class LiveHub {
   readonly #joins = new Map<LiveGroup, string>();
   readonly #groupOf = new Map<LiveMember, LiveGroup>();
 
-  constructor(options: { clients: Record<string, SubgraphClient>; sign: (passport: Passport) => Promise<string>; logger: Logger }) {
+  constructor(options: {
+    clients: Record<string, SubgraphClient>;
+    sign: (passport: Passport) => Promise<string>;
+    logger: Logger;
+  }) {
     this.#clients = options.clients;
     this.#sign = options.sign;
     this.#logger = options.logger;
@@ -66,13 +70,21 @@ export class LiveHub {
     const groupKey = isMain ? key : `${key} ${after}`;
     const passport: Passport = watch.plan.isPersonal
       ? watch.passport
-      : { kind: 'shared', organisation: watch.passport.organisation, role: watch.passport.role, guest: watch.passport.guest };
+      : {
+          kind: 'shared',
+          organisation: watch.passport.organisation,
+          role: watch.passport.role,
+          guest: watch.passport.guest,
+        };
     const requestId = randomUUID();
     const group = new LiveGroup(groupKey, {
       plan: watch.plan,
       client: this.#clients[watch.plan.serviceName]!,
       variables: watch.variables,
-      credentials: async () => ({ passport: await this.#sign(passport), facts: { requestId, address: null, userAgent: null } }),
+      credentials: async () => ({
+        passport: await this.#sign(passport),
+        facts: { requestId, address: null, userAgent: null },
+      }),
       startsAfter: cursor,
       requestId,
       logger: this.#logger,

@@ -4,7 +4,19 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from '@apollo/gateway';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { Logger } from '@offplan/kernel/logging';
-import { type DocumentNode, type ExecutionResult, type GraphQLError, type GraphQLSchema, Kind, parse, specifiedRules, TypeInfo, validate, visit, visitWithTypeInfo } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  specifiedRules,
+  TypeInfo,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import type { GatewayContext } from '../federation/gateway-context.ts';
 import type { SubgraphOperation } from '../federation/subgraph-client.ts';
 
@@ -19,7 +31,11 @@ export interface LivePlan {
   isPersonal: boolean;
   upstream(variables: Record<string, unknown>): SubgraphOperation;
   /** Completes one event: what the other subgraphs add to it, by the query plan. */
-  complete(event: ExecutionResult, variables: Record<string, unknown>, context: GatewayContext): Promise<ExecutionResult>;
+  complete(
+    event: ExecutionResult,
+    variables: Record<string, unknown>,
+    context: GatewayContext,
+  ): Promise<ExecutionResult>;
 }
 
 const MOST_REMEMBERED = 500;
@@ -68,11 +84,17 @@ export class LivePlans {
     const document = parse(query);
     const errors = validate(this.#apiSchema, document, specifiedRules);
     if (errors.length > 0) return errors;
-    const { node } = this.#planner.buildQueryPlan(operationFromDocument(this.#api, document, { operationName: operationName ?? undefined }));
+    const { node } = this.#planner.buildQueryPlan(
+      operationFromDocument(this.#api, document, { operationName: operationName ?? undefined }),
+    );
     if (node?.kind !== 'Subscription') return validate(this.#apiSchema, parse('subscription { __typename }'));
     const { primary, rest } = node;
     const completion = { kind: 'QueryPlan', node: rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary };
-    const operationContext = buildOperationContext({ schema: this.#apiSchema, operationDocument: document, operationName: operationName ?? undefined } as never);
+    const operationContext = buildOperationContext({
+      schema: this.#apiSchema,
+      operationDocument: document,
+      operationName: operationName ?? undefined,
+    } as never);
     const hash = createHash('sha256').update(key).digest('base64url');
     const used: readonly string[] = primary.variableUsages ?? [];
     return {
@@ -89,12 +111,23 @@ export class LivePlans {
       complete: async (event, variables, context) => {
         const real = this.#dataSources[primary.serviceName]!;
         const fromEvent: GraphQLDataSource = {
-          process: (options) => (options.request.query === primary.operation ? Promise.resolve(event as never) : real.process(options)),
+          process: (options) =>
+            options.request.query === primary.operation ? Promise.resolve(event as never) : real.process(options),
         };
         const result = await executeQueryPlan(
           completion as never,
           { ...this.#dataSources, [primary.serviceName]: fromEvent },
-          { request: { query, variables }, context, logger: this.#logger, metrics: {}, document, queryHash: hash, cache: undefined, schema: this.#apiSchema, schemaHash: '' } as never,
+          {
+            request: { query, variables },
+            context,
+            logger: this.#logger,
+            metrics: {},
+            document,
+            queryHash: hash,
+            cache: undefined,
+            schema: this.#apiSchema,
+            schemaHash: '',
+          } as never,
           operationContext,
           this.#supergraph,
           this.#api,
@@ -134,6 +167,7 @@ function personalFields(supergraphSdl: string): Set<string> {
   for (const definition of parse(supergraphSdl).definitions)
     if (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION)
       for (const field of definition.fields ?? [])
-        if (field.directives?.some((directive) => directive.name.value === 'personal')) fields.add(`${definition.name.value}.${field.name.value}`);
+        if (field.directives?.some((directive) => directive.name.value === 'personal'))
+          fields.add(`${definition.name.value}.${field.name.value}`);
   return fields;
 }

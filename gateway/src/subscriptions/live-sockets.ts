@@ -32,7 +32,12 @@ export interface SocketLimits {
   bufferedBytes: number;
 }
 
-export const SOCKET_LIMITS: SocketLimits = { perViewer: 30, perAddress: 300, subscriptions: 30, bufferedBytes: 1024 * 1024 };
+export const SOCKET_LIMITS: SocketLimits = {
+  perViewer: 30,
+  perAddress: 300,
+  subscriptions: 30,
+  bufferedBytes: 1024 * 1024,
+};
 
 const HEARTBEAT_MILLISECONDS = 12_000;
 const DRAIN_MILLISECONDS = 2_000;
@@ -56,7 +61,12 @@ export class LiveSockets {
 
   constructor(options: LiveSocketsOptions) {
     this.#options = options;
-    this.#server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MOST_MESSAGE_BYTES, handleProtocols });
+    this.#server = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: MOST_MESSAGE_BYTES,
+      handleProtocols,
+    });
   }
 
   get count(): number {
@@ -64,7 +74,12 @@ export class LiveSockets {
   }
 
   /** Takes an upgrade that the front has admitted: right host, right origin. */
-  accept(request: IncomingMessage, stream: Duplex, head: Buffer, caller: { token: string | null; facts: RequestFacts }): void {
+  accept(
+    request: IncomingMessage,
+    stream: Duplex,
+    head: Buffer,
+    caller: { token: string | null; facts: RequestFacts },
+  ): void {
     if (this.#isDraining || this.#isFull(caller.facts.address)) {
       stream.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n\r\n');
       return;
@@ -94,9 +109,11 @@ export class LiveSockets {
     const closed = this.#protocol(connection).opened(
       {
         protocol: socket.protocol,
-        send: (data) => new Promise((resolve, reject) => socket.send(data, (fault) => (fault ? reject(fault) : resolve()))),
+        send: (data) =>
+          new Promise((resolve, reject) => socket.send(data, (fault) => (fault ? reject(fault) : resolve()))),
         close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) => socket.on('message', (data) => void take(String(data)).catch(() => socket.close(4500, 'Internal error'))),
+        onMessage: (take) =>
+          socket.on('message', (data) => void take(String(data)).catch(() => socket.close(4500, 'Internal error'))),
       },
       {},
     );
@@ -117,15 +134,30 @@ export class LiveSockets {
         return this.#admit(connection);
       },
       onSubscribe: (_, id, payload) => {
-        const request = payload as { query?: string; documentId?: unknown; extensions?: { documentId?: unknown }; operationName?: string; variables?: Record<string, unknown> };
-        const document = documents.find({ query: request.query || undefined, documentId: request.documentId ?? request.extensions?.documentId });
+        const request = payload as {
+          query?: string;
+          documentId?: unknown;
+          extensions?: { documentId?: unknown };
+          operationName?: string;
+          variables?: Record<string, unknown>;
+        };
+        const document = documents.find({
+          query: request.query || undefined,
+          documentId: request.documentId ?? request.extensions?.documentId,
+        });
         if (!document) return [refusal('This operation is not registered')];
         const fault = document.isTrusted ? null : checkLimits(document.text, request.variables ?? {});
         if (fault) return [fault];
-        if (connection.subscriptions >= this.#options.limits.subscriptions) return [refusal('Too many subscriptions on one connection')];
+        if (connection.subscriptions >= this.#options.limits.subscriptions)
+          return [refusal('Too many subscriptions on one connection')];
         const plan = plans.prepare(document.text, request.operationName ?? null);
         if ('length' in plan) return plan.length > 0 ? [...plan] : [refusal('Only subscriptions are taken here')];
-        return { schema: plans.apiSchema, document: plan.document, operationName: request.operationName, live: { id, plan, variables: request.variables ?? {} } } as never;
+        return {
+          schema: plans.apiSchema,
+          document: plan.document,
+          operationName: request.operationName,
+          live: { id, plan, variables: request.variables ?? {} },
+        } as never;
       },
       execute: () => ({ errors: [refusal('Only subscriptions are taken here')] }),
       subscribe: ((operation: { live: { id: string; plan: LivePlan; variables: Record<string, unknown> } }) =>
@@ -134,7 +166,9 @@ export class LiveSockets {
   }
 
   async #admit(connection: Connection): Promise<boolean> {
-    const viewer = connection.token ? await this.#options.viewers.resolve(connection.token, connection.workspace, connection.facts) : null;
+    const viewer = connection.token
+      ? await this.#options.viewers.resolve(connection.token, connection.workspace, connection.facts)
+      : null;
     if (!viewer || viewer.passport.kind !== 'user') {
       connection.socket.close(CLOSE.signedOut, 'Sign in first');
       return false;
@@ -162,7 +196,8 @@ export class LiveSockets {
   async #recheckOne(connection: Connection): Promise<void> {
     let passport: Passport;
     try {
-      passport = (await this.#options.viewers.resolveAfresh(connection.token!, connection.workspace, connection.facts)).passport;
+      passport = (await this.#options.viewers.resolveAfresh(connection.token!, connection.workspace, connection.facts))
+        .passport;
     } catch (fault) {
       // Whoever cannot be checked is not served: the client connects again and is checked then.
       this.#options.logger.warn({ fault: String(fault) }, 'A connection could not be checked anew and was closed');
@@ -171,7 +206,10 @@ export class LiveSockets {
     }
     if (passport.kind !== 'user') connection.socket.close(CLOSE.signedOut, 'Signed out');
     else if (!passport.organisation) connection.socket.close(CLOSE.noAccess, 'Your access to this workspace has ended');
-    else if (JSON.stringify([passport.organisation, passport.role, passport.guest]) !== JSON.stringify([connection.passport!.organisation, connection.passport!.role, connection.passport!.guest]))
+    else if (
+      JSON.stringify([passport.organisation, passport.role, passport.guest]) !==
+      JSON.stringify([connection.passport!.organisation, connection.passport!.role, connection.passport!.guest])
+    )
       connection.socket.close(CLOSE.rightsChanged, 'Your rights have changed');
   }
 
@@ -182,7 +220,10 @@ export class LiveSockets {
       ({ socket }) =>
         new Promise<void>((resolve) => {
           socket.once('close', () => resolve());
-          setTimeout(() => socket.close(CLOSE.restarting, 'Restarting'), Math.random() * (this.#connections.size > 20 ? DRAIN_MILLISECONDS : 50));
+          setTimeout(
+            () => socket.close(CLOSE.restarting, 'Restarting'),
+            Math.random() * (this.#connections.size > 20 ? DRAIN_MILLISECONDS : 50),
+          );
           setTimeout(() => socket.terminate(), DRAIN_MILLISECONDS + 1_000).unref();
         }),
     );
@@ -195,7 +236,12 @@ export class LiveSockets {
  * A subscription as graphql-ws sees it: a stream that yields nothing, because each payload goes to the socket directly, as one text that
  * was made once for all members.
  */
-function membership(hub: LiveHub, connection: Connection, live: { id: string; plan: LivePlan; variables: Record<string, unknown> }, limits: SocketLimits): AsyncIterableIterator<ExecutionResult> {
+function membership(
+  hub: LiveHub,
+  connection: Connection,
+  live: { id: string; plan: LivePlan; variables: Record<string, unknown> },
+  limits: SocketLimits,
+): AsyncIterableIterator<ExecutionResult> {
   const { socket } = connection;
   const head = `{"id":${JSON.stringify(live.id)},"type":"next","payload":`;
   let settle: (result: IteratorResult<ExecutionResult>) => void = () => {};

@@ -9,7 +9,11 @@ export const endTrial: Task = {
   name: 'billing.end_trial',
   async run({ db, clock }, { orgId }) {
     await db.transaction({ orgId: String(orgId) }, async (tx) => {
-      const account = await tx.em.findOne(BillingAccount, { orgId: String(orgId) }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      const account = await tx.em.findOne(
+        BillingAccount,
+        { orgId: String(orgId) },
+        { lockMode: LockMode.PESSIMISTIC_WRITE },
+      );
       if (!account?.trialEndsAt || account.isTrialOver || account.trialEndsAt > clock.now()) return;
       const before = computeEntitlements(account);
       account.isTrialOver = true;

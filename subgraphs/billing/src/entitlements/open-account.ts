@@ -23,7 +23,13 @@ export const openAccount: EventConsumer = {
       isTrialOver: false,
     } as never) as BillingAccount;
     await tx.em.flush();
-    if (trialEndsAt) await enqueue(tx, 'billing.end_trial', { orgId: event.orgId }, { key: `trial ${event.orgId}`, runAt: trialEndsAt });
+    if (trialEndsAt)
+      await enqueue(
+        tx,
+        'billing.end_trial',
+        { orgId: event.orgId },
+        { key: `trial ${event.orgId}`, runAt: trialEndsAt },
+      );
     await publishEntitlements(tx, account, null);
   },
 };

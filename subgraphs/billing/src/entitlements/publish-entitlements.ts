@@ -4,7 +4,11 @@ import type { BillingAccount } from './billing-account.ts';
 import { computeEntitlements } from './compute-entitlements.ts';
 
 /** Announces what an Organisation may do now; the other subgraphs mirror it (BIL-3). */
-export async function publishEntitlements(tx: Transaction, account: BillingAccount, before: Entitlements | null): Promise<void> {
+export async function publishEntitlements(
+  tx: Transaction,
+  account: BillingAccount,
+  before: Entitlements | null,
+): Promise<void> {
   const after = computeEntitlements(account);
   await tx.emit({
     orgId: account.orgId,

@@ -1,4 +1,5 @@
 import { Access } from '@offplan/kernel/graphql/access';
+import { Tagged } from '@offplan/kernel/graphql/directives';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
@@ -10,15 +11,22 @@ import { FEATURES, leastTierOf, TIERS, tierOf } from './pricing-config.ts';
 
 @Resolver(() => Organisation)
 export class PlanResolver {
+  @Tagged('integrator')
+  @Tagged('public')
   @Access('everyone')
   @Query(() => [Tier], { description: 'The tiers, from the least to the most.' })
   tiers(): Tier[] {
     return TIERS.map(({ slug, name, rank, limits }) => ({ slug, name, rank, limits }));
   }
 
-  @FieldResolver(() => Plan, { nullable: true, description: 'What the Organisation may do; null for whoever is not a member, and while billing does not answer.' })
+  @FieldResolver(() => Plan, {
+    nullable: true,
+    description: 'What the Organisation may do; null for whoever is not a member, and while billing does not answer.',
+  })
   plan(@Root() organisation: Organisation, @Ctx() context: RequestContext): Promise<Plan | null> {
-    const loader = context.loader<string, Plan | null>(Plan, (ids) => Promise.all(ids.map((id) => loadPlan(context, id))));
+    const loader = context.loader<string, Plan | null>(Plan, (ids) =>
+      Promise.all(ids.map((id) => loadPlan(context, id))),
+    );
     return loader.load(organisation.id);
   }
 }
@@ -42,7 +50,11 @@ async function loadPlan(context: RequestContext, organisationId: string): Promis
     trialEndsAt: account.trialEndsAt,
     isEnded: entitlements.status === 'ended',
     limits: entitlements.limits,
-    features: FEATURES.map((feature) => ({ feature, isIncluded: entitlements.features.includes(feature), leastTier: leastTierOf(feature) })),
+    features: FEATURES.map((feature) => ({
+      feature,
+      isIncluded: entitlements.features.includes(feature),
+      leastTier: leastTierOf(feature),
+    })),
     version: entitlements.version,
   };
 }

@@ -3,6 +3,7 @@ import { DateTime } from '@offplan/kernel/graphql/scalars';
 import { Field, Int, ObjectType } from 'type-graphql';
 
 @Tagged('integrator')
+@Tagged('public')
 @ObjectType({ description: 'Caps of a plan; null is not limited.' })
 export class Limits {
   @Field(() => Int, { nullable: true, description: 'Projects.' })
@@ -19,6 +20,7 @@ export class Limits {
 }
 
 @Tagged('integrator')
+@Tagged('public')
 @ObjectType({ description: 'A tier of the subscription.' })
 export class Tier {
   @Field(() => String, { description: 'Stable: free_guest, tier_1, tier_2, tier_3_enterprise (BIL-1).' })

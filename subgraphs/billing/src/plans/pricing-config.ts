@@ -1,7 +1,20 @@
 import type { PlanLimits, TierSlug } from '@offplan/kernel/entitlements/entitlements';
 
 /** The features that plans differ in (BIL-2, BIL-5). */
-export const FEATURES = ['object_builder', 'team', 'buyer_records', 'audit_log', 'open_mode', 'analytics', 'custom_domain', 'dkim', 'api_access', 'sso', 'sla', 'individual_limits'] as const;
+export const FEATURES = [
+  'object_builder',
+  'team',
+  'buyer_records',
+  'audit_log',
+  'open_mode',
+  'analytics',
+  'custom_domain',
+  'dkim',
+  'api_access',
+  'sso',
+  'sla',
+  'individual_limits',
+] as const;
 export type Feature = (typeof FEATURES)[number];
 
 export interface TierConfig {
@@ -21,14 +34,42 @@ const NOT_LIMITED: PlanLimits = { projects: null, teamMembers: null, unitsPerPro
  * the business has set no number.
  */
 export const TIERS: readonly TierConfig[] = [
-  { slug: 'free_guest', rank: 0, name: 'Free Guest', limits: { ...NOT_LIMITED, projects: 0, guestOrganisations: 0 }, features: [] },
-  { slug: 'tier_1', rank: 1, name: 'Starter', limits: NOT_LIMITED, features: ['object_builder', 'team', 'buyer_records', 'audit_log', 'open_mode'] },
-  { slug: 'tier_2', rank: 2, name: 'Pro', limits: NOT_LIMITED, features: ['analytics', 'custom_domain', 'dkim', 'api_access'] },
-  { slug: 'tier_3_enterprise', rank: 3, name: 'Enterprise', limits: NOT_LIMITED, features: ['sso', 'sla', 'individual_limits'] },
+  {
+    slug: 'free_guest',
+    rank: 0,
+    name: 'Free Guest',
+    limits: { ...NOT_LIMITED, projects: 0, guestOrganisations: 0 },
+    features: [],
+  },
+  {
+    slug: 'tier_1',
+    rank: 1,
+    name: 'Starter',
+    limits: NOT_LIMITED,
+    features: ['object_builder', 'team', 'buyer_records', 'audit_log', 'open_mode'],
+  },
+  {
+    slug: 'tier_2',
+    rank: 2,
+    name: 'Pro',
+    limits: NOT_LIMITED,
+    features: ['analytics', 'custom_domain', 'dkim', 'api_access'],
+  },
+  {
+    slug: 'tier_3_enterprise',
+    rank: 3,
+    name: 'Enterprise',
+    limits: NOT_LIMITED,
+    features: ['sso', 'sla', 'individual_limits'],
+  },
 ];
 
 /** The trial: every Pro feature, few things of each kind (BIL-10, BIL-11). */
-export const TRIAL = { tier: 'tier_2', days: 14, limits: { ...NOT_LIMITED, projects: 1, teamMembers: 3 } } as const satisfies { tier: TierSlug; days: number; limits: PlanLimits };
+export const TRIAL = {
+  tier: 'tier_2',
+  days: 14,
+  limits: { ...NOT_LIMITED, projects: 1, teamMembers: 3 },
+} as const satisfies { tier: TierSlug; days: number; limits: PlanLimits };
 
 export function tierOf(slug: TierSlug): TierConfig {
   return TIERS.find((tier) => tier.slug === slug)!;

@@ -11,18 +11,22 @@ const DAY = 86_400_000;
 export class ActivityResolver {
   @FieldResolver(() => [ProjectDay], {
     nullable: true,
-    description: 'The last days, oldest first, days without anything included; null for whoever may not see analytics, and while growth does not answer.',
+    description:
+      'The last days, oldest first, days without anything included; null for whoever may not see analytics, and while growth does not answer.',
   })
   async activity(
     @Root() project: Project,
     @Ctx() context: RequestContext,
-    @Arg('days', () => Int, { defaultValue: 30, description: `How many days up to today, at most ${MOST_DAYS}.` }) days: number,
+    @Arg('days', () => Int, { defaultValue: 30, description: `How many days up to today, at most ${MOST_DAYS}.` })
+    days: number,
   ): Promise<ProjectDay[] | null> {
     if (days < 1 || days > MOST_DAYS) throw fault('BAD_USER_INPUT', `days: ask for 1 to ${MOST_DAYS}`);
     const projectId = decodeId('project', project.id);
     if (!projectId || !context.may('analytics', projectId)) return null;
     const today = context.clock.now().getTime();
-    const dates = Array.from({ length: days }, (_, back) => new Date(today - (days - 1 - back) * DAY).toISOString().slice(0, 10));
+    const dates = Array.from({ length: days }, (_, back) =>
+      new Date(today - (days - 1 - back) * DAY).toISOString().slice(0, 10),
+    );
     const rows = (await context.em.execute(
       `select to_char(day, 'YYYY-MM-DD') as date, flips, conflicts, imports from growth.project_day where org_id = ? and project_id = ? and day >= ?::date`,
       [context.orgId, projectId, dates[0]],

@@ -9,9 +9,13 @@ import { trialTimeline } from './trial-timeline.ts';
 export class TimelineResolver {
   @FieldResolver(() => [TimelineStep], {
     nullable: true,
-    description: 'The steps around the end of the trial; null for whoever is not a member, for an Organisation that never had one, and while growth does not answer.',
+    description:
+      'The steps around the end of the trial; null for whoever is not a member, for an Organisation that never had one, and while growth does not answer.',
   })
-  async trialTimeline(@Root() organisation: Organisation, @Ctx() context: RequestContext): Promise<TimelineStep[] | null> {
+  async trialTimeline(
+    @Root() organisation: Organisation,
+    @Ctx() context: RequestContext,
+  ): Promise<TimelineStep[] | null> {
     const orgId = decodeId('org', organisation.id);
     if (!orgId || orgId !== context.passport.organisation?.id || context.isGuest) return null;
     const entitlements = await readEntitlements(context.em, orgId);

@@ -14,7 +14,10 @@ export class AssignUnitsInput {
   @Field(() => [ID], { description: `The units, 1 to ${MOST_UNITS_AT_ONCE}.` })
   unitIds!: string[];
 
-  @Field(() => ID, { nullable: true, description: 'A guest Organisation with the sales capability in the project; null for the internal pool.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'A guest Organisation with the sales capability in the project; null for the internal pool.',
+  })
   guestOrganisationId?: string | null;
 }
 

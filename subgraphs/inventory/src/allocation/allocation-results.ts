@@ -20,7 +20,10 @@ export class AssignUnitsSuccess {
 @ObjectType({ implements: UserError, description: 'No such guest with the sales capability in this project.' })
 export class GuestNotFound extends UserError {
   static make(): GuestNotFound {
-    return Object.assign(new GuestNotFound(), { code: 'GUEST_NOT_FOUND', message: 'This Organisation is not a sales guest of the project. Invite it first.' });
+    return Object.assign(new GuestNotFound(), {
+      code: 'GUEST_NOT_FOUND',
+      message: 'This Organisation is not a sales guest of the project. Invite it first.',
+    });
   }
 }
 

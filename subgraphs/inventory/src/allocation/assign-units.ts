@@ -30,7 +30,14 @@ export async function assignUnits(context: RequestContext, input: AssignUnitsInp
       if (!guest?.capabilities.includes('sales')) return GuestNotFound.make();
     }
     const { actor, onBehalfOf, personal } = actorFacts(context);
-    await moveUnits(tx, { orgId: context.orgId, unitIds, toOrgId: guestOrgId, actor, onBehalfOf: onBehalfOf ?? null, personal: personal ?? {} });
+    await moveUnits(tx, {
+      orgId: context.orgId,
+      unitIds,
+      toOrgId: guestOrgId,
+      actor,
+      onBehalfOf: onBehalfOf ?? null,
+      personal: personal ?? {},
+    });
     const units = await readUnits(tx, context.orgId, unitIds);
     const project = await tx.em.findOneOrFail(Project, { orgId: context.orgId, id: projectId });
     return Object.assign(new AssignUnitsSuccess(), { units, project });

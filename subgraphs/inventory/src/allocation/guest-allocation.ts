@@ -20,7 +20,11 @@ export class GuestAllocation {
 export async function guestAllocations(context: RequestContext, project: Project): Promise<GuestAllocation[] | null> {
   if (!context.may('assign_units_to_guests', project.id)) return null;
   const counts = await countByAssignee(context, project.id);
-  const guests = await context.em.find(GuestMirror, { projectId: project.id, isActive: true }, { orderBy: { name: 'asc' } });
+  const guests = await context.em.find(
+    GuestMirror,
+    { projectId: project.id, isActive: true },
+    { orderBy: { name: 'asc' } },
+  );
   const share = (guestOrganisation: OrganisationCard | null, key: string | null) =>
     Object.assign(new GuestAllocation(), { guestOrganisation, counts: counts.get(key) ?? noUnits() });
   return [share(null, null), ...guests.map((guest) => share(OrganisationCard.of(guest), guest.guestOrgId))];

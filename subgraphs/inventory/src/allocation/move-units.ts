@@ -4,10 +4,25 @@ import type { Actor } from '@offplan/kernel/events/event';
 /** Assigns units to a guest Organisation, or to the internal pool with `toOrgId` null; one event a unit. Units that are there already stay untouched. Returns the ids of those that moved. */
 export async function moveUnits(
   tx: Transaction,
-  move: { orgId: string; unitIds: readonly string[]; toOrgId: string | null; actor: Actor; onBehalfOf: string | null; personal: Record<string, string>; reason?: string },
+  move: {
+    orgId: string;
+    unitIds: readonly string[];
+    toOrgId: string | null;
+    actor: Actor;
+    onBehalfOf: string | null;
+    personal: Record<string, string>;
+    reason?: string;
+  },
 ): Promise<string[]> {
   if (move.unitIds.length === 0) return [];
-  const moved = await tx.query<{ id: string; number: string; project_id: string; building_id: string; version: number; before: string | null }>(
+  const moved = await tx.query<{
+    id: string;
+    number: string;
+    project_id: string;
+    building_id: string;
+    version: number;
+    before: string | null;
+  }>(
     `with target as (select id, assigned_org_id from inventory.unit where org_id = ? and id = any (?::uuid[]) order by id for update)
      update inventory.unit u set assigned_org_id = ?::uuid, version = u.version + 1 from target
      where u.org_id = ? and u.id = target.id and target.assigned_org_id is distinct from ?::uuid

@@ -20,7 +20,13 @@ export async function releaseUnits(context: RequestContext, input: ReleaseUnitsI
     const refusal = refusalOfPlan((await readEntitlements(tx, context.orgId))?.status);
     if (refusal) return refusal;
     if (!(await areUnitsOf(tx, context.orgId, projectId, unitIds))) return UnitNotFound.make();
-    const changed = await tx.query<{ id: string; number: string; building_id: string; version: number; assigned_org_id: string | null }>(
+    const changed = await tx.query<{
+      id: string;
+      number: string;
+      building_id: string;
+      version: number;
+      assigned_org_id: string | null;
+    }>(
       `update inventory.unit set is_released = ?, version = version + 1 where org_id = ? and id = any (?::uuid[]) and is_released <> ?
        returning id, number, building_id, version, assigned_org_id`,
       [input.isReleased, context.orgId, `{${unitIds.join(',')}}`, input.isReleased],

@@ -1,6 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
-import { NotPermitted, NotPermittedReason } from '@offplan/kernel/graphql/user-errors';
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
+import { NotPermitted, NotPermittedReason } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { AllocationMode, Project } from '../projects/project.ts';
@@ -11,7 +11,10 @@ import type { SetAllocationModeInput } from './allocation-inputs.ts';
 import { type SetAllocationModeOutcome, SetAllocationModeSuccess } from './allocation-results.ts';
 
 /** Switches a project between Closed and Open (INV-56). Going back to Closed hides at once what is not assigned. Open needs the feature `open_mode` (BIL-5). */
-export async function setAllocationMode(context: RequestContext, input: SetAllocationModeInput): Promise<SetAllocationModeOutcome> {
+export async function setAllocationMode(
+  context: RequestContext,
+  input: SetAllocationModeInput,
+): Promise<SetAllocationModeOutcome> {
   const projectId = decodeId('project', input.projectId);
   if (!context.may('manage_projects', projectId ?? undefined)) return new NotPermitted();
   if (!projectId) return ProjectNotFound.make();
@@ -19,8 +22,13 @@ export async function setAllocationMode(context: RequestContext, input: SetAlloc
     const entitlements = await readEntitlements(tx, context.orgId);
     const refusal = refusalOfPlan(entitlements?.status);
     if (refusal) return refusal;
-    if (input.mode === AllocationMode.OPEN && !entitlements!.features.includes('open_mode')) return new NotPermitted(NotPermittedReason.FEATURE, 'tier_1');
-    const project = await tx.em.findOne(Project, { orgId: context.orgId, id: projectId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (input.mode === AllocationMode.OPEN && !entitlements!.features.includes('open_mode'))
+      return new NotPermitted(NotPermittedReason.FEATURE, 'tier_1');
+    const project = await tx.em.findOne(
+      Project,
+      { orgId: context.orgId, id: projectId },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
     if (!project) return ProjectNotFound.make();
     const before = project.allocationMode;
     if (before !== input.mode) {
@@ -35,7 +43,12 @@ export async function setAllocationMode(context: RequestContext, input: SetAlloc
         type: 'project.allocation_mode_changed',
         actor,
         onBehalfOf,
-        data: { label: project.name, projectId: project.id, before: { allocationMode: before }, after: { allocationMode: input.mode } },
+        data: {
+          label: project.name,
+          projectId: project.id,
+          before: { allocationMode: before },
+          after: { allocationMode: input.mode },
+        },
         personal,
         piiClass: 'personal_meta',
       });

@@ -1,5 +1,6 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage, toConnection } from '@offplan/kernel/graphql/connection';
+import { Tagged } from '@offplan/kernel/graphql/directives';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { Buyer } from './buyer.ts';
@@ -9,6 +10,7 @@ const BuyerConnection = connectionTypes(Buyer, 'buyers');
 
 @Resolver()
 export class BuyerResolver {
+  @Tagged('integrator')
   @Access('workspace', 'buyer_records')
   @Query(() => BuyerConnection, { description: 'Buyers whom the viewer may see, newest first.' })
   async buyers(
@@ -27,6 +29,10 @@ export class BuyerResolver {
        order by b.id desc limit ?`,
       [...visible.parameters, words, words, words, page.after?.[0] ?? null, page.after?.[0] ?? null, page.limit + 1],
     )) as Record<string, unknown>[];
-    return toConnection(rows.map((row) => context.em.map(Buyer, row as never)), page, (buyer) => [buyer.id]);
+    return toConnection(
+      rows.map((row) => context.em.map(Buyer, row as never)),
+      page,
+      (buyer) => [buyer.id],
+    );
   }
 }

@@ -9,9 +9,14 @@ export function visibleBuyers(context: RequestContext): Condition {
   const { guest, user } = context.passport;
   if (!user) return { sql: 'false', parameters: [] };
   if (guest) {
-    const projects = guest.grants.filter((grant) => grant.capabilities.includes('sales')).map((grant) => grant.projectId);
+    const projects = guest.grants
+      .filter((grant) => grant.capabilities.includes('sales'))
+      .map((grant) => grant.projectId);
     if (projects.length === 0) return { sql: 'false', parameters: [] };
-    return { sql: 'b.agent_user_id = ? and b.agent_org_id = ? and b.project_id = any (?::uuid[])', parameters: [user.id, guest.organisationId, `{${projects.join(',')}}`] };
+    return {
+      sql: 'b.agent_user_id = ? and b.agent_org_id = ? and b.project_id = any (?::uuid[])',
+      parameters: [user.id, guest.organisationId, `{${projects.join(',')}}`],
+    };
   }
   switch (context.decide('buyer_records')) {
     case 'all':

@@ -1,6 +1,6 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { BusEvent } from '@offplan/kernel/events/bus/bus';
 import type { EventConsumer } from '@offplan/kernel/events/consumer';
-import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { moveUnits } from '../allocation/move-units.ts';
 
 /** What identity's events on grants carry. Ids are UUIDs. */
@@ -17,7 +17,8 @@ export const guestConsumer: EventConsumer = {
   name: 'guests',
   types: ['guest_grant.accepted', 'guest_grant.withdrawn'],
   async apply(tx, event) {
-    const { guestOrgId, projectId, capabilities, guestOrgName, guestOrgSlug } = event.data as unknown as GuestGrantFacts;
+    const { guestOrgId, projectId, capabilities, guestOrgName, guestOrgSlug } =
+      event.data as unknown as GuestGrantFacts;
     const isActive = event.type === 'guest_grant.accepted';
     await tx.query(
       `insert into inventory.guest (org_id, project_id, guest_org_id, name, slug, capabilities, is_active) values (?, ?, ?, ?, ?, ?::text[], ?)
@@ -29,7 +30,10 @@ export const guestConsumer: EventConsumer = {
 };
 
 async function returnToPool(tx: Transaction, event: BusEvent, projectId: string, guestOrgId: string): Promise<void> {
-  const units = await tx.query<{ id: string }>('select id from inventory.unit where org_id = ? and project_id = ? and assigned_org_id = ?', [event.orgId, projectId, guestOrgId]);
+  const units = await tx.query<{ id: string }>(
+    'select id from inventory.unit where org_id = ? and project_id = ? and assigned_org_id = ?',
+    [event.orgId, projectId, guestOrgId],
+  );
   await moveUnits(tx, {
     orgId: event.orgId,
     unitIds: units.map((unit) => unit.id),

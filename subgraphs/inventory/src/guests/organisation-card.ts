@@ -17,6 +17,10 @@ export class OrganisationCard {
   slug!: string;
 
   static of(guest: GuestMirror): OrganisationCard {
-    return Object.assign(new OrganisationCard(), { id: encodeId('org', guest.guestOrgId), name: guest.name, slug: guest.slug });
+    return Object.assign(new OrganisationCard(), {
+      id: encodeId('org', guest.guestOrgId),
+      name: guest.name,
+      slug: guest.slug,
+    });
   }
 }

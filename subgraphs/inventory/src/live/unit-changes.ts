@@ -21,7 +21,11 @@ interface Change {
  * The live feed of a project (INV-40, INV-41): what changed after `after`, then what changes. While a message is being made the next
  * events gather, so a burst becomes few messages. What the viewer sees is asked anew for each message, by the predicate of all doors.
  */
-export async function* unitChanges(context: SubgraphContext, projectGlobalId: string, after: string | null): AsyncGenerator<UnitsChanged> {
+export async function* unitChanges(
+  context: SubgraphContext,
+  projectGlobalId: string,
+  after: string | null,
+): AsyncGenerator<UnitsChanged> {
   const projectId = decodeId('project', projectGlobalId);
   const project = projectId ? await context.em.findOne(Project, { orgId: context.orgId, id: projectId }) : null;
   if (!project) throw fault('NOT_FOUND', 'There is no such project, or it is not yours');
@@ -67,12 +71,17 @@ class Feed {
   }
 
   async #join(from: 'now' | number): Promise<void> {
-    this.#tail = await this.#context.bus.tail(['unit.*', 'project.allocation_mode_changed'], from, (event) => this.#take(event), {
-      onGap: () => {
-        this.#isTooWide = true;
-        this.#wake();
+    this.#tail = await this.#context.bus.tail(
+      ['unit.*', 'project.allocation_mode_changed'],
+      from,
+      (event) => this.#take(event),
+      {
+        onGap: () => {
+          this.#isTooWide = true;
+          this.#wake();
+        },
       },
-    });
+    );
   }
 
   #take(event: PositionedEvent): void {
@@ -82,7 +91,11 @@ class Feed {
       if (this.#context.isGuest) this.#isTooWide = true;
       this.#waiting.push({ position: event.position, unitId: null, mayBeRemoval: false });
     } else {
-      this.#waiting.push({ position: event.position, unitId: event.subjectId, mayBeRemoval: this.#wasSeenBefore(event) });
+      this.#waiting.push({
+        position: event.position,
+        unitId: event.subjectId,
+        mayBeRemoval: this.#wasSeenBefore(event),
+      });
     }
     this.#wake();
   }
@@ -92,7 +105,8 @@ class Feed {
     const { guest } = this.#context.passport;
     if (!guest) return false;
     if (event.type === 'unit.assigned') return event.data.before?.assignedOrgId === guest.organisationId;
-    if (event.type === 'unit.released') return event.data.before?.isReleased === true && event.data.assignedOrgId === guest.organisationId;
+    if (event.type === 'unit.released')
+      return event.data.before?.isReleased === true && event.data.assignedOrgId === guest.organisationId;
     return false;
   }
 
@@ -110,15 +124,29 @@ class Feed {
       return this.#message(changes.at(-1)?.position ?? (await this.#context.bus.head()), { mustRefetch: true });
     }
     this.#context.forget();
-    const units = await findVisibleUnits(this.#context.em, this.#context.passport, { sql: 'u.id = any (?::uuid[])', parameters: [`{${ids.join(',')}}`] });
+    const units = await findVisibleUnits(this.#context.em, this.#context.passport, {
+      sql: 'u.id = any (?::uuid[])',
+      parameters: [`{${ids.join(',')}}`],
+    });
     const seen = new Set(units.map((unit) => unit.id));
-    const removed = [...new Set(changes.flatMap((change) => (change.unitId && change.mayBeRemoval && !seen.has(change.unitId) ? [change.unitId] : [])))];
+    const removed = [
+      ...new Set(
+        changes.flatMap((change) =>
+          change.unitId && change.mayBeRemoval && !seen.has(change.unitId) ? [change.unitId] : [],
+        ),
+      ),
+    ];
     if (units.length === 0 && removed.length === 0) return null;
-    return this.#message(changes.at(-1)!.position, { units, removedUnitIds: removed.map((id) => encodeId('unit', id)) });
+    return this.#message(changes.at(-1)!.position, {
+      units,
+      removedUnitIds: removed.map((id) => encodeId('unit', id)),
+    });
   }
 
   #message(position: number, content: Partial<UnitsChanged>): UnitsChanged {
-    return Object.assign(new UnitsChanged(), { units: [], removedUnitIds: [], mustRefetch: false }, content, { cursor: String(position) });
+    return Object.assign(new UnitsChanged(), { units: [], removedUnitIds: [], mustRefetch: false }, content, {
+      cursor: String(position),
+    });
   }
 
   close(): void {

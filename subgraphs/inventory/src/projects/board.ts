@@ -12,7 +12,9 @@ const MOST_UNITS = 2_000;
 @Tagged('integrator')
 @ObjectType({ description: 'The board of one building: all that the viewer sees of it, at once.' })
 export class Board {
-  @Field(() => String, { description: 'Where the live updates stand: pass it as `after` to unitsChanged, and nothing is missed.' })
+  @Field(() => String, {
+    description: 'Where the live updates stand: pass it as `after` to unitsChanged, and nothing is missed.',
+  })
   cursor!: string;
 
   @Field(() => [Floor], { description: 'The floors, from the top.' })

@@ -1,5 +1,5 @@
-import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import type { Entitlements } from '@offplan/kernel/entitlements/entitlements';
+import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted, ValidationFailed, type ValidationIssue } from '@offplan/kernel/graphql/user-errors';
 import { uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
@@ -20,14 +20,29 @@ export async function createProject(context: RequestContext, input: CreateProjec
   return context.transaction(async (tx) => {
     const entitlements = await readEntitlements(tx, context.orgId, { lock: true });
     const { limits } = entitlements ?? {};
-    if (!entitlements || (entitlements.status === 'ended' && limits?.projects !== 0)) return refusalOfPlan(entitlements?.status)!;
-    const [count] = await tx.query<{ projects: number }>('select count(*)::int as projects from inventory.project where org_id = ?', [context.orgId]);
-    if (limits?.projects !== null && limits?.projects !== undefined && count!.projects >= limits.projects) return limitReached(entitlements);
+    if (!entitlements || (entitlements.status === 'ended' && limits?.projects !== 0))
+      return refusalOfPlan(entitlements?.status)!;
+    const [count] = await tx.query<{ projects: number }>(
+      'select count(*)::int as projects from inventory.project where org_id = ?',
+      [context.orgId],
+    );
+    if (limits?.projects !== null && limits?.projects !== undefined && count!.projects >= limits.projects)
+      return limitReached(entitlements);
     const slug = await freeSlug(form.slug, form.isSlugChosen, async (wanted) => {
-      const taken = await tx.query('select from inventory.project where org_id = ? and slug = ?', [context.orgId, wanted]);
+      const taken = await tx.query('select from inventory.project where org_id = ? and slug = ?', [
+        context.orgId,
+        wanted,
+      ]);
       return taken.length === 0;
     });
-    if (!slug) return new ValidationFailed([{ path: ['slug'], code: 'TAKEN', message: 'Another project of this workspace has this address; choose another.' }]);
+    if (!slug)
+      return new ValidationFailed([
+        {
+          path: ['slug'],
+          code: 'TAKEN',
+          message: 'Another project of this workspace has this address; choose another.',
+        },
+      ]);
     const project = tx.em.create(Project, {
       orgId: context.orgId,
       id: uuidv7(tx.now.getTime()),
@@ -52,7 +67,11 @@ export async function createProject(context: RequestContext, input: CreateProjec
       type: 'project.created',
       actor,
       onBehalfOf,
-      data: { label: project.name, projectId: project.id, after: { name: project.name, slug, currency: project.currency } },
+      data: {
+        label: project.name,
+        projectId: project.id,
+        after: { name: project.name, slug, currency: project.currency },
+      },
       personal,
       piiClass: 'personal_meta',
     });
@@ -82,9 +101,17 @@ function readForm(input: CreateProjectInput): Form | ValidationFailed {
     fault('slug', 'BAD_FORM', 'The address has 2 to 60 characters: a to z, 0 to 9 and single hyphens in between.');
   if (!CURRENCIES.has(currency)) fault('currency', 'UNKNOWN', 'Name a currency by its three letters, such as AED.');
   if ((input.address ?? '').length > 200) fault('address', 'TOO_LONG', 'The address has at most 200 characters.');
-  if ((input.developerName ?? '').length > 120) fault('developerName', 'TOO_LONG', "The developer's name has at most 120 characters.");
+  if ((input.developerName ?? '').length > 120)
+    fault('developerName', 'TOO_LONG', "The developer's name has at most 120 characters.");
   if (issues.length > 0) return new ValidationFailed(issues);
-  return { name, slug, isSlugChosen: Boolean(input.slug?.trim()), currency, address: input.address?.trim() || null, developerName: input.developerName?.trim() || null };
+  return {
+    name,
+    slug,
+    isSlugChosen: Boolean(input.slug?.trim()),
+    currency,
+    address: input.address?.trim() || null,
+    developerName: input.developerName?.trim() || null,
+  };
 }
 
 /** A slug from a name: Latin letters without marks; a name without any gets a neutral word. */
@@ -100,10 +127,15 @@ function slugOf(name: string): string {
 }
 
 /** The wanted slug, or for one that nobody chose the first free one with a number behind it. */
-async function freeSlug(wanted: string, isChosen: boolean, isFree: (slug: string) => Promise<boolean>): Promise<string | null> {
+async function freeSlug(
+  wanted: string,
+  isChosen: boolean,
+  isFree: (slug: string) => Promise<boolean>,
+): Promise<string | null> {
   if (await isFree(wanted)) return wanted;
   if (isChosen) return null;
-  for (let number = 2; number < 1_000; number += 1) if (await isFree(`${wanted}-${number}`)) return `${wanted}-${number}`;
+  for (let number = 2; number < 1_000; number += 1)
+    if (await isFree(`${wanted}-${number}`)) return `${wanted}-${number}`;
   return null;
 }
 
@@ -111,7 +143,11 @@ function limitReached({ limits, tier, isTrial }: Entitlements): ProjectLimitReac
   const limit = limits.projects ?? 0;
   return Object.assign(new ProjectLimitReached(), {
     code: 'PROJECT_LIMIT_REACHED',
-    message: isTrial ? `Trial limited to ${limit} project.` : limit === 0 ? 'This plan has no projects of its own.' : `The plan allows ${limit} projects.`,
+    message: isTrial
+      ? `Trial limited to ${limit} project.`
+      : limit === 0
+        ? 'This plan has no projects of its own.'
+        : `The plan allows ${limit} projects.`,
     limit,
     tier,
     upgradeTo: isTrial ? 'tier_2' : nextTier(tier),
@@ -119,6 +155,11 @@ function limitReached({ limits, tier, isTrial }: Entitlements): ProjectLimitReac
 }
 
 function nextTier(tier: Entitlements['tier']): string | null {
-  const next = { free_guest: 'tier_1', tier_1: 'tier_2', tier_2: 'tier_3_enterprise', tier_3_enterprise: null } as const;
+  const next = {
+    free_guest: 'tier_1',
+    tier_1: 'tier_2',
+    tier_2: 'tier_3_enterprise',
+    tier_3_enterprise: null,
+  } as const;
   return next[tier];
 }

@@ -30,7 +30,10 @@ export class Floor extends Node {
   @Property({ type: 'text' })
   label!: string;
 
-  @Field(() => Int, { description: 'For the order, from the ground up; the ground floor is 0, basements are negative. Floors 13 and 13A have different levels: ten steps a storey.' })
+  @Field(() => Int, {
+    description:
+      'For the order, from the ground up; the ground floor is 0, basements are negative. Floors 13 and 13A have different levels: ten steps a storey.',
+  })
   @Property({ type: 'integer' })
   level!: number;
 }

@@ -18,7 +18,11 @@ export class CreateProjectInput {
   @Field(() => String, { description: 'The name that people know, 1 to 120 characters.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'The word in addresses: a-z, 0-9 and single hyphens, 2 to 60 characters. Left out: made from the name.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The word in addresses: a-z, 0-9 and single hyphens, 2 to 60 characters. Left out: made from the name.',
+  })
   slug?: string | null;
 
   @Field(() => String, { description: 'Currency of prices, ISO 4217.' })

@@ -1,5 +1,6 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage, toConnection } from '@offplan/kernel/graphql/connection';
+import { Tagged } from '@offplan/kernel/graphql/directives';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { SubgraphContext } from '@offplan/kernel/subgraph/subgraph';
@@ -20,9 +21,16 @@ const ProjectConnection = connectionTypes(Project, 'projects');
 
 @Resolver(() => Project)
 export class ProjectResolver {
+  @Tagged('integrator')
   @Access('workspace')
-  @Query(() => Project, { nullable: true, description: 'A project by id or slug; null for a foreign one as for an unknown one.' })
-  async project(@Ctx() context: RequestContext, @Arg('by', () => ProjectBy, { description: 'Id or slug.' }) by: ProjectBy): Promise<Project | null> {
+  @Query(() => Project, {
+    nullable: true,
+    description: 'A project by id or slug; null for a foreign one as for an unknown one.',
+  })
+  async project(
+    @Ctx() context: RequestContext,
+    @Arg('by', () => ProjectBy, { description: 'Id or slug.' }) by: ProjectBy,
+  ): Promise<Project | null> {
     if (by.id) {
       const id = decodeId('project', by.id);
       return id ? context.em.findOne(Project, { orgId: context.orgId, id }) : null;
@@ -30,21 +38,34 @@ export class ProjectResolver {
     return by.slug ? context.em.findOne(Project, { orgId: context.orgId, slug: by.slug }) : null;
   }
 
+  @Tagged('integrator')
   @Access('workspace')
-  @Query(() => ProjectConnection, { description: 'The projects of the workspace that the viewer may enter, newest first.' })
+  @Query(() => ProjectConnection, {
+    description: 'The projects of the workspace that the viewer may enter, newest first.',
+  })
   async projects(
     @Ctx() context: RequestContext,
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last one seen.' }) after: string | null,
   ): Promise<Connection<Project>> {
     const page = readPage(first, after);
-    const rows = await context.em.find(Project, { orgId: context.orgId, ...(page.after ? { id: { $lt: page.after[0]! } } : {}) }, { orderBy: { id: 'desc' }, limit: page.limit + 1 });
+    const rows = await context.em.find(
+      Project,
+      { orgId: context.orgId, ...(page.after ? { id: { $lt: page.after[0]! } } : {}) },
+      { orderBy: { id: 'desc' }, limit: page.limit + 1 },
+    );
     return toConnection(rows, page, (project) => [project.id]);
   }
 
+  @Tagged('integrator')
   @Access('workspace', 'manage_projects')
-  @Mutation(() => CreateProjectResult, { description: 'Makes a project in the workspace, within the limit of its plan.' })
-  async createProject(@Ctx() context: RequestContext, @Arg('input', () => CreateProjectInput, { description: 'The project.' }) input: CreateProjectInput): Promise<CreateProjectOutcome> {
+  @Mutation(() => CreateProjectResult, {
+    description: 'Makes a project in the workspace, within the limit of its plan.',
+  })
+  async createProject(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CreateProjectInput, { description: 'The project.' }) input: CreateProjectInput,
+  ): Promise<CreateProjectOutcome> {
     return createProject(context, input);
   }
 
@@ -56,7 +77,11 @@ export class ProjectResolver {
   @FieldResolver(() => [Building], { description: 'Its buildings, in their order.' })
   async buildings(@Root() project: Project, @Ctx() context: RequestContext): Promise<Building[]> {
     const loader = context.loader<string, Building[]>('buildings of project', async (ids) => {
-      const found = await context.em.find(Building, { projectId: { $in: [...ids] } }, { orderBy: { ordinal: 'asc', name: 'asc' } });
+      const found = await context.em.find(
+        Building,
+        { projectId: { $in: [...ids] } },
+        { orderBy: { ordinal: 'asc', name: 'asc' } },
+      );
       return ids.map((id) => found.filter((building) => building.projectId === id));
     });
     return loader.load(project.id);
@@ -67,7 +92,11 @@ export class ProjectResolver {
     return countUnits(context, 'project_id', project.id);
   }
 
-  @FieldResolver(() => [GuestAllocation], { nullable: true, description: 'How the units are spread over the internal pool and the guests; null for whoever may not assign units.' })
+  @FieldResolver(() => [GuestAllocation], {
+    nullable: true,
+    description:
+      'How the units are spread over the internal pool and the guests; null for whoever may not assign units.',
+  })
   allocation(@Root() project: Project, @Ctx() context: RequestContext): Promise<GuestAllocation[] | null> {
     return guestAllocations(context, project);
   }

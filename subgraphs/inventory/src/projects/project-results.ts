@@ -27,7 +27,10 @@ export class ProjectLimitReached extends UserError {
 @ObjectType({ implements: UserError, description: 'No such project here, or none that the viewer may enter.' })
 export class ProjectNotFound extends UserError {
   static make(): ProjectNotFound {
-    return Object.assign(new ProjectNotFound(), { code: 'PROJECT_NOT_FOUND', message: 'There is no such project, or it is not yours.' });
+    return Object.assign(new ProjectNotFound(), {
+      code: 'PROJECT_NOT_FOUND',
+      message: 'There is no such project, or it is not yours.',
+    });
   }
 }
 

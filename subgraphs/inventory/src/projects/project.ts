@@ -1,4 +1,4 @@
-import { Entity, Property, PrimaryKey } from '@mikro-orm/decorators/legacy';
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Key, Tagged } from '@offplan/kernel/graphql/directives';
 import { Node } from '@offplan/kernel/graphql/node';
 import { DateTime } from '@offplan/kernel/graphql/scalars';

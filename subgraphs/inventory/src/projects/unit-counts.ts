@@ -4,7 +4,10 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { visibleUnits } from '../units/visible-units.ts';
 
 @Tagged('integrator')
-@ObjectType({ description: 'How many units stand where, of those that the viewer sees. Unreleased ones are counted apart from the three statuses.' })
+@ObjectType({
+  description:
+    'How many units stand where, of those that the viewer sees. Unreleased ones are counted apart from the three statuses.',
+})
 export class UnitCounts {
   @Field(() => Int, { description: 'All of them.' })
   total!: number;
@@ -45,7 +48,10 @@ export function countUnits(context: RequestContext, by: 'project_id' | 'building
 }
 
 /** Counts of a project by the guest Organisation that the units are assigned to; the key null is the internal pool. */
-export async function countByAssignee(context: RequestContext, projectId: string): Promise<Map<string | null, UnitCounts>> {
+export async function countByAssignee(
+  context: RequestContext,
+  projectId: string,
+): Promise<Map<string | null, UnitCounts>> {
   const visible = visibleUnits(context.passport);
   const rows = (await context.em.execute(
     `select u.assigned_org_id as key, ${COUNTS} from inventory.unit u where u.project_id = ? and ${visible.sql} group by u.assigned_org_id`,

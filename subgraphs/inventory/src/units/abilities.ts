@@ -1,4 +1,4 @@
-import { Tagged, Shareable } from '@offplan/kernel/graphql/directives';
+import { Shareable, Tagged } from '@offplan/kernel/graphql/directives';
 import { Field, ObjectType } from 'type-graphql';
 import { UnitStatus } from './unit-status.ts';
 

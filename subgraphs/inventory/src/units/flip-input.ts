@@ -1,6 +1,5 @@
-import { Field, ID, InputType, Int } from 'type-graphql';
 import { Tagged } from '@offplan/kernel/graphql/directives';
-import { Directive } from 'type-graphql';
+import { Directive, Field, ID, InputType, Int } from 'type-graphql';
 import { SalesChannel } from './sales-channel.ts';
 import { UnitStatus } from './unit-status.ts';
 
@@ -49,6 +48,8 @@ export class FlipUnitInput {
   @Field(() => Boolean, { description: "The form's tick: the person means it." })
   isConfirmed!: boolean;
 
-  @Field(() => ID, { description: 'Made once per click and sent again with every retry (INV-34). 8 to 100 characters.' })
+  @Field(() => ID, {
+    description: 'Made once per click and sent again with every retry (INV-34). 8 to 100 characters.',
+  })
   idempotencyKey!: string;
 }

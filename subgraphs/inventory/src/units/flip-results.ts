@@ -15,16 +15,24 @@ export class FlipUnitSuccess {
   @Field(() => Unit, { description: 'The unit as it is now.' })
   unit!: Unit;
 
-  @Field(() => DateTime, { description: 'Until when the person may undo it, if nobody changes the unit before (INV-37).' })
+  @Field(() => DateTime, {
+    description: 'Until when the person may undo it, if nobody changes the unit before (INV-37).',
+  })
   undoUntil!: Date;
 
   static of(unit: Unit): FlipUnitSuccess {
-    return Object.assign(new FlipUnitSuccess(), { unit, undoUntil: new Date(unit.statusChangedAt.getTime() + UNDO_SECONDS * 1000) });
+    return Object.assign(new FlipUnitSuccess(), {
+      unit,
+      undoUntil: new Date(unit.statusChangedAt.getTime() + UNDO_SECONDS * 1000),
+    });
   }
 }
 
 @Tagged('integrator')
-@ObjectType({ implements: UserError, description: 'Somebody changed the unit first; nothing of this attempt was applied (INV-32).' })
+@ObjectType({
+  implements: UserError,
+  description: 'Somebody changed the unit first; nothing of this attempt was applied (INV-32).',
+})
 export class UnitStatusConflict extends UserError {
   @Field(() => Unit, { description: 'The unit as it is now.' })
   unit!: Unit;
@@ -72,7 +80,10 @@ export class TransitionNotAllowed extends UserError {
 @ObjectType({ implements: UserError, description: 'No such unit here, or none that the viewer sees.' })
 export class UnitNotFound extends UserError {
   static make(): UnitNotFound {
-    return Object.assign(new UnitNotFound(), { code: 'UNIT_NOT_FOUND', message: 'There is no such unit, or it is not in your pool any more.' });
+    return Object.assign(new UnitNotFound(), {
+      code: 'UNIT_NOT_FOUND',
+      message: 'There is no such unit, or it is not in your pool any more.',
+    });
   }
 }
 
@@ -114,7 +125,16 @@ const byClass = (value: object) => value.constructor.name;
 export const FlipUnitResult = createUnionType({
   name: 'FlipUnitResult',
   description: 'What became of a flip.',
-  types: () => [FlipUnitSuccess, UnitStatusConflict, TransitionNotAllowed, UnitNotFound, IdempotencyKeyReused, NotPermitted, ValidationFailed] as const,
+  types: () =>
+    [
+      FlipUnitSuccess,
+      UnitStatusConflict,
+      TransitionNotAllowed,
+      UnitNotFound,
+      IdempotencyKeyReused,
+      NotPermitted,
+      ValidationFailed,
+    ] as const,
   resolveType: byClass,
 });
 export type FlipUnitOutcome =

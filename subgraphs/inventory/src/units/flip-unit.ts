@@ -8,9 +8,15 @@ import { ACTIONS, type Action } from '@offplan/kernel/permissions/matrix';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { chooseBuyer } from '../buyers/choose-buyer.ts';
 import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
-import { readFlipForm, type FlipForm } from './flip-form.ts';
+import { type FlipForm, readFlipForm } from './flip-form.ts';
 import type { FlipUnitInput } from './flip-input.ts';
-import { type FlipUnitOutcome, FlipUnitSuccess, IdempotencyKeyReused, TransitionNotAllowed, UnitNotFound } from './flip-results.ts';
+import {
+  type FlipUnitOutcome,
+  FlipUnitSuccess,
+  IdempotencyKeyReused,
+  TransitionNotAllowed,
+  UnitNotFound,
+} from './flip-results.ts';
 import { actsFor } from './people.ts';
 import { conflictEvent, statusChangedEvent, toConflict } from './status-events.ts';
 import { Unit } from './unit.ts';
@@ -71,7 +77,12 @@ interface Seen {
 /** All that a flip must know, in one statement: the unit if visible, an earlier answer to the key, and whether the plan allows changes. */
 async function readForFlip(context: RequestContext, tx: Transaction, { unitId, form }: Attempt): Promise<Seen> {
   const visible = visibleUnits(context.passport);
-  const [row] = await tx.query<{ unit: Record<string, unknown> | null; input_hash: string | null; event_id: string | null; plan_status: PlanStatus | null }>(
+  const [row] = await tx.query<{
+    unit: Record<string, unknown> | null;
+    input_hash: string | null;
+    event_id: string | null;
+    plan_status: PlanStatus | null;
+  }>(
     `select a.input_hash, a.event_id, (select status from inventory.entitlement_mirror where org_id = ?) as plan_status,
        (select to_jsonb(u) from inventory.unit u where u.id = ? and ${visible.sql}) as unit
      from (select) as one left join inventory.flip_answer a on a.user_id = ? and a.key = ? and a.org_id = ?`,
@@ -85,7 +96,13 @@ async function readForFlip(context: RequestContext, tx: Transaction, { unitId, f
 }
 
 /** The compare-and-swap. Null when somebody else was faster: nothing was written but the key. */
-async function swap(context: RequestContext, tx: Transaction, attempt: Attempt, before: Unit, buyer: { id: string; name: string; contact: string } | null): Promise<Unit | null> {
+async function swap(
+  context: RequestContext,
+  tx: Transaction,
+  attempt: Attempt,
+  before: Unit,
+  buyer: { id: string; name: string; contact: string } | null,
+): Promise<Unit | null> {
   const { form, eventId } = attempt;
   const actor = { id: context.person.id, name: context.person.name, ...orgColumns(context) };
   const event = statusChangedEvent(context, { eventId, before, form, buyer });
@@ -111,7 +128,17 @@ async function swap(context: RequestContext, tx: Transaction, attempt: Attempt, 
       ...[form.to, tx.now, actor.id, actor.name, actor.orgId, actor.orgName, form.to, actor.id],
       ...[buyer ? form.channel : null, buyer?.id ?? null, form.note, eventId],
       ...[context.orgId, attempt.unitId, form.expectedVersion],
-      ...[eventId, event.type, JSON.stringify(event.actor), event.onBehalfOf ?? null, tx.requestId, JSON.stringify(event.data), JSON.stringify(event.personal ?? {}), event.piiClass ?? 'none', tx.now],
+      ...[
+        eventId,
+        event.type,
+        JSON.stringify(event.actor),
+        event.onBehalfOf ?? null,
+        tx.requestId,
+        JSON.stringify(event.data),
+        JSON.stringify(event.personal ?? {}),
+        event.piiClass ?? 'none',
+        tx.now,
+      ],
     ],
   );
   if (!rows[0]) return null;
@@ -129,7 +156,10 @@ async function lose(context: RequestContext, tx: Transaction, attempt: Attempt):
   );
   const visible = visibleUnits(context.passport);
   tx.em.clear();
-  const [row] = await tx.query<Record<string, unknown>>(`select u.* from inventory.unit u where u.id = ? and ${visible.sql}`, [attempt.unitId, ...visible.parameters]);
+  const [row] = await tx.query<Record<string, unknown>>(
+    `select u.* from inventory.unit u where u.id = ? and ${visible.sql}`,
+    [attempt.unitId, ...visible.parameters],
+  );
   if (claimed.length === 0) {
     // The same click arrived twice at once and the other copy was faster: its answer is the answer.
     const [answer] = await tx.query<{ input_hash: string; event_id: string }>(
@@ -146,17 +176,27 @@ async function lose(context: RequestContext, tx: Transaction, attempt: Attempt):
 }
 
 /** The first answer again (INV-34): the event that the key points at is the answer. */
-async function repeatAnswer(context: RequestContext, tx: Transaction, attempt: Attempt, answer: { inputHash: string; eventId: string }): Promise<FlipUnitOutcome> {
+async function repeatAnswer(
+  context: RequestContext,
+  tx: Transaction,
+  attempt: Attempt,
+  answer: { inputHash: string; eventId: string },
+): Promise<FlipUnitOutcome> {
   if (answer.inputHash !== attempt.hash) return IdempotencyKeyReused.make();
   const visible = visibleUnits(context.passport);
-  const [row] = await tx.query<Record<string, unknown>>(`select u.* from inventory.unit u where u.id = ? and ${visible.sql}`, [attempt.unitId, ...visible.parameters]);
+  const [row] = await tx.query<Record<string, unknown>>(
+    `select u.* from inventory.unit u where u.id = ? and ${visible.sql}`,
+    [attempt.unitId, ...visible.parameters],
+  );
   const [event] = await tx.query<{ type: string; data: Record<string, never>; personal: Record<string, string> }>(
     'select type, data, personal from inventory.event where org_id = ? and id = ?',
     [context.orgId, answer.eventId],
   );
   if (!row || !event) return UnitNotFound.make();
   const unit = tx.em.map(Unit, row as never);
-  return event.type === 'unit.status_changed' ? FlipUnitSuccess.of(unit) : toConflict(context, tx, unit, event.data, event.personal);
+  return event.type === 'unit.status_changed'
+    ? FlipUnitSuccess.of(unit)
+    : toConflict(context, tx, unit, event.data, event.personal);
 }
 
 /** Whether the matrix lets the viewer make this change of this unit; "own" is a reservation of one's own (ID-49). */
@@ -170,13 +210,19 @@ export function mayFlip(context: RequestContext, unit: Unit, action: Action): bo
 /** A guest with `content` sees every unit, but flips only where its `sales` grant reaches (ID-54). */
 function isSellableByGuest(context: RequestContext, unit: Unit): boolean {
   const guest = context.passport.guest!;
-  const capabilities = guest.grants.filter((grant) => grant.projectId === unit.projectId).flatMap((grant) => grant.capabilities);
-  return capabilities.includes('sales') && (!capabilities.includes('content') || unit.assignedOrgId === guest.organisationId);
+  const capabilities = guest.grants
+    .filter((grant) => grant.projectId === unit.projectId)
+    .flatMap((grant) => grant.capabilities);
+  return (
+    capabilities.includes('sales') && (!capabilities.includes('content') || unit.assignedOrgId === guest.organisationId)
+  );
 }
 
 /** Whether any change to this status is open to the viewer: whoever may never do it is refused, not told who won. */
 function mayFlipSomehow(context: RequestContext, unit: Unit, to: UnitStatus): boolean {
-  const actions = UNIT_STATUSES.map((from) => actionOfTransition(from, to)).filter((action): action is Action => action !== null && ACTIONS.includes(action));
+  const actions = UNIT_STATUSES.map((from) => actionOfTransition(from, to)).filter(
+    (action): action is Action => action !== null && ACTIONS.includes(action),
+  );
   return actions.some((action) => context.decide(action, unit.projectId) !== 'no');
 }
 
@@ -187,6 +233,15 @@ function orgColumns(context: RequestContext): { orgId: string; orgName: string }
 
 function hashOf({ idempotencyKey: _, ...rest }: FlipUnitInput): string {
   const sorted = (value: unknown): unknown =>
-    value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined && inner !== null).sort().map(([key, inner]) => [key, sorted(inner)])) : value;
-  return createHash('sha256').update(JSON.stringify(sorted(rest))).digest('hex');
+    value && typeof value === 'object'
+      ? Object.fromEntries(
+          Object.entries(value)
+            .filter(([, inner]) => inner !== undefined && inner !== null)
+            .sort()
+            .map(([key, inner]) => [key, sorted(inner)]),
+        )
+      : value;
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(rest)))
+    .digest('hex');
 }

@@ -1,6 +1,6 @@
-import type { Passport } from '@offplan/kernel/passport/passport';
 import { Shareable, Tagged } from '@offplan/kernel/graphql/directives';
 import { encodeId } from '@offplan/kernel/ids';
+import type { Passport } from '@offplan/kernel/passport/passport';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { AllocationMode } from '../projects/project.ts';
 
@@ -11,10 +11,15 @@ export class Person {
   @Field(() => ID, { nullable: true, description: "The User's id; null where only the Organisation may be shown." })
   id!: string | null;
 
-  @Field(() => String, { description: "The person's name, or the display name of the Organisation for which the person acted." })
+  @Field(() => String, {
+    description: "The person's name, or the display name of the Organisation for which the person acted.",
+  })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'The guest Organisation for which the person acted; null for the team of the host.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The guest Organisation for which the person acted; null for the team of the host.',
+  })
   organisationName!: string | null;
 }
 
@@ -42,7 +47,9 @@ export function showPerson(passport: Passport, mode: AllocationMode, person: Sto
   };
   if (!passport.guest) return passport.role ? whole : null;
   if (isOfHost || person.orgId === passport.guest.organisationId) return whole;
-  return mode === AllocationMode.OPEN && person.orgName ? { id: null, name: person.orgName, organisationName: person.orgName } : null;
+  return mode === AllocationMode.OPEN && person.orgName
+    ? { id: null, name: person.orgName, organisationName: person.orgName }
+    : null;
 }
 
 /** Whom the viewer acts for: the guest Organisation, or the workspace's own. */

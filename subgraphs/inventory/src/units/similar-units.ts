@@ -21,7 +21,15 @@ export async function similarUnits(context: RequestContext, unit: Unit, first: n
           + coalesce(abs(u.price_minor - ?::float) / nullif(?::float, 0), 0.5),
           u.number
         limit ?`,
-      parameters: [unit.buildingId, unit.stack, unit.totalSquareMetres, unit.totalSquareMetres, unit.priceMinor, unit.priceMinor, first],
+      parameters: [
+        unit.buildingId,
+        unit.stack,
+        unit.totalSquareMetres,
+        unit.totalSquareMetres,
+        unit.priceMinor,
+        unit.priceMinor,
+        first,
+      ],
     },
   );
 }

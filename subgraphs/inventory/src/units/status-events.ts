@@ -14,7 +14,9 @@ export function unitFacts(unit: Unit): EventData {
 }
 
 /** Who acts, in the shape that events keep: ids in the open part, names in the personal one. */
-export function actorFacts(context: RequestContext): Pick<NewEvent, 'actor' | 'onBehalfOf'> & { actorOrgId: string; personal: Record<string, string> } {
+export function actorFacts(
+  context: RequestContext,
+): Pick<NewEvent, 'actor' | 'onBehalfOf'> & { actorOrgId: string; personal: Record<string, string> } {
   const org = actsFor(context.passport);
   const { guest } = context.passport;
   return {
@@ -66,7 +68,10 @@ export function statusChangedEvent(
 }
 
 /** The loser's event: `unit.status_conflict`, with the winner as the unit shows it (INV-33). */
-export function conflictEvent(context: RequestContext, facts: { eventId: string; unit: Unit; form: FlipForm }): NewEvent {
+export function conflictEvent(
+  context: RequestContext,
+  facts: { eventId: string; unit: Unit; form: FlipForm },
+): NewEvent {
   const { actor, onBehalfOf, actorOrgId, personal } = actorFacts(context);
   const { unit, form } = facts;
   return {
@@ -111,7 +116,13 @@ export function winnerNames(unit: Unit): Record<string, string> {
 }
 
 /** The loser's answer, from its event: the same now and when the key is repeated. */
-export async function toConflict(context: RequestContext, tx: Transaction, unit: Unit, data: EventData, personal: Record<string, string>): Promise<UnitStatusConflict> {
+export async function toConflict(
+  context: RequestContext,
+  tx: Transaction,
+  unit: Unit,
+  data: EventData,
+  personal: Record<string, string>,
+): Promise<UnitStatusConflict> {
   const mode = await readAllocationMode(tx, unit.projectId);
   const winner = showPerson(context.passport, mode, {
     userId: (data.winnerId as string | null) ?? null,

@@ -1,9 +1,9 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import type { UndoFlipInput } from './undo-input.ts';
-import { UNDO_SECONDS, UndoFlipSuccess, UndoNotPossible, type UndoFlipOutcome, UnitNotFound } from './flip-results.ts';
+import { UNDO_SECONDS, type UndoFlipOutcome, UndoFlipSuccess, UndoNotPossible, UnitNotFound } from './flip-results.ts';
 import { actorFacts, toConflict, unitFacts, winnerFacts, winnerNames } from './status-events.ts';
+import type { UndoFlipInput } from './undo-input.ts';
 import { Unit } from './unit.ts';
 import { visibleUnits } from './visible-units.ts';
 
@@ -17,9 +17,17 @@ export async function undoFlip(context: RequestContext, input: UndoFlipInput): P
   return context.transaction((tx) => decideUndo(context, tx, unitId, input.expectedVersion));
 }
 
-async function decideUndo(context: RequestContext, tx: Transaction, unitId: string, expectedVersion: number): Promise<UndoFlipOutcome> {
+async function decideUndo(
+  context: RequestContext,
+  tx: Transaction,
+  unitId: string,
+  expectedVersion: number,
+): Promise<UndoFlipOutcome> {
   const visible = visibleUnits(context.passport);
-  const [row] = await tx.query<Record<string, unknown>>(`select u.* from inventory.unit u where u.id = ? and ${visible.sql} for update`, [unitId, ...visible.parameters]);
+  const [row] = await tx.query<Record<string, unknown>>(
+    `select u.* from inventory.unit u where u.id = ? and ${visible.sql} for update`,
+    [unitId, ...visible.parameters],
+  );
   if (!row) return UnitNotFound.make();
   const unit = tx.em.map(Unit, row as never);
   const isMine = unit.statusChangedBy === context.person.id;
@@ -58,7 +66,13 @@ async function takeBack(context: RequestContext, tx: Transaction, unit: Unit): P
     type: 'unit.status_undone',
     actor,
     onBehalfOf,
-    data: { ...unitFacts(unit), actorOrgId, assignedOrgId: unit.assignedOrgId, before: { status: unit.status }, after: { status: undone.status } },
+    data: {
+      ...unitFacts(unit),
+      actorOrgId,
+      assignedOrgId: unit.assignedOrgId,
+      before: { status: unit.status },
+      after: { status: undone.status },
+    },
     personal,
     piiClass: 'personal_meta',
   });

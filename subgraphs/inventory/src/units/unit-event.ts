@@ -30,7 +30,10 @@ export class UnitEvent extends Node {
     return encodeId('event', this.id);
   }
 
-  @Field(() => String, { description: 'What happened: unit.status_changed, unit.status_conflict, unit.status_undone, unit.imported, unit.edited, unit.assigned, unit.released.' })
+  @Field(() => String, {
+    description:
+      'What happened: unit.status_changed, unit.status_conflict, unit.status_undone, unit.imported, unit.edited, unit.assigned, unit.released.',
+  })
   type!: string;
 
   @Field(() => DateTime, { description: 'When.' })
@@ -45,7 +48,10 @@ export class UnitEvent extends Node {
   @Field(() => UnitStatus, { nullable: true, description: 'The status after.' })
   to!: UnitStatus | null;
 
-  @Field(() => SalesChannel, { nullable: true, description: 'How the buyer came; null for whoever may not see the buyer.' })
+  @Field(() => SalesChannel, {
+    nullable: true,
+    description: 'How the buyer came; null for whoever may not see the buyer.',
+  })
   channel!: SalesChannel | null;
 
   @Field(() => String, { nullable: true, description: 'The note; null for whoever may not see the buyer.' })

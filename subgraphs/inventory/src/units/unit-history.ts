@@ -21,7 +21,12 @@ interface EventRow {
  * A unit's history, newest first (INV-36, INV-68). A guest reads what concerns it: changes of status and of the unit itself, not how
  * other guests were assigned units nor who lost to whom outside its own Organisation.
  */
-export async function unitHistory(context: RequestContext, unit: Unit, mode: AllocationMode, page: Page): Promise<Connection<UnitEvent>> {
+export async function unitHistory(
+  context: RequestContext,
+  unit: Unit,
+  mode: AllocationMode,
+  page: Page,
+): Promise<Connection<UnitEvent>> {
   const guestOrgId = context.passport.guest?.organisationId ?? null;
   const rows = (await context.em.execute(
     `select id, position, type, actor, data, personal, occurred_at from inventory.event
@@ -31,7 +36,10 @@ export async function unitHistory(context: RequestContext, unit: Unit, mode: All
     [unit.orgId, unit.id, page.after?.[0] ?? null, page.after?.[0] ?? null, guestOrgId, guestOrgId, page.limit + 1],
   )) as EventRow[];
   const connection = toConnection(rows, page, (row) => [row.position]);
-  return { ...connection, edges: connection.edges.map(({ cursor, node }) => ({ cursor, node: toUnitEvent(context, mode, node) })) };
+  return {
+    ...connection,
+    edges: connection.edges.map(({ cursor, node }) => ({ cursor, node: toUnitEvent(context, mode, node) })),
+  };
 }
 
 function toUnitEvent(context: RequestContext, mode: AllocationMode, row: EventRow): UnitEvent {
@@ -69,16 +77,28 @@ function toUnitEvent(context: RequestContext, mode: AllocationMode, row: EventRo
 }
 
 /** Whether the viewer may see the buyer of what this person did: all, its own, or none (ID-31, INV-68). */
-export function mayReadBuyerOf(context: RequestContext, agentUserId: string | null, agentOrgId: string | null): boolean {
+export function mayReadBuyerOf(
+  context: RequestContext,
+  agentUserId: string | null,
+  agentOrgId: string | null,
+): boolean {
   const { guest, user } = context.passport;
   if (!user || !agentUserId) return false;
-  if (guest) return agentOrgId === guest.organisationId && agentUserId === user.id && guest.grants.some((grant) => grant.capabilities.includes('sales'));
+  if (guest)
+    return (
+      agentOrgId === guest.organisationId &&
+      agentUserId === user.id &&
+      guest.grants.some((grant) => grant.capabilities.includes('sales'))
+    );
   const decision = context.decide('buyer_records');
   return decision === 'all' || (decision === 'own' && agentUserId === user.id);
 }
 
 function fieldChanges(before: Record<string, unknown>, after: Record<string, unknown>): UnitFieldChange[] {
-  const show = (value: unknown) => (value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : String(value));
+  const show = (value: unknown) =>
+    value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : String(value);
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return fields.map((field) => Object.assign(new UnitFieldChange(), { field, before: show(before[field]), after: show(after[field]) }));
+  return fields.map((field) =>
+    Object.assign(new UnitFieldChange(), { field, before: show(before[field]), after: show(after[field]) }),
+  );
 }

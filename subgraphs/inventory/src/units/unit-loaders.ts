@@ -12,9 +12,16 @@ type WithId = { id: string };
 type EntityOf<Entity> = new () => Entity;
 
 /** One query for all ids of a request; null for ids that the scope does not reach. */
-function byId<Entity extends WithId>(context: RequestContext, entity: EntityOf<Entity>, id: string): Promise<Entity | null> {
+function byId<Entity extends WithId>(
+  context: RequestContext,
+  entity: EntityOf<Entity>,
+  id: string,
+): Promise<Entity | null> {
   const loader = context.loader<string, Entity | null>(entity, async (ids) => {
-    const found = (await (context.em as EntityManager).find(entity as never, { id: { $in: ids } } as never)) as Entity[];
+    const found = (await (context.em as EntityManager).find(
+      entity as never,
+      { id: { $in: ids } } as never,
+    )) as Entity[];
     const known = new Map(found.map((one) => [one.id, one]));
     return ids.map((one) => known.get(one) ?? null);
   });
@@ -29,7 +36,10 @@ export const loadBuyer = (context: RequestContext, id: string) => byId(context, 
 /** A unit by its UUID, if the viewer sees it: by reference and by id alike (the loader is one of the five doors). */
 export function loadUnit(context: RequestContext, id: string): Promise<Unit | null> {
   const loader = context.loader<string, Unit | null>(Unit, async (ids) => {
-    const found = await findVisibleUnits(context.em, context.passport, { sql: 'u.id = any (?::uuid[])', parameters: [`{${ids.join(',')}}`] });
+    const found = await findVisibleUnits(context.em, context.passport, {
+      sql: 'u.id = any (?::uuid[])',
+      parameters: [`{${ids.join(',')}}`],
+    });
     const known = new Map(found.map((unit) => [unit.id, unit]));
     return ids.map((one) => known.get(one) ?? null);
   });
@@ -39,7 +49,9 @@ export function loadUnit(context: RequestContext, id: string): Promise<Unit | nu
 /** The guest Organisation that a unit is assigned to, by project and Organisation. */
 export function loadGuest(context: RequestContext, projectId: string, guestOrgId: string): Promise<GuestMirror | null> {
   const loader = context.loader<string, GuestMirror | null>(GuestMirror, async (keys) => {
-    const found = await context.em.find(GuestMirror, { $or: keys.map((key) => ({ projectId: key.split('/')[0]!, guestOrgId: key.split('/')[1]! })) });
+    const found = await context.em.find(GuestMirror, {
+      $or: keys.map((key) => ({ projectId: key.split('/')[0]!, guestOrgId: key.split('/')[1]! })),
+    });
     const known = new Map(found.map((guest) => [`${guest.projectId}/${guest.guestOrgId}`, guest]));
     return keys.map((key) => known.get(key) ?? null);
   });

@@ -1,5 +1,6 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage } from '@offplan/kernel/graphql/connection';
+import { Tagged } from '@offplan/kernel/graphql/directives';
 import { fault } from '@offplan/kernel/graphql/errors';
 import { Personal } from '@offplan/kernel/graphql/personal';
 import { decodeId } from '@offplan/kernel/ids';
@@ -32,22 +33,49 @@ const MOST_SIMILAR = 10;
 
 @Resolver(() => Unit)
 export class UnitResolver {
+  @Tagged('integrator')
   @Access('workspace', 'see_units')
-  @Query(() => Unit, { nullable: true, description: 'A unit that the viewer sees; null for a foreign one as for an unknown one.' })
-  async unit(@Ctx() context: RequestContext, @Arg('id', () => ID, { description: 'Its id.' }) id: string): Promise<Unit | null> {
+  @Query(() => Unit, {
+    nullable: true,
+    description: 'A unit that the viewer sees; null for a foreign one as for an unknown one.',
+  })
+  async unit(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+  ): Promise<Unit | null> {
     const uuid = decodeId('unit', id);
     return uuid ? loadUnit(context, uuid) : null;
   }
 
-  @Access('workspace', 'flip_available_reserved', 'flip_available_sold', 'flip_reserved_available', 'flip_reserved_sold', 'flip_sold_back')
-  @Mutation(() => FlipUnitResult, { description: 'Changes a unit’s status: the first click wins, every other caller learns who it was (INV-32).' })
-  flipUnit(@Ctx() context: RequestContext, @Arg('input', () => FlipUnitInput, { description: 'The verification form.' }) input: FlipUnitInput): Promise<FlipUnitOutcome> {
+  @Tagged('integrator')
+  @Access(
+    'workspace',
+    'flip_available_reserved',
+    'flip_available_sold',
+    'flip_reserved_available',
+    'flip_reserved_sold',
+    'flip_sold_back',
+  )
+  @Mutation(() => FlipUnitResult, {
+    description: 'Changes a unit’s status: the first click wins, every other caller learns who it was (INV-32).',
+  })
+  flipUnit(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => FlipUnitInput, { description: 'The verification form.' }) input: FlipUnitInput,
+  ): Promise<FlipUnitOutcome> {
     return flipUnit(context, input);
   }
 
+  @Tagged('integrator')
   @Access('workspace', 'see_units')
-  @Mutation(() => UndoFlipResult, { description: 'Takes the viewer’s own last flip of a unit back, within 60 seconds and if nobody has changed it since (INV-37).' })
-  undoFlip(@Ctx() context: RequestContext, @Arg('input', () => UndoFlipInput, { description: 'Which flip.' }) input: UndoFlipInput): Promise<UndoFlipOutcome> {
+  @Mutation(() => UndoFlipResult, {
+    description:
+      'Takes the viewer’s own last flip of a unit back, within 60 seconds and if nobody has changed it since (INV-37).',
+  })
+  undoFlip(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => UndoFlipInput, { description: 'Which flip.' }) input: UndoFlipInput,
+  ): Promise<UndoFlipOutcome> {
     return undoFlip(context, input);
   }
 
@@ -76,7 +104,11 @@ export class UnitResolver {
     return Organisation.of(unit.orgId);
   }
 
-  @FieldResolver(() => OrganisationCard, { nullable: true, description: 'The guest Organisation that it is assigned to; null is the internal pool. A guest sees its own name only.' })
+  @FieldResolver(() => OrganisationCard, {
+    nullable: true,
+    description:
+      'The guest Organisation that it is assigned to; null is the internal pool. A guest sees its own name only.',
+  })
   async assignee(@Root() unit: Unit, @Ctx() context: RequestContext): Promise<OrganisationCard | null> {
     if (!unit.assignedOrgId) return null;
     const { guest } = context.passport;
@@ -86,7 +118,9 @@ export class UnitResolver {
   }
 
   @Personal()
-  @FieldResolver(() => UnitAbilities, { description: 'What the viewer may do with it, as the mutations would decide (SCH-11).' })
+  @FieldResolver(() => UnitAbilities, {
+    description: 'What the viewer may do with it, as the mutations would decide (SCH-11).',
+  })
   viewerCan(@Root() unit: Unit, @Ctx() context: RequestContext): Promise<UnitAbilities> {
     return unitAbilities(context, unit);
   }
@@ -115,20 +149,33 @@ export class UnitResolver {
 
 @Resolver(() => UnitAvailability)
 export class UnitAvailabilityResolver {
-  @FieldResolver(() => Person, { nullable: true, description: 'Who changed it last, as far as the viewer may know (INV-68).' })
+  @FieldResolver(() => Person, {
+    nullable: true,
+    description: 'Who changed it last, as far as the viewer may know (INV-68).',
+  })
   async changedBy(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): Promise<Person | null> {
-    const stored = { userId: unit.statusChangedBy, name: unit.statusChangedByName, orgId: unit.statusChangedByOrgId, orgName: unit.statusChangedByOrgName };
+    const stored = {
+      userId: unit.statusChangedBy,
+      name: unit.statusChangedByName,
+      orgId: unit.statusChangedByOrgId,
+      orgName: unit.statusChangedByOrgName,
+    };
     return showPerson(context.passport, await modeOf(context, unit), stored);
   }
 
   @Personal()
   @FieldResolver(() => Buyer, { nullable: true, description: 'For whom; null for whoever may not see that buyer.' })
   async buyer(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): Promise<Buyer | null> {
-    return unit.buyerId && mayReadBuyerOf(context, unit.statusChangedBy, unit.statusChangedByOrgId) ? loadBuyer(context, unit.buyerId) : null;
+    return unit.buyerId && mayReadBuyerOf(context, unit.statusChangedBy, unit.statusChangedByOrgId)
+      ? loadBuyer(context, unit.buyerId)
+      : null;
   }
 
   @Personal()
-  @FieldResolver(() => SalesChannel, { nullable: true, description: 'How the buyer came; null for whoever may not see that buyer.' })
+  @FieldResolver(() => SalesChannel, {
+    nullable: true,
+    description: 'How the buyer came; null for whoever may not see that buyer.',
+  })
   channel(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): SalesChannel | null {
     return mayReadBuyerOf(context, unit.statusChangedBy, unit.statusChangedByOrgId) ? unit.channel : null;
   }

@@ -12,7 +12,10 @@ import type { UnitStatus } from './unit-status.ts';
 @Entity({ schema: 'inventory', tableName: 'unit' })
 @Key()
 @Tagged('integrator')
-@ObjectType({ implements: Node, description: 'One apartment, villa, office, shop, parking place or store room (INV-10).' })
+@ObjectType({
+  implements: Node,
+  description: 'One apartment, villa, office, shop, parking place or store room (INV-10).',
+})
 export class Unit extends Node {
   @PrimaryKey({ type: 'uuid' })
   orgId!: string;

@@ -39,7 +39,12 @@ export function visibleUnits(passport: Passport): Condition {
 const NO_TAIL: Condition = { sql: '', parameters: [] };
 
 /** Units that the viewer sees, narrowed by `where` (over `u`), in the order of `tail` (`order by … limit …`). */
-export async function findVisibleUnits(em: EntityManager, passport: Passport, where: Condition, tail: Condition = NO_TAIL): Promise<Unit[]> {
+export async function findVisibleUnits(
+  em: EntityManager,
+  passport: Passport,
+  where: Condition,
+  tail: Condition = NO_TAIL,
+): Promise<Unit[]> {
   const visible = visibleUnits(passport);
   const rows = (await em.execute(
     `select u.* from inventory.unit u where (${where.sql}) and ${visible.sql} ${tail.sql}`,

@@ -9,33 +9,99 @@ const seconds = z.coerce.number().int().positive();
  * A variable that begins with OFFPLAN_ and is not here stops the start.
  */
 export const SETTINGS = {
-  OFFPLAN_MODE: z.enum(['local', 'production']).default('local').describe('`local`: embedded services, demo data, plain HTTP. `production`: everything named by configuration, secrets mandatory.'),
-  OFFPLAN_HOST: z.string().regex(/^[a-z0-9.-]+$/).default('offplan.localhost').describe('Base host name: the admin app is `app.HOST`, the API `api.HOST`.'),
+  OFFPLAN_MODE: z
+    .enum(['local', 'production'])
+    .default('local')
+    .describe(
+      '`local`: embedded services, demo data, plain HTTP. `production`: everything named by configuration, secrets mandatory.',
+    ),
+  OFFPLAN_HOST: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/)
+    .default('offplan.localhost')
+    .describe('Base host name: the admin app is `app.HOST`, the API `api.HOST`.'),
   OFFPLAN_PORT: port.default(4000).describe('Port of the gateway, on 127.0.0.1 unless OFFPLAN_BIND says otherwise.'),
   OFFPLAN_BIND: z.string().default('127.0.0.1').describe('Address that the servers listen on.'),
-  OFFPLAN_DATA_DIR: z.string().default('.data').describe('Folder of the embedded PostgreSQL and of generated local secrets.'),
-  OFFPLAN_DATABASE_URL: z.string().optional().describe('PostgreSQL 15 or newer, with a role that may create roles and schemas; used by the migration step only. Unset: embedded PostgreSQL.'),
-  OFFPLAN_DATABASE_PASSWORD: z.string().min(8).optional().describe('Password of the restricted roles that the services run as. Mandatory in production.'),
-  OFFPLAN_DATABASE_POOL: z.coerce.number().int().min(2).max(50).default(8).describe('Connections per subgraph and process. More is slower on a hot unit.'),
+  OFFPLAN_DATA_DIR: z
+    .string()
+    .default('.data')
+    .describe('Folder of the embedded PostgreSQL and of generated local secrets.'),
+  OFFPLAN_DATABASE_URL: z
+    .string()
+    .optional()
+    .describe(
+      'PostgreSQL 15 or newer, with a role that may create roles and schemas; used by the migration step only. Unset: embedded PostgreSQL.',
+    ),
+  OFFPLAN_DATABASE_PASSWORD: z
+    .string()
+    .min(8)
+    .optional()
+    .describe('Password of the restricted roles that the services run as. Mandatory in production.'),
+  OFFPLAN_DATABASE_POOL: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(50)
+    .default(8)
+    .describe('Connections per subgraph and process. More is slower on a hot unit.'),
   OFFPLAN_BUS: z.enum(['postgres', 'nats']).default('postgres').describe('Transport of events between processes.'),
   OFFPLAN_NATS_URL: z.string().optional().describe('NATS server with JetStream, when OFFPLAN_BUS is `nats`.'),
-  OFFPLAN_SUBGRAPHS: z.enum(['in-process', 'http']).default('in-process').describe('Whether the gateway calls the subgraphs in its own process or over HTTP.'),
-  OFFPLAN_IDENTITY_URL: z.url().optional().describe('Address of the identity subgraph, when OFFPLAN_SUBGRAPHS is `http`.'),
+  OFFPLAN_SUBGRAPHS: z
+    .enum(['in-process', 'http'])
+    .default('in-process')
+    .describe('Whether the gateway calls the subgraphs in its own process or over HTTP.'),
+  OFFPLAN_IDENTITY_URL: z
+    .url()
+    .optional()
+    .describe('Address of the identity subgraph, when OFFPLAN_SUBGRAPHS is `http`.'),
   OFFPLAN_INVENTORY_URL: z.url().optional().describe('Address of the inventory subgraph, likewise.'),
   OFFPLAN_BILLING_URL: z.url().optional().describe('Address of the billing subgraph, likewise.'),
   OFFPLAN_GROWTH_URL: z.url().optional().describe('Address of the growth subgraph, likewise.'),
-  OFFPLAN_PASSPORT_PRIVATE_KEY: z.string().optional().describe('Ed25519 private key (PEM) with which the gateway signs passports. Local mode makes one.'),
+  OFFPLAN_PASSPORT_PRIVATE_KEY: z
+    .string()
+    .optional()
+    .describe('Ed25519 private key (PEM) with which the gateway signs passports. Local mode makes one.'),
   OFFPLAN_PASSPORT_PUBLIC_KEY: z.string().optional().describe('Its public half, for subgraphs that run by themselves.'),
-  OFFPLAN_AUDIT_SEAL_KEY: z.string().optional().describe('Ed25519 private key (PEM) with which the head of each audit chain is sealed daily. Local mode makes one.'),
+  OFFPLAN_AUDIT_SEAL_KEY: z
+    .string()
+    .optional()
+    .describe(
+      'Ed25519 private key (PEM) with which the head of each audit chain is sealed daily. Local mode makes one.',
+    ),
   OFFPLAN_SESSION_IDLE_SECONDS: seconds.default(14 * 86_400).describe('A session unused for so long ends.'),
-  OFFPLAN_SESSION_ABSOLUTE_SECONDS: seconds.default(90 * 86_400).describe('A session ends after so long however much it is used.'),
-  OFFPLAN_SIGN_IN_LIMIT: z.coerce.number().int().positive().default(10).describe('Failed sign-ins per account and per address within 15 minutes.'),
-  OFFPLAN_SIGN_UP_LIMIT: z.coerce.number().int().positive().default(3).describe('Sign-ups per address (IPv6: /64) within 24 hours (ID-11).'),
-  OFFPLAN_TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0).describe('How many proxies in front may be believed in X-Forwarded-For; 0 believes none.'),
-  OFFPLAN_ANY_DOCUMENT: flag.optional().describe('Whether the app host runs documents that are not in the manifest. Default: only outside production.'),
-  OFFPLAN_SUPPORT_EMAIL: z.string().default('support@offplan.localhost').describe('Address named to people who need help.'),
+  OFFPLAN_SESSION_ABSOLUTE_SECONDS: seconds
+    .default(90 * 86_400)
+    .describe('A session ends after so long however much it is used.'),
+  OFFPLAN_SIGN_IN_LIMIT: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(10)
+    .describe('Failed sign-ins per account and per address within 15 minutes.'),
+  OFFPLAN_SIGN_UP_LIMIT: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(3)
+    .describe('Sign-ups per address (IPv6: /64) within 24 hours (ID-11).'),
+  OFFPLAN_TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('How many proxies in front may be believed in X-Forwarded-For; 0 believes none.'),
+  OFFPLAN_ANY_DOCUMENT: flag
+    .optional()
+    .describe('Whether the app host runs documents that are not in the manifest. Default: only outside production.'),
+  OFFPLAN_SUPPORT_EMAIL: z
+    .string()
+    .default('support@offplan.localhost')
+    .describe('Address named to people who need help.'),
   OFFPLAN_DEMO: flag.default(true).describe('Whether local mode makes the demo Organisations on the first start.'),
-  OFFPLAN_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('What the log holds.'),
+  OFFPLAN_LOG_LEVEL: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('What the log holds.'),
 } as const;
 
 const schema = z.object(SETTINGS);
@@ -71,12 +137,23 @@ export function readSettings(environment: Record<string, string | undefined>): S
     if (condition && settings[name] === undefined) faults.push(`${name} must be set ${when}`);
   };
   const production = settings.OFFPLAN_MODE === 'production';
-  for (const name of ['OFFPLAN_DATABASE_URL', 'OFFPLAN_DATABASE_PASSWORD', 'OFFPLAN_AUDIT_SEAL_KEY'] as const) demand(production, name, 'in production');
-  demand(production && settings.OFFPLAN_PASSPORT_PUBLIC_KEY === undefined, 'OFFPLAN_PASSPORT_PRIVATE_KEY', 'in production');
+  for (const name of ['OFFPLAN_DATABASE_URL', 'OFFPLAN_DATABASE_PASSWORD', 'OFFPLAN_AUDIT_SEAL_KEY'] as const)
+    demand(production, name, 'in production');
+  demand(
+    production && settings.OFFPLAN_PASSPORT_PUBLIC_KEY === undefined,
+    'OFFPLAN_PASSPORT_PRIVATE_KEY',
+    'in production',
+  );
   demand(settings.OFFPLAN_BUS === 'nats', 'OFFPLAN_NATS_URL', 'when OFFPLAN_BUS is nats');
-  for (const name of ['OFFPLAN_IDENTITY_URL', 'OFFPLAN_INVENTORY_URL', 'OFFPLAN_BILLING_URL', 'OFFPLAN_GROWTH_URL'] as const)
+  for (const name of [
+    'OFFPLAN_IDENTITY_URL',
+    'OFFPLAN_INVENTORY_URL',
+    'OFFPLAN_BILLING_URL',
+    'OFFPLAN_GROWTH_URL',
+  ] as const)
     demand(settings.OFFPLAN_SUBGRAPHS === 'http', name, 'when OFFPLAN_SUBGRAPHS is http');
-  if (production && settings.OFFPLAN_ANY_DOCUMENT) faults.push('OFFPLAN_ANY_DOCUMENT may not be true in production (GW-36)');
+  if (production && settings.OFFPLAN_ANY_DOCUMENT)
+    faults.push('OFFPLAN_ANY_DOCUMENT may not be true in production (GW-36)');
   if (faults.length > 0) throw new SettingsError(faults);
   return settings;
 }

@@ -7,7 +7,10 @@ export interface SqlMigration {
 }
 
 /** Wraps SQL as the class that the migrator wants. Forward only: a step that has run is never edited. */
-export function toMigrationClass({ name, sql }: SqlMigration): { name: string; class: new (...parameters: ConstructorParameters<typeof Migration>) => Migration } {
+export function toMigrationClass({ name, sql }: SqlMigration): {
+  name: string;
+  class: new (...parameters: ConstructorParameters<typeof Migration>) => Migration;
+} {
   return {
     name,
     class: class extends Migration {

@@ -78,7 +78,15 @@ export class Transaction {
   async emit(...events: NewEvent[]): Promise<void> {
     if (events.length === 0) return;
     this.#hasEvents = true;
-    await recordEvents({ schema: this.#schema, requestId: this.#requestId, now: this.now, execute: (sql, parameters) => this.query(sql, parameters) }, events);
+    await recordEvents(
+      {
+        schema: this.#schema,
+        requestId: this.#requestId,
+        now: this.now,
+        execute: (sql, parameters) => this.query(sql, parameters),
+      },
+      events,
+    );
   }
 
   /** Says that a statement of the use case has written events itself (with `EVENT_COLUMNS`). */
@@ -100,7 +108,13 @@ export class SubgraphDatabase {
     this.#clock = clock;
   }
 
-  static async open(options: { url: string; schema: SubgraphName; entities: EntityClass[]; pool: number; clock: Clock }): Promise<SubgraphDatabase> {
+  static async open(options: {
+    url: string;
+    schema: SubgraphName;
+    entities: EntityClass[];
+    pool: number;
+    clock: Clock;
+  }): Promise<SubgraphDatabase> {
     const orm = await MikroORM.init({
       clientUrl: options.url,
       entities: options.entities,

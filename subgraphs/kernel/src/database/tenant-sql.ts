@@ -13,7 +13,11 @@ create function ${subgraph}.current_projects() returns uuid[] language sql stabl
 }
 
 /** Row-level security of a tenant table: forced, one policy for the tenant's rows, grants without TRUNCATE. */
-export function tenantTableSql(subgraph: SubgraphName, table: string, grants = 'select, insert, update, delete'): string {
+export function tenantTableSql(
+  subgraph: SubgraphName,
+  table: string,
+  grants = 'select, insert, update, delete',
+): string {
   const { app } = rolesOf(subgraph);
   const name = `${subgraph}.${table}`;
   return `

@@ -34,7 +34,8 @@ export function accessSentence({ requires, actions }: AccessRule): string {
       if (actions.length === 0) return 'Members and guests of the workspace may call this.';
       const roles = new Map<string, boolean>();
       for (const action of actions)
-        for (const { role, decision } of rolesAllowed(action)) roles.set(role, (roles.get(role) ?? true) && decision === 'own');
+        for (const { role, decision } of rolesAllowed(action))
+          roles.set(role, (roles.get(role) ?? true) && decision === 'own');
       const names = [...roles].map(([role, isOwnOnly]) => role.replaceAll('_', ' ') + (isOwnOnly ? ' (own only)' : ''));
       return `May be called by: ${names.join(', ')}.`;
     }

@@ -1,6 +1,12 @@
 import 'reflect-metadata';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { getDirective, getResolversFromSchema, MapperKind, mapSchema, printSchemaWithDirectives } from '@graphql-tools/utils';
+import {
+  getDirective,
+  getResolversFromSchema,
+  MapperKind,
+  mapSchema,
+  printSchemaWithDirectives,
+} from '@graphql-tools/utils';
 import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema, parse } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { isAction } from '../permissions/matrix.ts';
@@ -30,7 +36,9 @@ type ReferenceResolver = (reference: { id: string }, context: never) => Promise<
 export interface SubgraphTypes {
   resolvers: readonly (abstract new (...parameters: never[]) => object)[];
   /** Types that no field of this subgraph leads to: entities that other subgraphs extend, members of interfaces. */
-  otherTypes?: readonly (abstract new (...parameters: never[]) => object)[];
+  otherTypes?: readonly (abstract new (
+    ...parameters: never[]
+  ) => object)[];
   /** How a reference of another subgraph becomes an object: by a loader, one query for all of a request. */
   references?: Record<string, ReferenceResolver>;
 }
@@ -64,13 +72,17 @@ function guardRootFields(base: GraphQLSchema): GraphQLSchema {
   const faults: string[] = [];
   const schema = mapSchema(base, {
     [MapperKind.ROOT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name, typeName) => {
-      const declared = getDirective(base, field, 'access')?.[0] as { requires: Requirement; actions?: string[] } | undefined;
+      const declared = getDirective(base, field, 'access')?.[0] as
+        | { requires: Requirement; actions?: string[] }
+        | undefined;
       if (!declared) {
         faults.push(`${typeName}.${name} does not say who may call it`);
         return field;
       }
       const actions = declared.actions ?? [];
-      for (const action of actions) if (!isAction(action)) faults.push(`${typeName}.${name} names ${action}, which has no row in the permission matrix`);
+      for (const action of actions)
+        if (!isAction(action))
+          faults.push(`${typeName}.${name} names ${action}, which has no row in the permission matrix`);
       const rule: AccessRule = { requires: declared.requires, actions: actions.filter(isAction) };
       return { ...guarded(field, rule), description: `${field.description ?? ''} ${accessSentence(rule)}`.trim() };
     },
@@ -79,7 +91,10 @@ function guardRootFields(base: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-function guarded(field: GraphQLFieldConfig<unknown, RequestContext>, rule: AccessRule): GraphQLFieldConfig<unknown, RequestContext> {
+function guarded(
+  field: GraphQLFieldConfig<unknown, RequestContext>,
+  rule: AccessRule,
+): GraphQLFieldConfig<unknown, RequestContext> {
   const { resolve = defaultFieldResolver, subscribe } = field;
   const wrap =
     (inner: NonNullable<typeof field.resolve>): NonNullable<typeof field.resolve> =>
@@ -97,5 +112,6 @@ function refuse(requires: Requirement, { passport }: RequestContext): void {
     return;
   }
   if (passport.kind === 'anonymous' || passport.kind === 'gateway') throw fault('UNAUTHENTICATED', 'Sign in first');
-  if (requires === 'workspace' && !passport.organisation) throw fault('FORBIDDEN', 'This workspace does not exist or is not yours');
+  if (requires === 'workspace' && !passport.organisation)
+    throw fault('FORBIDDEN', 'This workspace does not exist or is not yours');
 }

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { fault } from './errors.ts';
 import { Shareable, Tagged } from './directives.ts';
+import { fault } from './errors.ts';
 
 /** The most that one page of a connection holds (SCH-5). */
 export const MOST_PER_PAGE = 100;
@@ -34,7 +34,11 @@ export interface Connection<Node> {
 }
 
 /** Makes the edge and connection types of a node (Relay). `noun` is the plural for the descriptions. */
-export function connectionTypes<Node extends object>(node: new (...parameters: never[]) => Node, noun: string, name: string = node.name) {
+export function connectionTypes<Node extends object>(
+  node: new (...parameters: never[]) => Node,
+  noun: string,
+  name: string = node.name,
+) {
   @Tagged('integrator')
   @ObjectType(`${name}Edge`, { description: `One of the ${noun} with its cursor.` })
   class EdgeType {
@@ -54,7 +58,10 @@ export function connectionTypes<Node extends object>(node: new (...parameters: n
     @Field(() => PageInfo, { description: 'Where the page stands.' })
     pageInfo!: PageInfo;
 
-    @Field(() => Int, { nullable: true, description: `How many ${noun} there are in all, where that is cheap to know.` })
+    @Field(() => Int, {
+      nullable: true,
+      description: `How many ${noun} there are in all, where that is cheap to know.`,
+    })
     totalCount?: number;
   }
   return ConnectionType;
@@ -72,7 +79,8 @@ export function readPage(first: number, after: string | null | undefined): Page 
   if (!after) return { limit: first, after: null };
   try {
     const keys: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
-    if (Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'string')) return { limit: first, after: keys };
+    if (Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'string'))
+      return { limit: first, after: keys };
   } catch {
     // falls through to the answer for any cursor that is not ours
   }
@@ -80,8 +88,15 @@ export function readPage(first: number, after: string | null | undefined): Page 
 }
 
 /** Builds a page from up to `limit + 1` rows in order; `keys` are the values that the order is by. */
-export function toConnection<Node>(rows: readonly Node[], page: Page, keys: (row: Node) => string[], totalCount?: number): Connection<Node> {
-  const edges = rows.slice(0, page.limit).map((node) => ({ node, cursor: Buffer.from(JSON.stringify(keys(node))).toString('base64url') }));
+export function toConnection<Node>(
+  rows: readonly Node[],
+  page: Page,
+  keys: (row: Node) => string[],
+  totalCount?: number,
+): Connection<Node> {
+  const edges = rows
+    .slice(0, page.limit)
+    .map((node) => ({ node, cursor: Buffer.from(JSON.stringify(keys(node))).toString('base64url') }));
   return {
     edges,
     pageInfo: {

@@ -4,7 +4,12 @@ const fail = (message: string): never => {
   throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 };
 
-function textScalar(name: string, description: string, read: (text: string) => unknown, write: (value: unknown) => unknown): GraphQLScalarType {
+function textScalar(
+  name: string,
+  description: string,
+  read: (text: string) => unknown,
+  write: (value: unknown) => unknown,
+): GraphQLScalarType {
   return new GraphQLScalarType({
     name,
     description,
@@ -19,7 +24,9 @@ export const DateTime = textScalar(
   'A moment in UTC, ISO 8601 with milliseconds: `2026-06-09T14:23:07.120Z`.',
   (text) => {
     const date = new Date(text);
-    return /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(date.getTime()) ? date : fail('DateTime is ISO 8601, such as 2026-06-09T14:23:07Z');
+    return /^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(date.getTime())
+      ? date
+      : fail('DateTime is ISO 8601, such as 2026-06-09T14:23:07Z');
   },
   (value) => (value instanceof Date ? value : new Date(String(value))).toISOString(),
 );
@@ -34,7 +41,10 @@ export const CalendarDate = textScalar(
 export const EmailAddress = textScalar(
   'EmailAddress',
   'An e-mail address; compared without regard to case.',
-  (text) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim()) && text.length <= 254 ? text.trim() : fail('This is not an e-mail address')),
+  (text) =>
+    /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim()) && text.length <= 254
+      ? text.trim()
+      : fail('This is not an e-mail address'),
   String,
 );
 
@@ -58,5 +68,8 @@ export const MinorUnits = new GraphQLScalarType({
     return amount;
   },
   parseValue: (value) => (Number.isSafeInteger(value) ? value : fail('MinorUnits is a whole number')),
-  parseLiteral: (node) => (node.kind === Kind.INT && Number.isSafeInteger(Number(node.value)) ? Number(node.value) : fail('MinorUnits is a whole number')),
+  parseLiteral: (node) =>
+    node.kind === Kind.INT && Number.isSafeInteger(Number(node.value))
+      ? Number(node.value)
+      : fail('MinorUnits is a whole number'),
 });

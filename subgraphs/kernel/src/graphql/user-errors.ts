@@ -2,12 +2,18 @@ import { Field, InterfaceType, ObjectType, registerEnumType } from 'type-graphql
 import { Shareable, Tagged } from './directives.ts';
 
 @Tagged('integrator')
-@InterfaceType({ description: 'A failure that the person can act on (SCH-7).', autoRegisterImplementations: false, resolveType: (value) => value.constructor.name })
+@InterfaceType({
+  description: 'A failure that the person can act on (SCH-7).',
+  autoRegisterImplementations: false,
+  resolveType: (value) => value.constructor.name,
+})
 export abstract class UserError {
   @Field(() => String, { description: 'Stable, for programs.' })
   code!: string;
 
-  @Field(() => String, { description: 'What happened and the way out, for people, in English; apps translate by the code.' })
+  @Field(() => String, {
+    description: 'What happened and the way out, for people, in English; apps translate by the code.',
+  })
   message!: string;
 }
 
@@ -59,7 +65,8 @@ registerEnumType(NotPermittedReason, {
 });
 
 const WORDS: Record<NotPermittedReason, string> = {
-  [NotPermittedReason.ROLE]: 'Your role does not allow this. An Owner or Admin of the workspace can do it or change your role.',
+  [NotPermittedReason.ROLE]:
+    'Your role does not allow this. An Owner or Admin of the workspace can do it or change your role.',
   [NotPermittedReason.PLAN_ENDED]: 'This workspace is read-only because its plan has ended.',
   [NotPermittedReason.PLAN_PENDING]: 'The workspace is being prepared. Try again in a moment.',
   [NotPermittedReason.FEATURE]: 'The plan of this workspace does not include this.',
@@ -72,7 +79,10 @@ export class NotPermitted extends UserError {
   @Field(() => NotPermittedReason, { description: 'Why.' })
   reason: NotPermittedReason;
 
-  @Field(() => String, { nullable: true, description: 'The least tier that includes the feature, when that is the reason.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The least tier that includes the feature, when that is the reason.',
+  })
   leastTier: string | null;
 
   constructor(reason: NotPermittedReason = NotPermittedReason.ROLE, leastTier: string | null = null) {

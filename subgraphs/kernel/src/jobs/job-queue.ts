@@ -1,8 +1,16 @@
-import { type CronItem, Logger as WorkerLogger, parseCronItems, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import {
+  type CronItem,
+  parseCronItems,
+  type Runner,
+  run,
+  runMigrations,
+  type TaskList,
+  Logger as WorkerLogger,
+} from 'graphile-worker';
 import { Client, Pool } from 'pg';
 import type { Clock } from '../clock.ts';
-import { databaseUrlFor, rolesOf, type SubgraphName } from '../database/subgraph-roles.ts';
 import type { SubgraphDatabase, Transaction } from '../database/subgraph-database.ts';
+import { databaseUrlFor, rolesOf, type SubgraphName } from '../database/subgraph-roles.ts';
 import type { Logger } from '../logging.ts';
 import type { Task } from './task.ts';
 
@@ -12,17 +20,25 @@ const JOBS_ROLE = 'jobs_worker';
  * Makes the job tables of graphile-worker and `jobs.enqueue`. The services' roles may call that function and touch nothing else of it:
  * the tables belong to a role of their own, and the function runs as its owner.
  */
-export async function migrateJobs(adminUrl: string, password: string, subgraphs: readonly SubgraphName[]): Promise<void> {
+export async function migrateJobs(
+  adminUrl: string,
+  password: string,
+  subgraphs: readonly SubgraphName[],
+): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
     await client.query(`select pg_advisory_lock(hashtext('offplan migrate jobs'))`);
     await client.query('begin');
     await client.query(`select pg_advisory_xact_lock(hashtext('offplan roles'))`);
-    await client.query(`do $$ begin if not exists (select from pg_roles where rolname = '${JOBS_ROLE}') then create role ${JOBS_ROLE} login nobypassrls; end if; end $$`);
+    await client.query(
+      `do $$ begin if not exists (select from pg_roles where rolname = '${JOBS_ROLE}') then create role ${JOBS_ROLE} login nobypassrls; end if; end $$`,
+    );
     await client.query(`alter role ${JOBS_ROLE} password ${client.escapeLiteral(password)}`);
     await client.query(`grant ${JOBS_ROLE} to current_user`);
-    await client.query(`grant create on database ${client.escapeIdentifier(new URL(adminUrl).pathname.slice(1))} to ${JOBS_ROLE}`);
+    await client.query(
+      `grant create on database ${client.escapeIdentifier(new URL(adminUrl).pathname.slice(1))} to ${JOBS_ROLE}`,
+    );
     await client.query('commit');
     await runMigrations({ connectionString: databaseUrlFor(adminUrl, JOBS_ROLE, password) });
     const apps = subgraphs.map((subgraph) => rolesOf(subgraph).app).join(', ');
@@ -42,8 +58,18 @@ export async function migrateJobs(adminUrl: string, password: string, subgraphs:
 }
 
 /** Queues a job in the caller's transaction: it runs if that commits, and never otherwise; not before `runAt`. A `key` in the queue already is replaced. */
-export async function enqueue(tx: Transaction, task: string, payload: Record<string, unknown>, options: { key?: string; runAt?: Date } = {}): Promise<void> {
-  await tx.query('select jobs.enqueue(?, ?::json, ?, coalesce(?::timestamptz, now()))', [task, JSON.stringify(payload), options.key ?? null, options.runAt ?? null]);
+export async function enqueue(
+  tx: Transaction,
+  task: string,
+  payload: Record<string, unknown>,
+  options: { key?: string; runAt?: Date } = {},
+): Promise<void> {
+  await tx.query('select jobs.enqueue(?, ?::json, ?, coalesce(?::timestamptz, now()))', [
+    task,
+    JSON.stringify(payload),
+    options.key ?? null,
+    options.runAt ?? null,
+  ]);
 }
 
 /** Runs the tasks of the given subgraphs until stopped, those with `cron` by the clock too. */
@@ -54,7 +80,10 @@ export async function startJobs(options: {
   logger: Logger;
   subgraphs: readonly { db: SubgraphDatabase; tasks: readonly Task[] }[];
 }): Promise<{ stop(): Promise<void> }> {
-  const pool = new Pool({ connectionString: databaseUrlFor(options.databaseUrl, JOBS_ROLE, options.databasePassword), max: 4 });
+  const pool = new Pool({
+    connectionString: databaseUrlFor(options.databaseUrl, JOBS_ROLE, options.databasePassword),
+    max: 4,
+  });
   // A lost connection must not end the process: the worker reconnects.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -62,7 +91,8 @@ export async function startJobs(options: {
   const cron: CronItem[] = [];
   for (const { db, tasks } of options.subgraphs)
     for (const task of tasks) {
-      taskList[task.name] = (payload) => task.run({ db, clock: options.clock, logger: options.logger }, (payload ?? {}) as Record<string, unknown>);
+      taskList[task.name] = (payload) =>
+        task.run({ db, clock: options.clock, logger: options.logger }, (payload ?? {}) as Record<string, unknown>);
       if (task.cron) cron.push({ task: task.name, match: task.cron, identifier: task.name });
     }
   const runner: Runner = await run({

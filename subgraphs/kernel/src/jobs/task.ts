@@ -1,5 +1,5 @@
-import type { SubgraphDatabase } from '../database/subgraph-database.ts';
 import type { Clock } from '../clock.ts';
+import type { SubgraphDatabase } from '../database/subgraph-database.ts';
 import type { Logger } from '../logging.ts';
 
 export interface TaskContext {

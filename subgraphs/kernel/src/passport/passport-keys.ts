@@ -1,4 +1,4 @@
-import { exportJWK, exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, importSPKI, type CryptoKey } from 'jose';
+import { type CryptoKey, exportJWK, exportPKCS8, exportSPKI, generateKeyPair, importPKCS8, importSPKI } from 'jose';
 
 /** The gateway signs with the private key; subgraphs know the public one only. */
 export interface PassportKeys {

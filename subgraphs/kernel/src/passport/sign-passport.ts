@@ -1,4 +1,4 @@
-import { SignJWT, type CryptoKey } from 'jose';
+import { type CryptoKey, SignJWT } from 'jose';
 import type { Passport } from './passport.ts';
 import { PASSPORT_ALGORITHM } from './passport-keys.ts';
 

@@ -1,4 +1,4 @@
-import { jwtVerify, type CryptoKey } from 'jose';
+import { type CryptoKey, jwtVerify } from 'jose';
 import type { Passport } from './passport.ts';
 import { PASSPORT_ALGORITHM } from './passport-keys.ts';
 import { PASSPORT_AUDIENCE, PASSPORT_ISSUER, PASSPORT_TYPE } from './sign-passport.ts';

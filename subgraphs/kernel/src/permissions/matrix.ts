@@ -3,7 +3,14 @@ import type { GuestCapability, Role } from './roles.ts';
 /** `all`: allowed. `own`: allowed for what is the person's own (ID-49). `no`: refused. */
 export type Decision = 'all' | 'own' | 'no';
 
-type Row = readonly [owner: Decision, admin: Decision, manager: Decision, agent: Decision, guestSales: Decision, guestContent: Decision];
+type Row = readonly [
+  owner: Decision,
+  admin: Decision,
+  manager: Decision,
+  agent: Decision,
+  guestSales: Decision,
+  guestContent: Decision,
+];
 
 /**
  * The permission matrix (ID-31, ID-34): one row an action, one column a role or guest capability. Nothing else in the code decides
@@ -70,8 +77,11 @@ const STRENGTH: Record<Decision, number> = { no: 0, own: 1, all: 2 };
 /** The matrix's cell for a standing; the union over a guest's capabilities (ID-34), `no` for one with none. */
 export function decide(standing: Standing, action: Action): Decision {
   const row: Row = MATRIX[action];
-  const columns = 'role' in standing ? [COLUMN[standing.role]] : standing.capabilities.map((capability) => COLUMN[capability]);
-  return columns.map((column) => row[column]!).reduce<Decision>((best, cell) => (STRENGTH[cell] > STRENGTH[best] ? cell : best), 'no');
+  const columns =
+    'role' in standing ? [COLUMN[standing.role]] : standing.capabilities.map((capability) => COLUMN[capability]);
+  return columns
+    .map((column) => row[column]!)
+    .reduce<Decision>((best, cell) => (STRENGTH[cell] > STRENGTH[best] ? cell : best), 'no');
 }
 
 /** The roles for which an action is not refused, for the sentence in the schema's descriptions (SCH-16) and for refusals that say who can. */

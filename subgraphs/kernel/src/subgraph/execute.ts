@@ -42,7 +42,12 @@ function prepare(subgraph: RunningSubgraph, request: SubgraphRequest): Prepared 
 }
 
 /** Runs a query or mutation on a subgraph. A query reads one snapshot in one transaction. */
-export async function executeOnSubgraph(subgraph: RunningSubgraph, passport: Passport, facts: RequestFacts, request: SubgraphRequest): Promise<ExecutionResult> {
+export async function executeOnSubgraph(
+  subgraph: RunningSubgraph,
+  passport: Passport,
+  facts: RequestFacts,
+  request: SubgraphRequest,
+): Promise<ExecutionResult> {
   const ready = prepare(subgraph, request);
   if (!('document' in ready)) return ready;
   const context = subgraph.createContext(passport, facts);

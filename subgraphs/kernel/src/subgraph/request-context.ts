@@ -28,7 +28,14 @@ export class RequestContext {
   readonly #loaders = new Map<unknown, DataLoader<unknown, unknown>>();
   #reader: EntityManager | null = null;
 
-  constructor(options: { passport: Passport; facts: RequestFacts; db: SubgraphDatabase; clock: Clock; logger: Logger; options?: object }) {
+  constructor(options: {
+    passport: Passport;
+    facts: RequestFacts;
+    db: SubgraphDatabase;
+    clock: Clock;
+    logger: Logger;
+    options?: object;
+  }) {
     this.passport = options.passport;
     this.facts = options.facts;
     this.db = options.db;
@@ -102,7 +109,10 @@ export class RequestContext {
   }
 
   /** The request's loader for a key: calls of one tick become one query. `load` answers in the order of its keys. */
-  loader<Key, Value>(key: unknown, load: (keys: readonly Key[]) => Promise<readonly (Value | Error)[]>): DataLoader<Key, Value> {
+  loader<Key, Value>(
+    key: unknown,
+    load: (keys: readonly Key[]) => Promise<readonly (Value | Error)[]>,
+  ): DataLoader<Key, Value> {
     let loader = this.#loaders.get(key);
     if (!loader) {
       loader = new DataLoader<Key, Value>(load) as unknown as DataLoader<unknown, unknown>;
@@ -116,7 +126,9 @@ export class RequestContext {
     const { guest, role, organisation } = this.passport;
     if (!organisation) return null;
     if (guest) {
-      const capabilities = guest.grants.filter((grant) => !projectId || grant.projectId === projectId).flatMap((grant) => grant.capabilities);
+      const capabilities = guest.grants
+        .filter((grant) => !projectId || grant.projectId === projectId)
+        .flatMap((grant) => grant.capabilities);
       return { capabilities };
     }
     return role ? { role } : null;

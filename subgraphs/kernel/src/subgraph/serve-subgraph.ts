@@ -19,21 +19,41 @@ interface Admitted {
  * Serves a subgraph over HTTP and WebSocket for gateways in other processes. Whoever comes without a valid passport gets 401 and nothing
  * else (GW-20); `/health` answers without one.
  */
-export async function serveSubgraph(subgraph: RunningSubgraph, options: { host: string; port: number; verify: VerifyPassport }): Promise<{ url: string; close(): Promise<void> }> {
+export async function serveSubgraph(
+  subgraph: RunningSubgraph,
+  options: { host: string; port: number; verify: VerifyPassport },
+): Promise<{ url: string; close(): Promise<void> }> {
   const { verify } = options;
   const server: Server = createServer((request, response) => {
-    answer(subgraph, verify, request, response).catch(() => reply(response, 500, { errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL' } }] }));
+    answer(subgraph, verify, request, response).catch(() =>
+      reply(response, 500, { errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL' } }] }),
+    );
   });
-  const sockets = new WebSocketServer({ server, path: '/graphql', perMessageDeflate: false, maxPayload: MOST_BODY_BYTES });
+  const sockets = new WebSocketServer({
+    server,
+    path: '/graphql',
+    perMessageDeflate: false,
+    maxPayload: MOST_BODY_BYTES,
+  });
   const live = useServer<{ passport?: string; facts?: RequestFacts }, { admitted?: Admitted }>(
     {
       async onConnect({ connectionParams, extra }) {
         const passport = await verify(connectionParams?.passport);
         if (!passport) return false;
-        extra.admitted = { passport, facts: connectionParams?.facts ?? { requestId: 'none', address: null, userAgent: null } };
+        extra.admitted = {
+          passport,
+          facts: connectionParams?.facts ?? { requestId: 'none', address: null, userAgent: null },
+        };
         return true;
       },
-      onSubscribe: ({ extra }, _id, payload) => ({ schema: subgraph.schema, document: parse(payload.query), operationName: payload.operationName, request: payload, admitted: extra.admitted }) as never,
+      onSubscribe: ({ extra }, _id, payload) =>
+        ({
+          schema: subgraph.schema,
+          document: parse(payload.query),
+          operationName: payload.operationName,
+          request: payload,
+          admitted: extra.admitted,
+        }) as never,
       execute: async () => ({ errors: [new GraphQLError('Only subscriptions are taken here')] }),
       subscribe: (async ({ request, admitted }: { request: SubgraphRequest; admitted: Admitted }) =>
         subscribeOnSubgraph(subgraph, admitted.passport, admitted.facts, request)) as never,
@@ -57,17 +77,28 @@ export async function serveSubgraph(subgraph: RunningSubgraph, options: { host: 
   };
 }
 
-async function answer(subgraph: RunningSubgraph, verify: VerifyPassport, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method === 'GET' && request.url === '/health') return reply(response, 200, { status: 'ok', subgraph: subgraph.name });
+async function answer(
+  subgraph: RunningSubgraph,
+  verify: VerifyPassport,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method === 'GET' && request.url === '/health')
+    return reply(response, 200, { status: 'ok', subgraph: subgraph.name });
   const passport = await verify(/^Passport (.+)$/.exec(request.headers.authorization ?? '')?.[1]);
-  if (!passport) return reply(response, 401, { errors: [{ message: 'A valid passport is needed', extensions: { code: 'UNAUTHENTICATED' } }] });
+  if (!passport)
+    return reply(response, 401, {
+      errors: [{ message: 'A valid passport is needed', extensions: { code: 'UNAUTHENTICATED' } }],
+    });
   if (request.method !== 'POST' || request.url !== '/graphql') return reply(response, 404, {});
   const body = await readBody(request);
   if (body === null) return reply(response, 413, {});
   const facts: RequestFacts = {
     requestId: String(request.headers['offplan-request-id'] ?? 'none'),
     address: (request.headers['offplan-address'] as string | undefined) ?? null,
-    userAgent: request.headers['offplan-user-agent'] ? decodeURIComponent(String(request.headers['offplan-user-agent'])) : null,
+    userAgent: request.headers['offplan-user-agent']
+      ? decodeURIComponent(String(request.headers['offplan-user-agent']))
+      : null,
   };
   reply(response, 200, await executeOnSubgraph(subgraph, passport, facts, JSON.parse(body) as SubgraphRequest));
 }

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Clock } from '../clock.ts';
-import { SubgraphDatabase } from '../database/subgraph-database.ts';
 import type { SqlMigration } from '../database/migration.ts';
+import { SubgraphDatabase } from '../database/subgraph-database.ts';
 import { databaseUrlFor, rolesOf, type SubgraphName } from '../database/subgraph-roles.ts';
 import type { Bus } from '../events/bus/bus.ts';
 import { type EventConsumer, startConsumer } from '../events/consumer.ts';
@@ -48,14 +48,23 @@ export interface RunningSubgraph {
   close(): Promise<void>;
 }
 
-export async function openSubgraph(definition: SubgraphDefinition, environment: SubgraphEnvironment): Promise<RunningSubgraph> {
+export async function openSubgraph(
+  definition: SubgraphDefinition,
+  environment: SubgraphEnvironment,
+): Promise<RunningSubgraph> {
   const { name } = definition;
   const { bus, clock } = environment;
   const logger = environment.logger.child({ subgraph: name });
   const roles = rolesOf(name);
   const urlFor = (role: string) => databaseUrlFor(environment.databaseUrl, role, environment.databasePassword);
   const { schema, sdl } = buildSubgraph(definition);
-  const db = await SubgraphDatabase.open({ url: urlFor(roles.app), schema: name, entities: definition.entities, pool: environment.pool, clock });
+  const db = await SubgraphDatabase.open({
+    url: urlFor(roles.app),
+    schema: name,
+    entities: definition.entities,
+    pool: environment.pool,
+    clock,
+  });
   const relay = new OutboxRelay({ url: urlFor(roles.relay), subgraph: name, bus, logger });
   db.onEvents(() => relay.wake());
   const consumers: { stop(): Promise<void> }[] = [];
@@ -66,7 +75,8 @@ export async function openSubgraph(definition: SubgraphDefinition, environment: 
     sdl,
     db,
     bus,
-    createContext: (passport, facts) => new SubgraphContext({ passport, facts, db, clock, logger, bus, options: definition.options }),
+    createContext: (passport, facts) =>
+      new SubgraphContext({ passport, facts, db, clock, logger, bus, options: definition.options }),
     async startBackground() {
       isStarted = true;
       relay.start();

@@ -1,0 +1,36 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readSettings } from '@offplan/kernel/config/settings';
+import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { migrateAll } from '../processes/migrate-all.ts';
+import { subgraphDefinitions } from '../processes/subgraphs.ts';
+
+/** Password of the services' roles in tests. */
+export const TEST_PASSWORD = 'roles-of-the-tests';
+export const TEMPLATE_DATABASE = 'offplan_template';
+
+/** One throw-away PostgreSQL for a whole test run, with a database that has every migration: each test file gets a copy of it (OPS-30). */
+export default async function prepareTests(project: TestProject): Promise<() => Promise<void>> {
+  const postgres = await startEmbeddedPostgres({ settings: { max_connections: 400 } });
+  try {
+    const admin = new Client({ connectionString: postgres.url });
+    await admin.connect();
+    await admin.query(`create database ${TEMPLATE_DATABASE}`);
+    const template = new URL(postgres.url);
+    template.pathname = `/${TEMPLATE_DATABASE}`;
+    const sealKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
+    await migrateAll(
+      template.toString(),
+      TEST_PASSWORD,
+      subgraphDefinitions(readSettings({}), 'http://app.offplan.localhost', sealKey),
+    );
+    await admin.query(`alter database ${TEMPLATE_DATABASE} is_template true`);
+    await admin.end();
+    project.provide('pgUrl', postgres.url);
+    return postgres.stop;
+  } catch (fault) {
+    await postgres.stop();
+    throw fault;
+  }
+}
