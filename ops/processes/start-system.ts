@@ -115,6 +115,6 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
 }
 
 async function openBus({ natsUrl, databaseUrl, databasePassword, logger }: SystemOptions): Promise<Bus> {
-  if (natsUrl) return NatsBus.connect({ servers: natsUrl, logger });
+  if (natsUrl) return NatsBus.open({ servers: natsUrl, logger });
   return new PostgresBus({ connectionString: databaseUrlFor(databaseUrl, BUS_ROLE, databasePassword), logger });
 }

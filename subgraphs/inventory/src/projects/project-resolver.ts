@@ -1,6 +1,7 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage, toConnection } from '@offplan/kernel/graphql/connection';
 import { Tagged } from '@offplan/kernel/graphql/directives';
+import { DateTime } from '@offplan/kernel/graphql/scalars';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { SubgraphContext } from '@offplan/kernel/subgraph/subgraph';
@@ -115,7 +116,12 @@ export class BuildingResolver {
   }
 
   @FieldResolver(() => Board, { description: 'All that the viewer sees of the building, in one piece.' })
-  board(@Root() building: Building, @Ctx() context: SubgraphContext): Promise<Board> {
-    return loadBoard(context, building);
+  board(
+    @Root() building: Building,
+    @Ctx() context: SubgraphContext,
+    @Arg('asOf', () => DateTime, { nullable: true, description: 'A past moment: the statuses as they were then.' })
+    asOf: Date | null,
+  ): Promise<Board> {
+    return loadBoard(context, building, asOf);
   }
 }

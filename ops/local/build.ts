@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { buildAdminApp } from './admin-app.ts';
+import { ROOT } from './root.ts';
+
+// npm run build: the admin app, and one file of JavaScript for each kind of process in dist/, with the packages beside it.
+await buildAdminApp();
+await build({
+  absWorkingDir: ROOT,
+  entryPoints: {
+    migrate: 'ops/processes/migrate.ts',
+    subgraph: 'ops/processes/subgraph.ts',
+    gateway: 'ops/processes/gateway.ts',
+  },
+  outdir: join(ROOT, 'dist'),
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  sourcemap: 'linked',
+  tsconfig: join(ROOT, 'tsconfig.json'),
+  plugins: [
+    {
+      name: 'own packages in, others out',
+      setup(bundler) {
+        bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+          kind === 'entry-point' || path.startsWith('@offplan/') ? undefined : { path, external: true },
+        );
+      },
+    },
+  ],
+});
+console.log('Built clients/admin/dist and dist/.');

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { systemClock } from '@offplan/kernel/clock';
+import type { Settings } from '@offplan/kernel/config/settings';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
+import { createLogger } from '@offplan/kernel/logging';
+import { publicKeyOf, readPassportPrivateKey } from '@offplan/kernel/passport/passport-keys';
+import { migrateAll } from '../processes/migrate-all.ts';
+import { type RunningSystem, startSystem } from '../processes/start-system.ts';
+import { subgraphDefinitions } from '../processes/subgraphs.ts';
+import { ADMIN_APP, buildAdminApp } from './admin-app.ts';
+import { localSecrets } from './local-secrets.ts';
+import { ROOT } from './root.ts';
+
+export interface LocalSystem {
+  system: RunningSystem;
+  url: string;
+  databaseUrl: string;
+  close(): Promise<void>;
+}
+
+/** Starts everything on this machine: PostgreSQL, migrations, all parts. `say` is told each step. */
+export async function startLocalSystem(settings: Settings, say: (step: string) => void): Promise<LocalSystem> {
+  const folder = resolve(ROOT, settings.OFFPLAN_DATA_DIR);
+  const secrets = await localSecrets(folder);
+  const password = settings.OFFPLAN_DATABASE_PASSWORD ?? secrets.databasePassword;
+  const appUrl = `http://app.${settings.OFFPLAN_HOST}:${settings.OFFPLAN_PORT}`;
+  const definitions = subgraphDefinitions(settings, appUrl, settings.OFFPLAN_AUDIT_SEAL_KEY ?? secrets.auditSealKey);
+  let postgres: EmbeddedPostgres | null = null;
+  try {
+    const database = async () => {
+      say('PostgreSQL');
+      if (!settings.OFFPLAN_DATABASE_URL)
+        postgres = await startEmbeddedPostgres({
+          dataFolder: join(folder, 'postgres'),
+          settings: { max_connections: 200 },
+        });
+      const url = settings.OFFPLAN_DATABASE_URL ?? postgres!.url;
+      say('Migrations');
+      await migrateAll(url, password, definitions);
+      return url;
+    };
+    const app = async () => {
+      if (await buildAdminApp()) say('Admin app built');
+    };
+    const [databaseUrl] = await Promise.all([database(), app()]);
+    say('Subgraphs and gateway');
+    const privateKey = await readPassportPrivateKey(
+      settings.OFFPLAN_PASSPORT_PRIVATE_KEY ?? secrets.passportPrivateKey,
+    );
+    const system = await startSystem({
+      databaseUrl,
+      databasePassword: password,
+      pool: settings.OFFPLAN_DATABASE_POOL,
+      definitions,
+      keys: { privateKey, publicKey: await publicKeyOf(privateKey) },
+      clock: systemClock,
+      logger: createLogger(settings.OFFPLAN_LOG_LEVEL === 'info' ? 'warn' : settings.OFFPLAN_LOG_LEVEL),
+      natsUrl: settings.OFFPLAN_BUS === 'nats' ? settings.OFFPLAN_NATS_URL : undefined,
+      transport: settings.OFFPLAN_SUBGRAPHS,
+      gateway: {
+        host: settings.OFFPLAN_HOST,
+        bind: settings.OFFPLAN_BIND,
+        port: settings.OFFPLAN_PORT,
+        supergraphSdl: await readFile(join(ROOT, 'schema/generated/supergraph.graphql'), 'utf8'),
+        trustedDocuments: JSON.parse(
+          await readFile(join(ROOT, 'clients/admin/src/generated/persisted-documents.json'), 'utf8'),
+        ),
+        allowsAnyDocument: settings.OFFPLAN_ANY_DOCUMENT ?? settings.OFFPLAN_MODE !== 'production',
+        adminApp: ADMIN_APP,
+        sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
+        trustedProxies: settings.OFFPLAN_TRUSTED_PROXIES,
+        isSecure: settings.OFFPLAN_MODE === 'production',
+      },
+    });
+    return {
+      system,
+      databaseUrl,
+      url: `http://app.${settings.OFFPLAN_HOST}:${system.gateway.port}`,
+      async close() {
+        await system.close();
+        await postgres?.stop();
+      },
+    };
+  } catch (fault) {
+    await (postgres as EmbeddedPostgres | null)?.stop();
+    throw fault;
+  }
+}

@@ -1,0 +1,127 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ManualClock } from '@offplan/kernel/clock';
+import { readSettings } from '@offplan/kernel/config/settings';
+import { createLogger } from '@offplan/kernel/logging';
+import { generatePassportKeys } from '@offplan/kernel/passport/passport-keys';
+import { Client } from 'pg';
+import { inject } from 'vitest';
+import { ApiClient } from '../client/api-client.ts';
+import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
+import { subgraphDefinitions } from '../processes/subgraphs.ts';
+import { TEMPLATE_DATABASE, TEST_PASSWORD } from './global-setup.ts';
+import { TestOrganisation } from './test-organisation.ts';
+
+const HOST = 'offplan.localhost';
+const SUPERGRAPH = fileURLToPath(new URL('../../schema/generated/supergraph.graphql', import.meta.url));
+
+/** A whole offplan on a database of its own: real gateway, subgraphs, bus, jobs (OPS-30). */
+export class World {
+  readonly system: RunningSystem;
+  readonly clock: ManualClock;
+  readonly databaseUrl: string;
+  /** As superuser, past row-level security: for looking beneath. */
+  readonly admin: Client;
+  #organisations = 0;
+
+  private constructor(system: RunningSystem, clock: ManualClock, databaseUrl: string, admin: Client) {
+    this.system = system;
+    this.clock = clock;
+    this.databaseUrl = databaseUrl;
+    this.admin = admin;
+  }
+
+  static async open(
+    options: Partial<Pick<SystemOptions, 'transport' | 'natsUrl'>> & { databaseUrl?: string; logLevel?: string } = {},
+  ): Promise<World> {
+    const databaseUrl = options.databaseUrl ?? (await copyOfTemplate());
+    const clock = new ManualClock(new Date());
+    const sealKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
+    const settings = readSettings({ OFFPLAN_SIGN_UP_LIMIT: '1000', OFFPLAN_SIGN_IN_LIMIT: '10' });
+    const system = await startSystem({
+      databaseUrl,
+      databasePassword: TEST_PASSWORD,
+      pool: 8,
+      definitions: subgraphDefinitions(settings, `http://app.${HOST}`, sealKey),
+      keys: await generatePassportKeys(),
+      clock,
+      logger: createLogger(options.logLevel ?? 'silent'),
+      natsUrl: options.natsUrl,
+      transport: options.transport ?? 'in-process',
+      gateway: {
+        host: HOST,
+        bind: '127.0.0.1',
+        port: 0,
+        supergraphSdl: await readFile(SUPERGRAPH, 'utf8'),
+        trustedDocuments: {},
+        allowsAnyDocument: true,
+        adminApp: fileURLToPath(new URL('../../clients/admin/dist', import.meta.url)),
+        sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
+        trustedProxies: 0,
+        isSecure: false,
+        socketLimits: { perAddress: 10_000, perViewer: 10_000 },
+      },
+    });
+    const admin = new Client({ connectionString: databaseUrl });
+    await admin.connect();
+    return new World(system, clock, databaseUrl, admin);
+  }
+
+  /** Somebody who is not signed in. */
+  stranger(): ApiClient {
+    return new ApiClient(this.system.gateway.port, `app.${HOST}`);
+  }
+
+  /** A client for another host name of the installation. */
+  at(host: string): ApiClient {
+    return new ApiClient(this.system.gateway.port, host);
+  }
+
+  /** A new Organisation in its trial, with its Owner signed in. */
+  async organisation(name: string): Promise<TestOrganisation> {
+    this.#organisations += 1;
+    return TestOrganisation.signUp(
+      this,
+      name,
+      `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${this.#organisations}`,
+    );
+  }
+
+  /** Waits until a condition on the database holds, for what events bring a moment later. */
+  async until(sql: string, parameters: unknown[] = []): Promise<void> {
+    for (let attempt = 0; attempt < 400; attempt += 1) {
+      const { rows } = await this.admin.query(sql, parameters);
+      if (Object.values(rows[0] ?? {})[0] === true) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error(`This did not come true in time: ${sql}`);
+  }
+
+  async close(): Promise<void> {
+    await this.system.close();
+    await this.admin.end();
+    await dropDatabase(this.databaseUrl);
+  }
+}
+
+async function copyOfTemplate(): Promise<string> {
+  const url = new URL(inject('pgUrl'));
+  const name = `world_${randomBytes(6).toString('hex')}`;
+  const client = new Client({ connectionString: url.toString() });
+  await client.connect();
+  await client.query(`create database ${name} template ${TEMPLATE_DATABASE} strategy file_copy`);
+  await client.end();
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+async function dropDatabase(databaseUrl: string): Promise<void> {
+  const url = new URL(databaseUrl);
+  const name = url.pathname.slice(1);
+  url.pathname = '/postgres';
+  const client = new Client({ connectionString: url.toString() });
+  await client.connect();
+  await client.query(`drop database if exists ${name} with (force)`);
+  await client.end();
+}
