@@ -52,6 +52,8 @@ export interface RunningSystem {
   gateway: RunningGateway;
   bus: Bus;
   subgraphs: Map<string, RunningSubgraph>;
+  /** Address of each subgraph's own server; empty with `in-process`. */
+  subgraphUrls: Record<string, string>;
   /** Stops one subgraph's server, for trying what happens without it. Only with `http`. */
   stopServing(name: string): Promise<void>;
   close(): Promise<void>;
@@ -100,6 +102,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     gateway,
     bus,
     subgraphs,
+    subgraphUrls: Object.fromEntries([...servers].map(([name, { url }]) => [name, url])),
     async stopServing(name) {
       await servers.get(name)?.close();
       servers.delete(name);

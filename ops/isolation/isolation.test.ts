@@ -1,0 +1,291 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { encodeId, type IdKind, uuidv7 } from '@offplan/kernel/ids';
+import { buildSchema } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiClient } from '../client/api-client.ts';
+import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
+import { World } from '../testing/world.ts';
+import { type GeneratedOperation, operationsOf, withId } from './operations-from-schema.ts';
+
+const schema = buildSchema(
+  await readFile(fileURLToPath(new URL('../../schema/generated/api.graphql', import.meta.url)), 'utf8'),
+);
+
+/** The kind of each id argument, by its name; a new one must be entered here, or the test fails. */
+const KINDS: Record<string, IdKind> = {
+  unitId: 'unit',
+  unitIds: 'unit',
+  unit: 'unit',
+  projectId: 'project',
+  by: 'project',
+  project: 'project',
+  guestOrganisationId: 'org',
+  memberId: 'member',
+  invitationId: 'invitation',
+  grantId: 'grant',
+  importId: 'import',
+  unitImport: 'import',
+  buyer: 'buyer',
+  actorId: 'user',
+  subjectId: 'unit',
+};
+
+/** What callers may see without having anything: who they are, and what is public. */
+const OPEN = new Set(['viewer', 'tiers', 'invitation']);
+
+const operations = operationsOf(schema, (field, type) => {
+  switch (type) {
+    case 'Boolean':
+      return true;
+    case 'Int':
+      return 1;
+    case 'EmailAddress':
+      return 'somebody@elsewhere.example';
+    case 'ID':
+      return `isolation-${field}`;
+    default:
+      return field === 'currency'
+        ? 'AED'
+        : field === 'contentBase64'
+          ? Buffer.from('Unit,Floor\n1-1,1\n').toString('base64')
+          : 'isolation';
+  }
+});
+
+let world: World;
+let ours: TestOrganisation;
+let theirs: TestOrganisation;
+let theirProject: TestProject;
+/** Ids of the other tenant's things, by kind. */
+let foreign: Record<IdKind, string>;
+
+beforeAll(async () => {
+  world = await World.open();
+  ours = await world.organisation('Ours');
+  await ours.project('Our Tower', ['01-01']);
+  theirs = await world.organisation('CANARY Estates');
+  theirProject = await theirs.project('CANARY Tower', ['12-03', '12-04']);
+  const guest = await world.organisation('CANARY Guests');
+  const { grantId } = await theirs.guest(guest, theirProject);
+  const agent = await theirs.agent('CANARY Agent');
+  const unitId = theirProject.units.get('12-03')!;
+  const invited = await theirs.owner.api.data(
+    `mutation { inviteMember(input: { email: "canary@invited.example", role: SALES_AGENT }) { ... on InviteMemberSuccess { invitation { id } } ... on UserError { message } } }`,
+  );
+  await agent.api.data(`mutation ($input: FlipUnitInput!) { flipUnit(input: $input) { __typename } }`, {
+    input: {
+      unitId,
+      expectedVersion: 1,
+      to: 'RESERVED',
+      buyer: { new: { name: 'CANARY Buyer', contact: 'canary@buyer.example' } },
+      channel: 'WEBSITE',
+      isConfirmed: true,
+      idempotencyKey: 'canary-flip-1',
+    },
+  });
+  const staged = await theirs.owner.api.data(
+    `mutation ($input: StageUnitListInput!) { stageUnitList(input: $input) { ... on StageUnitListSuccess { unitImport { id } } ... on UserError { message } } }`,
+    {
+      input: {
+        projectId: theirProject.id,
+        fileName: 'CANARY.csv',
+        contentBase64: Buffer.from('Unit,Floor,Price\n09-01,9,1000000\n').toString('base64'),
+      },
+    },
+  );
+  const { buyers, organisation, project } = await theirs.owner.api.data(
+    `query ($id: ID!) { buyers { edges { node { id } } } organisation { members { edges { node { id user { id } } } } auditLog { edges { node { id } } } } project(by: { id: $id }) { buildings { id board { floors { id } } } } }`,
+    { id: theirProject.id },
+  );
+  const member = organisation.members.edges.at(-1).node;
+  foreign = {
+    user: member.user.id,
+    org: theirs.id,
+    member: member.id,
+    invitation: invited.inviteMember.invitation?.id ?? fresh('invitation'),
+    grant: grantId,
+    audit: organisation.auditLog.edges[0].node.id,
+    project: theirProject.id,
+    building: project.buildings[0].id,
+    floor: project.buildings[0].board.floors[0].id,
+    unit: unitId,
+    event: fresh('event'),
+    buyer: buyers.edges[0].node.id,
+    import: staged.stageUnitList.unitImport.id,
+  };
+});
+afterAll(async () => world?.close());
+
+const fresh = (kind: IdKind) => encodeId(kind, uuidv7());
+
+/** What came back, without what differs from request to request. */
+async function call(
+  api: ApiClient,
+  operation: GeneratedOperation,
+  variables: Record<string, unknown>,
+): Promise<string> {
+  if (operation.kind === 'subscription') {
+    const feed = api.live(operation.document, variables);
+    await feed
+      .until(
+        ({ payloads, closed, error, isComplete }) =>
+          payloads.length > 0 || closed !== null || error !== null || isComplete,
+        400,
+      )
+      .catch(() => {});
+    await feed.close();
+    return normal(JSON.stringify([feed.payloads, feed.error]));
+  }
+  const { status, text } = await api.graphql(operation.document, variables);
+  return normal(`${status} ${text}`);
+}
+
+/** The request's id, and an id that the caller sent itself, say nothing. */
+function normal(text: string): string {
+  return text
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<request>')
+    .replaceAll(/"verifiedAt":"[^"]+"/g, '"verifiedAt"');
+}
+
+/** Every id slot filled with an unknown id of the right kind. */
+function withUnknownIds(operation: GeneratedOperation): Record<string, unknown> {
+  let filled = operation;
+  for (const slot of operation.ids) filled = { ...filled, variables: withId(filled, slot, fresh(KINDS[slot.name]!)) };
+  return filled.variables;
+}
+
+it('OPS-32 every id argument of the schema is known to this test', () => {
+  expect(operations.length).toBeGreaterThan(20);
+  expect(
+    [...new Set(operations.flatMap(({ ids }) => ids.map(({ name }) => name)))].filter((name) => !KINDS[name]),
+  ).toEqual([]);
+});
+
+describe('OPS-32 SCH-3 another tenant’s id gets byte for byte the answer of an unknown id', () => {
+  it.each(
+    operations.flatMap((operation) =>
+      operation.ids.map(
+        (slot) => [`${operation.kind} ${operation.name}(${slot.path.join('.')})`, operation, slot] as const,
+      ),
+    ),
+  )('%s', async (_, operation, slot) => {
+    const base = { ...operation, variables: withUnknownIds(operation) };
+    const unknown = await call(ours.owner.api, base, withId(base, slot, fresh(KINDS[slot.name]!)));
+    const other = await call(ours.owner.api, base, withId(base, slot, foreign[KINDS[slot.name]!]));
+    expect(other).toBe(unknown);
+    expect(other).not.toContain('CANARY');
+  });
+});
+
+describe('OPS-32 strangers get nothing through any door', () => {
+  const all = operations
+    .filter(({ name }) => !OPEN.has(name))
+    .map((operation) => [`${operation.kind} ${operation.name}`, operation] as const);
+  /** The other tenant's own ids everywhere: the most that somebody could know. */
+  const withTheirIds = (operation: GeneratedOperation) => {
+    let filled = operation;
+    for (const slot of operation.ids)
+      filled = { ...filled, variables: withId(filled, slot, foreign[KINDS[slot.name]!]) };
+    return filled.variables;
+  };
+
+  it.each(all)('an anonymous visitor: %s', async (_, operation) => {
+    const api = world.stranger();
+    api.workspace = theirs.slug;
+    const answer = await call(api, operation, withTheirIds(operation));
+    expect(answer).toMatch(operation.kind === 'subscription' ? /^\[\[\],/ : /UNAUTHENTICATED/);
+    expect(answer).not.toContain('CANARY');
+  });
+
+  it.each(all)('the Owner of another Organisation who names this workspace: %s', async (_, operation) => {
+    const api = ours.owner.api.anotherWindow();
+    api.workspace = theirs.slug;
+    const answer = await call(api, operation, withTheirIds(operation));
+    expect(answer).toMatch(
+      operation.kind === 'subscription'
+        ? /^\[\[\],/
+        : /FORBIDDEN|NOT_PERMITTED|NOT_FOUND|NOT_USABLE|"organisation":null/,
+    );
+    expect(answer).not.toContain('CANARY');
+  });
+
+  it('a revoked member', async () => {
+    const host = await world.organisation('CANARY Leavers');
+    const leaver: TestPerson = await host.agent('Leaver');
+    const project = await host.project('CANARY Left', ['01-01']);
+    const { organisation } = await host.owner.api.data(
+      '{ organisation { members { edges { node { id user { id } } } } } }',
+    );
+    const { node } = organisation.members.edges.find(
+      (edge: { node: { user: { id: string } } }) => edge.node.user.id === leaver.userId,
+    );
+    await host.owner.api.data(
+      'mutation ($input: DeactivateMemberInput!) { deactivateMember(input: $input) { __typename } }',
+      { input: { memberId: node.id } },
+    );
+    await leaver.api.graphql('{ viewer { user { id } } }');
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    for (const [, operation] of all) {
+      const ids: Record<string, string> = { project: project.id, unit: project.units.get('01-01')!, org: host.id };
+      let filled = operation;
+      for (const slot of operation.ids)
+        filled = { ...filled, variables: withId(filled, slot, ids[KINDS[slot.name]!] ?? foreign[KINDS[slot.name]!]) };
+      const answer = await call(leaver.api, operation, filled.variables);
+      expect(answer, operation.name).not.toContain('CANARY');
+      if (operation.kind !== 'subscription')
+        expect(answer, operation.name).toMatch(
+          /FORBIDDEN|UNAUTHENTICATED|NOT_PERMITTED|NOT_FOUND|NOT_USABLE|"organisation":null/,
+        );
+    }
+  });
+});
+
+it('OPS-32 INV-55 a guest without allocation sees no unit through any of the five doors', async () => {
+  const host = await world.organisation('Hidden Stock');
+  const project = await host.project('Secret Tower', ['12-03']);
+  const guestOrg = await world.organisation('Curious Agency');
+  const { person } = await host.guest(guestOrg, project);
+  const unitId = project.units.get('12-03')!;
+  const feed = person.api.live(
+    'subscription ($id: ID!) { unitsChanged(projectId: $id) { units { number } removedUnitIds } }',
+    { id: project.id },
+  );
+  await feed.opened;
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await host.owner.api.data('mutation ($input: FlipUnitInput!) { flipUnit(input: $input) { __typename } }', {
+    input: {
+      unitId,
+      expectedVersion: 1,
+      to: 'RESERVED',
+      buyer: { new: { name: 'B', contact: '123' } },
+      channel: 'OTHER',
+      isConfirmed: true,
+      idempotencyKey: 'five-doors-1',
+    },
+  });
+  const answer = await person.api.data(
+    `query ($unit: ID!, $project: ID!) { unit(id: $unit) { number } project(by: { id: $project }) { unitCounts { total } buildings { unitCounts { total } board { floors { label } units { number } } } } buyers { edges { node { name } } } }`,
+    { unit: unitId, project: project.id },
+  );
+  expect(answer).toMatchObject({
+    unit: null,
+    project: { unitCounts: { total: 0 }, buildings: [{ unitCounts: { total: 0 }, board: { floors: [], units: [] } }] },
+    buyers: { edges: [] },
+  });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(feed.payloads).toEqual([]);
+  await feed.close();
+  const flip = await person.api.data('mutation ($input: FlipUnitInput!) { flipUnit(input: $input) { __typename } }', {
+    input: {
+      unitId,
+      expectedVersion: 2,
+      to: 'RESERVED',
+      buyer: { new: { name: 'B', contact: '123' } },
+      channel: 'OTHER',
+      isConfirmed: true,
+      idempotencyKey: 'five-doors-2',
+    },
+  });
+  expect(flip.flipUnit.__typename).toBe('UnitNotFound');
+});

@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto';
+import { generatePassportKeys } from '@offplan/kernel/passport/passport-keys';
+import { signPassport } from '@offplan/kernel/passport/sign-passport';
+import { UnsecuredJWT } from 'jose';
+import { request } from 'undici';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import type { TestOrganisation } from '../testing/test-organisation.ts';
+import { World } from '../testing/world.ts';
+
+let world: World;
+let organisation: TestOrganisation;
+beforeAll(async () => {
+  world = await World.open();
+  organisation = await world.organisation('Halden & Reyes');
+});
+afterAll(async () => world?.close());
+
+const url = (path: string) => `http://127.0.0.1:${world.system.gateway.port}${path}`;
+const raw = (
+  path: string,
+  options: { method?: 'GET' | 'POST'; headers?: Record<string, string>; body?: string } = {},
+) =>
+  request(url(path), {
+    method: options.method ?? 'GET',
+    headers: { host: 'app.offplan.localhost', ...options.headers },
+    body: options.body,
+  });
+
+it('GW-10 GW-11 the host picks the surface whatever its case, port or trailing dot; unknown hosts are 404, the API asks for a key', async () => {
+  for (const host of ['app.offplan.localhost', 'APP.Offplan.LocalHost:4000', 'app.offplan.localhost.'])
+    expect((await raw('/sign-in', { headers: { host } })).statusCode, host).toBe(200);
+  for (const host of [
+    'evil.example',
+    'offplan.localhost',
+    'staff.offplan.localhost',
+    'app.offplan.localhost.evil.example',
+    'halden-reyes.offplan.localhost',
+  ]) {
+    expect((await raw('/sign-in', { headers: { host } })).statusCode, host).toBe(404);
+    expect(
+      (
+        await raw('/graphql', {
+          method: 'POST',
+          headers: { host, 'content-type': 'application/json' },
+          body: '{"query":"{ tiers { slug } }"}',
+        })
+      ).statusCode,
+      host,
+    ).toBe(404);
+  }
+  expect((await raw('/graphql', { method: 'POST', headers: { host: 'api.offplan.localhost' } })).statusCode).toBe(401);
+});
+
+it('GW-11 security check 12: forwarded and internal headers from outside have no effect', async () => {
+  const api = organisation.owner.api;
+  const answer = await api.graphql(
+    '{ viewer { workspace { organisation { slug } } } }',
+    {},
+    {
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-for': '10.0.0.1',
+      authorization: 'Passport forged',
+      'offplan-address': '10.0.0.1',
+    },
+  );
+  expect(answer.data?.viewer.workspace.organisation.slug).toBe(organisation.slug);
+});
+
+it('GW-12 security check 13: every answer carries the security headers, and scripts come from our own files only', async () => {
+  for (const [path, host] of [
+    ['/', 'app.offplan.localhost'],
+    ['/graphql', 'app.offplan.localhost'],
+    ['/auth/sign-in', 'app.offplan.localhost'],
+    ['/assets/none.js', 'app.offplan.localhost'],
+    ['/', 'unknown.example'],
+  ] as const) {
+    const { headers, body } = await raw(path, { headers: { host } });
+    await body.dump();
+    expect(headers['content-security-policy'], path).toMatch(
+      /default-src 'none'; script-src 'self';.*frame-ancestors 'none'/,
+    );
+    expect(headers['content-security-policy'], path).not.toMatch(/script-src[^;]*unsafe/);
+    expect(headers, path).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+    });
+    expect(headers['permissions-policy'], path).toContain('camera=()');
+    expect(headers['access-control-allow-origin'], path).toBeUndefined();
+  }
+});
+
+it('GW-35 security checks 9 and 10: batches, forms, GET, and foreign origins are refused', async () => {
+  const json = { 'content-type': 'application/json' };
+  const query = JSON.stringify({ query: '{ tiers { slug } }' });
+  expect((await raw('/graphql?query={tiers{slug}}')).statusCode).toBe(405);
+  expect(
+    (await raw('/graphql', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: query })).statusCode,
+  ).toBe(415);
+  expect(
+    (
+      await raw('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'query={tiers{slug}}',
+      })
+    ).statusCode,
+  ).toBe(415);
+  expect((await raw('/graphql', { method: 'POST', headers: json, body: `[${query},${query}]` })).statusCode).toBe(400);
+  expect(
+    (await raw('/graphql', { method: 'POST', headers: { ...json, origin: 'https://evil.example' }, body: query }))
+      .statusCode,
+  ).toBe(403);
+  expect(
+    (await raw('/auth/sign-in', { method: 'POST', headers: { ...json, origin: 'https://evil.example' }, body: '{}' }))
+      .statusCode,
+  ).toBe(403);
+  expect((await raw('/graphql', { method: 'POST', headers: json, body: query })).statusCode).toBe(200);
+});
+
+it('GW-35 security check 7: each limit is met with 400 and BAD_USER_INPUT', async () => {
+  const api = organisation.owner.api;
+  const deep = `{ viewer { workspace { organisation { ${'members { edges { node { user { '.repeat(4)} id ${'} } } }'.repeat(4)} } } } }`;
+  const cases: Record<string, string> = {
+    depth: deep,
+    aliases: `{ ${Array.from({ length: 40 }, (_, index) => `a${index}: __typename`).join(' ')} }`,
+    'root fields': `{ ${Array.from({ length: 12 }, (_, index) => `a${index}: tiers { slug }`).join(' ')} }`,
+    tokens: `{ ${'__typename '.repeat(4_000)} }`,
+    directives: `{ tiers { ${'slug @include(if: true) '.repeat(25)} } }`,
+    values:
+      '{ projects(first: 100) { edges { node { id buildings { id } activity(days: 5) { date } } } } organisation { members(first: 100) { edges { node { id user { id name } } } } auditLog(first: 30000) { edges { node { id } } } } }',
+    'fragment spreads itself': 'query { viewer { ...F } } fragment F on Viewer { user { id } ...F }',
+  };
+  for (const [what, query] of Object.entries(cases)) {
+    const answer = await api.graphql(query);
+    expect(answer.status, what).toBe(400);
+    expect(answer.errors?.[0]?.extensions.code, what).toBe('BAD_USER_INPUT');
+  }
+  expect((await api.graphql('{ projects(first: 101) { edges { node { id } } } }')).errors?.[0]?.extensions.code).toBe(
+    'BAD_USER_INPUT',
+  );
+});
+
+it('GW-35 GW-38 security checks 8 and 39: no introspection, no subgraph doors, no suggestions, and errors without internals', async () => {
+  const api = organisation.owner.api;
+  for (const query of [
+    '{ __schema { types { name } } }',
+    '{ _service { sdl } }',
+    '{ _entities(representations: []) { __typename } }',
+    '{ resolveViewer(input: { sessionToken: "x" }) { passport } }',
+    '{ projectz { id } }',
+  ]) {
+    const answer = await api.graphql(query);
+    expect(answer.status, query).toBe(400);
+    expect(answer.text, query).not.toMatch(/Did you mean|stack|\.ts:|node_modules/);
+    expect(answer.errors?.[0]?.extensions, query).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      requestId: expect.any(String),
+    });
+  }
+  const broken = await raw('/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' });
+  expect(broken.statusCode).toBe(400);
+  expect(await broken.body.text()).not.toMatch(/at .*\(/);
+});
+
+it('GW-20 security checks 4 and 31: a subgraph refuses whatever has no valid passport', async () => {
+  const http = await World.open({ transport: 'http' });
+  try {
+    const { inventory } = http.system.subgraphUrls;
+    const call = (authorization?: string) =>
+      request(`${inventory}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+        body: '{"query":"{ _service { sdl } }"}',
+      });
+    const foreign = await signPassport({ kind: 'gateway' }, (await generatePassportKeys()).privateKey);
+    const unsigned = new UnsecuredJWT({ passport: { kind: 'gateway' } })
+      .setIssuer('offplan-gateway')
+      .setAudience('offplan-subgraph')
+      .setIssuedAt()
+      .setExpirationTime('1m')
+      .encode();
+    for (const authorization of [undefined, 'Bearer x', 'Passport x', `Passport ${foreign}`, `Passport ${unsigned}`]) {
+      const answer = await call(authorization);
+      expect(answer.statusCode).toBe(401);
+      expect(await answer.body.text()).not.toContain('type ');
+    }
+    const socket = new WebSocket(`${inventory!.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+    socket.on('open', () => socket.send('{"type":"connection_init","payload":{"passport":"x"}}'));
+    expect(await closed).toBe(4403);
+  } finally {
+    await http.close();
+  }
+});
+
+it('GW-21 security check 11: a WebSocket without our origin or without a session gets no connection', async () => {
+  const open = (headers: Record<string, string>) =>
+    new Promise<string>((resolve) => {
+      const socket = new WebSocket(url('/graphql').replace('http', 'ws'), 'graphql-transport-ws', {
+        headers: { host: 'app.offplan.localhost', ...headers },
+      });
+      socket.on('unexpected-response', (_, response) => resolve(`http ${response.statusCode}`));
+      socket.on('error', () => {});
+      socket.on('open', () => socket.send('{"type":"connection_init","payload":{}}'));
+      socket.on('close', (code) => resolve(`closed ${code}`));
+    });
+  expect(await open({})).toBe('http 403');
+  expect(await open({ origin: 'https://evil.example' })).toBe('http 403');
+  expect(await open({ origin: 'http://app.offplan.localhost' })).toBe('closed 4401');
+  expect(await open({ origin: 'http://app.offplan.localhost', host: 'other.example' })).toBe('http 404');
+});
+
+it('GW-36 in production only registered operations run, and every other gets the same answer', async () => {
+  const { TrustedDocuments } = await import('../../gateway/src/protection/trusted-documents.ts');
+  const text = '{ tiers { slug } }';
+  const id = createHash('sha256').update(text).digest('hex');
+  const strict = new TrustedDocuments({ [`sha256:${id}`]: text }, false);
+  expect(strict.find({ documentId: `sha256:${id}` })).toEqual({ text, isTrusted: true });
+  expect(strict.find({ query: text })).toEqual({ text, isTrusted: true });
+  expect([
+    strict.find({ query: '{ tiers { name } }' }),
+    strict.find({ documentId: 'sha256:00' }),
+    strict.find({}),
+  ]).toEqual([null, null, null]);
+});
+
+it('SCH-4 GW-4 with billing and growth down the board still answers, and their fields are null with a typed error', async () => {
+  const http = await World.open({ transport: 'http' });
+  try {
+    const org = await http.organisation('Half Down');
+    const project = await org.project('Tower', ['12-03']);
+    await http.system.stopServing('billing');
+    await http.system.stopServing('growth');
+    const answer = await org.owner.api.graphql(
+      `query ($id: ID!) { project(by: { id: $id }) { name activity { date } organisation { name plan { tier { slug } } } buildings { board { units { number viewerCan { flipTo { isAllowed } } availability { status } } } } } }`,
+      { id: project.id },
+    );
+    expect(answer.data?.project).toMatchObject({
+      name: 'Tower',
+      activity: null,
+      organisation: { name: 'Half Down', plan: null },
+      buildings: [{ board: { units: [{ number: '12-03', availability: { status: 'AVAILABLE' } }] } }],
+    });
+    expect(new Set(answer.errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['SERVICE_UNAVAILABLE']));
+    const flip = await org.owner.api.data(
+      'mutation ($input: FlipUnitInput!) { flipUnit(input: $input) { __typename } }',
+      {
+        input: {
+          unitId: project.units.get('12-03'),
+          expectedVersion: 1,
+          to: 'RESERVED',
+          buyer: { new: { name: 'B', contact: '123' } },
+          channel: 'OTHER',
+          isConfirmed: true,
+          idempotencyKey: 'half-down-1',
+        },
+      },
+    );
+    expect(flip.flipUnit.__typename).toBe('FlipUnitSuccess');
+  } finally {
+    await http.close();
+  }
+});

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ApiClient, LiveFeed } from '../client/api-client.ts';
+import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
+import { World } from '../testing/world.ts';
+
+const FEED = `subscription ($id: ID!, $after: String) { unitsChanged(projectId: $id, after: $after) { cursor mustRefetch removedUnitIds
+  units { id number organisation { name } availability { version status changedBy { name } } } } }`;
+const FLIP = `mutation ($input: FlipUnitInput!) { flipUnit(input: $input) { __typename ... on UserError { message } } }`;
+
+let world: World;
+let organisation: TestOrganisation;
+let project: TestProject;
+beforeAll(async () => {
+  world = await World.open();
+  organisation = await world.organisation('Halden & Reyes');
+  project = await organisation.project(
+    'Aurelia',
+    Array.from({ length: 40 }, (_, index) => `12-${String(index + 1).padStart(2, '0')}`),
+  );
+});
+afterAll(async () => world?.close());
+
+async function flip(api: ApiClient, number: string, to = 'RESERVED', expectedVersion = 1): Promise<string> {
+  const form = to === 'AVAILABLE' ? {} : { buyer: { new: { name: 'Irina', contact: '12345' } }, channel: 'OTHER' };
+  const { flipUnit } = await api.data(FLIP, {
+    input: {
+      unitId: project.units.get(number)!,
+      expectedVersion,
+      to,
+      ...form,
+      isConfirmed: true,
+      idempotencyKey: randomUUID(),
+    },
+  });
+  return flipUnit.__typename;
+}
+
+async function watch(api: ApiClient, after?: string): Promise<LiveFeed> {
+  const feed = api.live(FEED, { id: project.id, after });
+  await feed.opened;
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  return feed;
+}
+
+const unitsIn = (feed: LiveFeed) =>
+  feed.payloads.flatMap(({ data }) => data?.unitsChanged.units ?? []) as {
+    number: string;
+    availability: { version: number; status: string; changedBy: { name: string } };
+    organisation: { name: string };
+  }[];
+
+it('GW-30 GW-31 a change reaches every viewer of the project, completed by other subgraphs, over one upstream for equal rights', async () => {
+  const lina = await organisation.agent('Lina');
+  const feeds = [await watch(lina.api), await watch(lina.api.anotherWindow()), await watch(organisation.owner.api)];
+  expect(world.system.gateway.hub.upstreams).toBe(2);
+  await flip(organisation.owner.api, '12-01');
+  for (const feed of feeds) {
+    await feed.until(({ payloads }) => payloads.length > 0);
+    expect(unitsIn(feed)).toMatchObject([
+      {
+        number: '12-01',
+        organisation: { name: 'Halden & Reyes' },
+        availability: { version: 2, status: 'RESERVED', changedBy: { name: organisation.owner.name } },
+      },
+    ]);
+  }
+  for (const feed of feeds) await feed.close();
+  await world.until('select true');
+  for (let attempt = 0; attempt < 50 && world.system.gateway.hub.upstreams > 0; attempt += 1)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(world.system.gateway.hub.upstreams).toBe(0);
+});
+
+it('INV-41 whoever comes back with its cursor receives what it missed, nothing is lost, and joins the others again', async () => {
+  const owner = organisation.owner.api;
+  const steady = await watch(owner);
+  await flip(owner, '12-02');
+  await steady.until(({ payloads }) => payloads.length > 0);
+  const cursor = steady.payloads[0]!.data!.unitsChanged.cursor as string;
+  await flip(owner, '12-03');
+  await flip(owner, '12-04');
+  await steady.until((feed) => unitsIn(feed).length >= 3);
+  const back = await watch(owner.anotherWindow(), cursor);
+  await back.until((feed) => unitsIn(feed).length >= 2);
+  expect(
+    unitsIn(back)
+      .map(({ number }) => number)
+      .sort(),
+  ).toEqual(['12-03', '12-04']);
+  await flip(owner, '12-05');
+  await back.until((feed) => unitsIn(feed).some(({ number }) => number === '12-05'));
+  await steady.until((feed) => unitsIn(feed).some(({ number }) => number === '12-05'));
+  await flip(owner, '12-06');
+  await back.until((feed) => unitsIn(feed).some(({ number }) => number === '12-06'));
+  expect(world.system.gateway.hub.upstreams).toBe(1);
+  await steady.close();
+  await back.close();
+});
+
+it('INV-41 a cursor that is too old, or none of ours, is told to load the board again and goes on live', async () => {
+  const owner = organisation.owner.api;
+  const feed = await watch(owner, 'not-a-cursor');
+  await feed.until(({ payloads }) => payloads.length > 0);
+  expect(feed.payloads[0]!.data!.unitsChanged).toMatchObject({ mustRefetch: true, units: [] });
+  await flip(owner, '12-07');
+  await feed.until((one) => unitsIn(one).length > 0);
+  await feed.close();
+});
+
+it('INV-40 GW-32 200 changes from several people arrive complete and in the order of their versions', async () => {
+  const owner = organisation.owner.api;
+  const feed = await watch(owner);
+  const numbers = Array.from({ length: 20 }, (_, index) => `12-${index + 11}`);
+  await Promise.all(
+    numbers.map(async (number) => {
+      for (let round = 0; round < 10; round += 1)
+        expect(await flip(owner, number, round % 2 === 0 ? 'RESERVED' : 'AVAILABLE', round + 1)).toBe(
+          'FlipUnitSuccess',
+        );
+    }),
+  );
+  await feed.until((one) =>
+    numbers.every((number) => unitsIn(one).some((unit) => unit.number === number && unit.availability.version === 11)),
+  );
+  for (const number of numbers) {
+    const versions = unitsIn(feed)
+      .filter((unit) => unit.number === number)
+      .map(({ availability }) => availability.version);
+    expect(versions).toEqual([...versions].sort((one, other) => one - other));
+  }
+  await feed.close();
+});
+
+it('GW-20 ID-32 a deactivated member’s open subscription ends within a second, and the next request is refused', async () => {
+  const other = await world.organisation('Leavers');
+  const leaver: TestPerson = await other.agent('Leaver');
+  const theirs = await other.project('Left', ['01-01']);
+  const feed = leaver.api.live(FEED, { id: theirs.id });
+  await feed.opened;
+  const { organisation: seen } = await other.owner.api.data(
+    '{ organisation { members { edges { node { id user { id } } } } } }',
+  );
+  const memberId = seen.members.edges.find(
+    ({ node }: { node: { user: { id: string } } }) => node.user.id === leaver.userId,
+  ).node.id;
+  const began = performance.now();
+  await other.owner.api.data(
+    'mutation ($input: DeactivateMemberInput!) { deactivateMember(input: $input) { __typename } }',
+    { input: { memberId } },
+  );
+  await feed.until(({ closed }) => closed !== null, 5_000);
+  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(feed.closed?.code).toBe(4403);
+  const answer = await leaver.api.graphql('{ projects { edges { node { name } } } }');
+  expect(answer.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  await feed.close();
+});
+
+it('ID-53 INV-40 a unit taken from a guest disappears from its open board within a second; a withdrawn guest loses its connection and its units', async () => {
+  const agency = await world.organisation('Blue Heron');
+  const { grantId, person } = await organisation.guest(agency, project);
+  const unitId = project.units.get('12-08')!;
+  const assign = (guestOrganisationId: string | null) =>
+    organisation.owner.api.data(
+      'mutation ($input: AssignUnitsInput!) { assignUnits(input: $input) { __typename ... on UserError { message } } }',
+      { input: { projectId: project.id, unitIds: [unitId], guestOrganisationId } },
+    );
+  const feed = await watch(person.api);
+  await assign(agency.id);
+  await feed.until((one) => unitsIn(one).some(({ number }) => number === '12-08'));
+  const began = performance.now();
+  await assign(null);
+  await feed.until(({ payloads }) => payloads.some(({ data }) => data?.unitsChanged.removedUnitIds.includes(unitId)));
+  expect(performance.now() - began).toBeLessThan(1_000);
+  await flip(organisation.owner.api, '12-09');
+  await assign(agency.id);
+  await feed.until((one) => unitsIn(one).filter(({ number }) => number === '12-08').length >= 2);
+  expect(unitsIn(feed).some(({ number }) => number === '12-09')).toBe(false);
+  await organisation.owner.api.data(
+    'mutation ($input: WithdrawGuestInput!) { withdrawGuest(input: $input) { __typename } }',
+    { input: { grantId } },
+  );
+  await feed.until(({ closed }) => closed !== null, 5_000);
+  expect(feed.closed?.code).toBe(4403);
+  await world.until('select count(*) = 0 from inventory.unit where assigned_org_id is not null');
+  await feed.close();
+});
+
+it('GW-33 a drain tells every client to connect again', async () => {
+  const own = await World.open();
+  try {
+    const org = await own.organisation('Drained');
+    const tower = await org.project('Tower', ['01-01']);
+    const feed = org.owner.api.live(FEED, { id: tower.id });
+    await feed.opened;
+    await own.system.gateway.sockets.drain();
+    await feed.until(({ closed }) => closed !== null);
+    expect(feed.closed?.code).toBe(1012);
+    await feed.close();
+  } finally {
+    await own.close();
+  }
+});

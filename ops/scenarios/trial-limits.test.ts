@@ -1,0 +1,103 @@
+import { decodeId } from '@offplan/kernel/ids';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { World } from '../testing/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await World.open();
+});
+afterAll(async () => world?.close());
+
+const CREATE = `mutation ($input: CreateProjectInput!) { createProject(input: $input) { __typename ... on ProjectLimitReached { limit tier upgradeTo } ... on UserError { code message } } }`;
+
+it('BIL-1 BIL-11 a sign-up starts the Pro trial for 14 days with its limits, and the plan and its timeline say so', async () => {
+  const organisation = await world.organisation('Trial Towers');
+  const { organisation: seen, tiers } = await organisation.owner.api.data(
+    '{ tiers { slug name } organisation { plan { tier { slug name } isTrial trialEndsAt limits { projects teamMembers unitsPerProject } features { feature isIncluded leastTier } } trialTimeline { key state dueAt } } }',
+  );
+  expect(tiers.map(({ slug }: { slug: string }) => slug)).toEqual([
+    'free_guest',
+    'tier_1',
+    'tier_2',
+    'tier_3_enterprise',
+  ]);
+  expect(seen.plan).toMatchObject({
+    tier: { slug: 'tier_2', name: 'Pro' },
+    isTrial: true,
+    limits: { projects: 1, teamMembers: 3, unitsPerProject: null },
+  });
+  const days = (new Date(seen.plan.trialEndsAt).getTime() - world.clock.now().getTime()) / 86_400_000;
+  expect(Math.round(days)).toBe(14);
+  const has = Object.fromEntries(
+    seen.plan.features.map(({ feature, isIncluded }: { feature: string; isIncluded: boolean }) => [
+      feature,
+      isIncluded,
+    ]),
+  );
+  expect(has).toMatchObject({ analytics: true, custom_domain: true, sso: false });
+  expect(seen.trialTimeline.map(({ state }: { state: string }) => state)).toEqual([
+    'DONE',
+    'NEXT',
+    ...Array(7).fill('UPCOMING'),
+  ]);
+});
+
+it('INV-2 BIL-11 of 20 projects created at once in a trial exactly one is made; the others are told the limit', async () => {
+  const organisation = await world.organisation('One Project');
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      organisation.owner.api.data(CREATE, { input: { name: `Tower ${index}`, currency: 'AED' } }),
+    ),
+  );
+  const kinds = answers.map(({ createProject }) => createProject.__typename);
+  expect(kinds.filter((kind) => kind === 'CreateProjectSuccess')).toHaveLength(1);
+  expect(kinds.filter((kind) => kind === 'ProjectLimitReached')).toHaveLength(19);
+  expect(answers.find(({ createProject }) => createProject.limit)?.createProject).toMatchObject({
+    limit: 1,
+    tier: 'tier_2',
+    upgradeTo: 'tier_2',
+  });
+});
+
+it('ID-41 BIL-11 of 20 invitations at once in a trial exactly two find a seat beside the Owner', async () => {
+  const organisation = await world.organisation('Three Seats');
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      organisation.owner.api.data(
+        `mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename ... on SeatLimitReached { limit } ... on UserError { message } } }`,
+        { input: { email: `agent${index}@seats.example`, role: 'SALES_AGENT' } },
+      ),
+    ),
+  );
+  const kinds = answers.map(({ inviteMember }) => inviteMember.__typename);
+  expect(kinds.filter((kind) => kind === 'InviteMemberSuccess')).toHaveLength(2);
+  expect(kinds.filter((kind) => kind === 'SeatLimitReached')).toHaveLength(18);
+});
+
+it('BIL-3 when the trial ends the workspace turns read-only in every subgraph within two seconds', async () => {
+  const organisation = await world.organisation('Ending');
+  const project = await organisation.project('Tower', ['12-03']);
+  world.clock.advance(15 * 86_400_000);
+  const orgId = decodeId('org', organisation.id);
+  await world.admin.query(`update graphile_worker._private_jobs set run_at = now() where key = $1`, [`trial ${orgId}`]);
+  await world.until(`select status = 'ended' from inventory.entitlement_mirror where org_id = $1`, [orgId]);
+  const { flipUnit } = await organisation.owner.api.data(
+    `mutation ($input: FlipUnitInput!) { flipUnit(input: $input) { __typename ... on NotPermitted { reason } } }`,
+    {
+      input: {
+        unitId: project.units.get('12-03'),
+        expectedVersion: 1,
+        to: 'RESERVED',
+        buyer: { new: { name: 'B', contact: '123' } },
+        channel: 'OTHER',
+        isConfirmed: true,
+        idempotencyKey: 'ended-trial-1',
+      },
+    },
+  );
+  expect(flipUnit).toEqual({ __typename: 'NotPermitted', reason: 'PLAN_ENDED' });
+  const { organisation: seen } = await organisation.owner.api.data(
+    '{ organisation { plan { tier { slug } isTrial isEnded } } }',
+  );
+  expect(seen.plan).toEqual({ tier: { slug: 'free_guest' }, isTrial: false, isEnded: true });
+});
