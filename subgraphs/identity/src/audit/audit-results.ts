@@ -1,0 +1,48 @@
+import { DateTime } from '@offplan/kernel/graphql/scalars';
+import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
+import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { AuditSeal } from './audit-entry.ts';
+
+@ObjectType({ description: 'The part of the chain is whole: nothing in it was changed, moved, put in or taken out.' })
+export class AuditLogVerified {
+  @Field(() => Int, { description: 'How many entries were proved.' })
+  entries!: number;
+
+  @Field(() => Int, { description: 'The first.' })
+  fromSeq!: number;
+
+  @Field(() => Int, { description: 'The last.' })
+  toSeq!: number;
+
+  @Field(() => String, { description: 'Hash of the last, in hex.' })
+  head!: string;
+
+  @Field(() => DateTime, { description: 'When it was proved.' })
+  verifiedAt!: Date;
+
+  @Field(() => AuditSeal, { nullable: true, description: 'The newest seal; null before the first.' })
+  lastSeal!: AuditSeal | null;
+}
+
+@ObjectType({ description: 'The chain is broken.' })
+export class AuditLogBroken {
+  @Field(() => Int, { description: 'How many entries were looked at.' })
+  entries!: number;
+
+  @Field(() => Int, { description: 'The first entry that is wrong or missing.' })
+  brokenSeq!: number;
+
+  @Field(() => String, { description: 'What is wrong with it.' })
+  reason!: string;
+
+  @Field(() => DateTime, { description: 'When it was found.' })
+  verifiedAt!: Date;
+}
+
+export const VerifyAuditLogResult = createUnionType({
+  name: 'VerifyAuditLogResult',
+  description: 'Whether the audit log is whole.',
+  types: () => [AuditLogVerified, AuditLogBroken, NotPermitted] as const,
+  resolveType: (value: object) => value.constructor.name,
+});
+export type VerifyAuditLogOutcome = AuditLogVerified | AuditLogBroken | NotPermitted;

@@ -1,0 +1,76 @@
+import { Access } from '@offplan/kernel/graphql/access';
+import { DateTime } from '@offplan/kernel/graphql/scalars';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { loadOrganisation, OrganisationCard } from '../organisations/organisation-card.ts';
+import { GuestGrant, GuestGrantStatus, grantStatusAt } from './guest-grant.ts';
+import { InviteGuestInput, WithdrawGuestInput } from './guest-inputs.ts';
+import {
+  type InviteGuestOutcome,
+  InviteGuestResult,
+  type WithdrawGuestOutcome,
+  WithdrawGuestResult,
+} from './guest-results.ts';
+import { inviteGuest } from './invite-guest.ts';
+import { withdrawGuest } from './withdraw-guest.ts';
+
+@Resolver(() => GuestGrant)
+export class GuestResolver {
+  @Access('workspace', 'invite_guests')
+  @Mutation(() => InviteGuestResult, {
+    description: 'Offers a guest Organisation a place in a project, within the plan’s limit.',
+  })
+  inviteGuest(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => InviteGuestInput, { description: 'Whom and for what.' }) input: InviteGuestInput,
+  ): Promise<InviteGuestOutcome> {
+    return inviteGuest(context, input);
+  }
+
+  @Access('workspace', 'invite_guests')
+  @Mutation(() => WithdrawGuestResult, { description: 'Ends a guest’s access at once, or takes an open offer back.' })
+  withdrawGuest(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => WithdrawGuestInput, { description: 'Which.' }) input: WithdrawGuestInput,
+  ): Promise<WithdrawGuestOutcome> {
+    return withdrawGuest(context, input.grantId);
+  }
+
+  @FieldResolver(() => OrganisationCard, {
+    nullable: true,
+    description: 'The guest; null until somebody has accepted.',
+  })
+  async organisation(@Root() grant: GuestGrant, @Ctx() context: RequestContext): Promise<OrganisationCard | null> {
+    const guest = grant.guestOrgId ? await loadOrganisation(context, grant.guestOrgId) : null;
+    return guest && OrganisationCard.of(guest);
+  }
+
+  @FieldResolver(() => GuestGrantStatus, { description: 'Where it stands.' })
+  status(@Root() grant: GuestGrant, @Ctx() context: RequestContext): GuestGrantStatus {
+    return grantStatusAt(grant, context.clock.now());
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: 'How many people the guest has, while it is let in.' })
+  async memberCount(@Root() grant: GuestGrant, @Ctx() context: RequestContext): Promise<number | null> {
+    if (grant.status !== 'active' || !grant.guestOrgId) return null;
+    const loader = context.loader<string, number>('guest members', (ids) =>
+      Promise.all(ids.map((id) => countMembers(context, id))),
+    );
+    return loader.load(grant.guestOrgId);
+  }
+
+  @FieldResolver(() => DateTime, { nullable: true, description: 'Until when an open offer can be accepted.' })
+  expiresAt(@Root() grant: GuestGrant): Date | null {
+    return grant.status === 'pending' ? grant.expiresAt : null;
+  }
+}
+
+/** Counted in the guest's own scope: the host may know how many there are, not who. */
+async function countMembers(context: RequestContext, guestOrgId: string): Promise<number> {
+  const rows = (await context.db
+    .reader({ orgId: guestOrgId })
+    .execute(`select count(*)::int as members from identity.membership where org_id = ? and status = 'active'`, [
+      guestOrgId,
+    ])) as { members: number }[];
+  return rows[0]!.members;
+}

@@ -1,0 +1,73 @@
+import type { Entitlements } from '@offplan/kernel/entitlements/entitlements';
+import { NotPermitted, UserError, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
+import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { upgradeFrom } from '../organisations/plan-refusal.ts';
+import { GuestGrant } from './guest-grant.ts';
+
+@ObjectType({ description: 'The offer stands.' })
+export class InviteGuestSuccess {
+  @Field(() => GuestGrant, { description: 'The grant, pending.' })
+  grant!: GuestGrant;
+
+  @Field(() => String, { description: 'Its link, shown this once, to hand over: the token is stored as a hash only.' })
+  link!: string;
+}
+
+@ObjectType({ implements: UserError, description: 'The plan allows no further guest Organisation (ID-52, ID-58).' })
+export class GuestLimitReached extends UserError {
+  @Field(() => Int, { description: 'How many guest Organisations the plan allows, pending ones included.' })
+  limit!: number;
+
+  @Field(() => String, { description: 'The tier that sets the limit.' })
+  tier!: string;
+
+  @Field(() => String, { nullable: true, description: 'The tier to offer; null at the top.' })
+  upgradeTo!: string | null;
+
+  static of(limit: number, entitlements: Entitlements): GuestLimitReached {
+    const message =
+      limit === 0
+        ? 'This plan cannot invite guest Organisations.'
+        : `The plan allows ${limit} guest Organisations, pending ones included.`;
+    return Object.assign(new GuestLimitReached(), {
+      code: 'GUEST_LIMIT_REACHED',
+      message,
+      limit,
+      tier: entitlements.tier,
+      upgradeTo: upgradeFrom(entitlements),
+    });
+  }
+}
+
+@ObjectType({ implements: UserError, description: 'No such guest grant here.' })
+export class GrantNotFound extends UserError {
+  constructor() {
+    super();
+    this.code = 'GRANT_NOT_FOUND';
+    this.message = 'There is no such guest, or it was withdrawn already.';
+  }
+}
+
+@ObjectType({ description: 'The grant has ended.' })
+export class WithdrawGuestSuccess {
+  @Field(() => GuestGrant, { description: 'The grant that was.' })
+  grant!: GuestGrant;
+}
+
+const byClass = (value: object) => value.constructor.name;
+
+export const InviteGuestResult = createUnionType({
+  name: 'InviteGuestResult',
+  description: 'What became of an invitation of a guest.',
+  types: () => [InviteGuestSuccess, GuestLimitReached, NotPermitted, ValidationFailed] as const,
+  resolveType: byClass,
+});
+export type InviteGuestOutcome = InviteGuestSuccess | GuestLimitReached | NotPermitted | ValidationFailed;
+
+export const WithdrawGuestResult = createUnionType({
+  name: 'WithdrawGuestResult',
+  description: 'What became of withdrawing a guest.',
+  types: () => [WithdrawGuestSuccess, GrantNotFound, NotPermitted] as const,
+  resolveType: byClass,
+});
+export type WithdrawGuestOutcome = WithdrawGuestSuccess | GrantNotFound | NotPermitted;

@@ -1,0 +1,65 @@
+import { entitlementConsumer } from '@offplan/kernel/entitlements/entitlement-consumer';
+import type { SubgraphTypes } from '@offplan/kernel/graphql/build-subgraph';
+import { decodeId } from '@offplan/kernel/ids';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
+import { auditConsumer } from './audit/append-entries.ts';
+import { AuditEntryResolver, AuditLogResolver } from './audit/audit-resolver.ts';
+import { sealAuditHeads } from './audit/seal-audit-heads.ts';
+import { GuestGrant } from './guests/guest-grant.ts';
+import { GuestResolver } from './guests/guest-resolver.ts';
+import { projectNames } from './guests/project-names.ts';
+import { Invitation } from './members/invitation.ts';
+import { Member } from './members/member.ts';
+import { InvitationResolver, MemberResolver } from './members/member-resolver.ts';
+import { people } from './migrations/20261121-1-people.ts';
+import { audit } from './migrations/20261121-2-audit.ts';
+import type { IdentityOptions } from './options.ts';
+import { Organisation } from './organisations/organisation.ts';
+import { loadOrganisation } from './organisations/organisation-card.ts';
+import { OrganisationResolver, ViewerResolver } from './organisations/organisation-resolver.ts';
+import { forgetAttempts } from './sessions/forget-attempts.ts';
+import { SessionResolver } from './sessions/session-resolver.ts';
+import { User } from './users/user.ts';
+import { UserResolver } from './users/user-resolver.ts';
+import { loadVisibleUser } from './users/visible-users.ts';
+
+export type { IdentityOptions };
+
+/** The types of identity, for whoever needs its schema and nothing running. */
+export const identitySchema: SubgraphTypes = {
+  resolvers: [
+    SessionResolver,
+    ViewerResolver,
+    UserResolver,
+    OrganisationResolver,
+    MemberResolver,
+    InvitationResolver,
+    GuestResolver,
+    AuditLogResolver,
+    AuditEntryResolver,
+  ],
+  references: {
+    User: async ({ id }: { id: string }, context: RequestContext) => {
+      const uuid = decodeId('user', id);
+      return uuid ? loadVisibleUser(context, uuid) : null;
+    },
+    Organisation: async ({ id }: { id: string }, context: RequestContext) => {
+      const uuid = decodeId('org', id);
+      return uuid ? loadOrganisation(context, uuid) : null;
+    },
+  },
+};
+
+/** People, sessions, Organisations, members and guests, and the audit log of everything. */
+export function createIdentity(options: IdentityOptions): SubgraphDefinition {
+  return {
+    ...identitySchema,
+    name: 'identity',
+    entities: [User, Organisation, Member, Invitation, GuestGrant],
+    migrations: [people, audit],
+    consumers: [entitlementConsumer('identity'), projectNames, auditConsumer],
+    tasks: [sealAuditHeads(options), forgetAttempts],
+    options,
+  };
+}

@@ -1,0 +1,52 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
+import { decodeId } from '@offplan/kernel/ids';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { actingPerson } from '../acting-person.ts';
+import { User } from '../users/user.ts';
+import { mayManageRole } from './manage-members.ts';
+import { Member } from './member.ts';
+import type { ChangeMemberRoleInput } from './member-inputs.ts';
+import { type ChangeMemberRoleOutcome, ChangeMemberRoleSuccess, MemberNotFound } from './member-results.ts';
+
+/** Gives a member another role (ID-36): never the Owner's, which changes hands by transfer only, and never above the viewer's own. */
+export async function changeMemberRole(
+  context: RequestContext,
+  input: ChangeMemberRoleInput,
+): Promise<ChangeMemberRoleOutcome> {
+  const { role } = input;
+  if (context.decide('manage_members') === 'no') return new NotPermitted();
+  if (role === 'owner' || role === 'external_sales_agent')
+    return new ValidationFailed([
+      { path: ['role'], code: 'NOT_ASSIGNABLE', message: 'A member is Admin, Sales Manager or Sales Agent.' },
+    ]);
+  const id = decodeId('member', input.memberId);
+  if (!id) return new MemberNotFound();
+  return context.transaction(async (tx) => {
+    const member = await tx.em.findOne(
+      Member,
+      { orgId: context.orgId, id, status: 'active' },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+    if (!member) return new MemberNotFound();
+    if (!mayManageRole(context, member.role) || !mayManageRole(context, role)) return new NotPermitted();
+    if (member.role === role) return Object.assign(new ChangeMemberRoleSuccess(), { member });
+    const before = member.role;
+    member.role = role;
+    member.version += 1;
+    await tx.em.flush();
+    const { name } = await tx.em.findOneOrFail(User, { id: member.userId });
+    const acting = actingPerson(context);
+    await tx.emit({
+      orgId: context.orgId,
+      subjectType: 'member',
+      subjectId: id,
+      seq: member.version,
+      type: 'member.role_changed',
+      data: { userId: member.userId, before: { role: before }, after: { role } },
+      ...acting,
+      personal: { ...acting.personal, subjectName: name },
+    });
+    return Object.assign(new ChangeMemberRoleSuccess(), { member });
+  });
+}

@@ -1,0 +1,89 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
+import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
+import { uuidv7 } from '@offplan/kernel/ids';
+import type { Role } from '@offplan/kernel/permissions/roles';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { actingPerson } from '../acting-person.ts';
+import { optionsOf } from '../options.ts';
+import { planRefusal } from '../organisations/plan-refusal.ts';
+import { countSeats, Seats } from '../organisations/seats.ts';
+import { hashToken, newToken } from '../sessions/token.ts';
+import { INVITATION_MILLISECONDS, Invitation } from './invitation.ts';
+import { mayManageRole } from './manage-members.ts';
+import type { InviteMemberInput } from './member-inputs.ts';
+import { AlreadyMember, type InviteMemberOutcome, InviteMemberSuccess, SeatLimitReached } from './member-results.ts';
+
+/**
+ * Invites a person into the team (ID-40, ID-41). An open invitation for the same e-mail is replaced, so that asking again sends a new
+ * link. The entitlements' row is locked while seats are counted: two at once cannot both take the last one.
+ */
+export async function inviteMember(context: RequestContext, input: InviteMemberInput): Promise<InviteMemberOutcome> {
+  const { role } = input;
+  const email = input.email.trim().toLowerCase();
+  if (context.decide('manage_members') === 'no') return new NotPermitted();
+  if (role === 'owner' || role === 'external_sales_agent')
+    return new ValidationFailed([
+      { path: ['role'], code: 'NOT_INVITABLE', message: 'Invite as Admin, Sales Manager or Sales Agent.' },
+    ]);
+  if (!mayManageRole(context, role)) return new NotPermitted();
+  const { orgId } = context;
+  return context.transaction(async (tx) => {
+    const entitlements = await readEntitlements(tx, orgId, { lock: true });
+    const refusal = planRefusal(entitlements, { name: 'team', leastTier: 'tier_1' });
+    if (refusal) return refusal;
+    const members = await tx.query(
+      `select from identity.membership m join identity."user" u on u.id = m.user_id where m.org_id = ? and m.status = 'active' and u.email = ?`,
+      [orgId, email],
+    );
+    if (members.length > 0) return new AlreadyMember();
+    const earlier = await tx.em.findOne(Invitation, {
+      orgId,
+      status: 'pending',
+      email,
+    });
+    const { limits } = entitlements!;
+    const freed = earlier && earlier.expiresAt > tx.now ? 1 : 0;
+    const used = (await countSeats(tx.em, orgId, tx.now)) - freed;
+    if (limits.teamMembers !== null && used >= limits.teamMembers)
+      return SeatLimitReached.of(limits.teamMembers, entitlements!);
+    if (earlier) {
+      earlier.status = 'revoked';
+      earlier.version += 1;
+      await tx.em.flush();
+    }
+    const { invitation, token } = await addInvitation(context, tx, email, role);
+    const seats = Object.assign(new Seats(), { used: used + 1, limit: limits.teamMembers });
+    const link = `${optionsOf(context).appUrl}/invitation/${token}`;
+    return Object.assign(new InviteMemberSuccess(), { invitation, link, seats });
+  });
+}
+
+async function addInvitation(
+  context: RequestContext,
+  tx: Transaction,
+  email: string,
+  role: Role,
+): Promise<{ invitation: Invitation; token: string }> {
+  const { orgId } = context;
+  const token = newToken();
+  const id = uuidv7(tx.now.getTime());
+  const expiresAt = new Date(tx.now.getTime() + INVITATION_MILLISECONDS);
+  await tx.query(
+    `insert into identity.invitation (org_id, id, email, role, status, token_hash, invited_by, created_at, expires_at, version)
+     values (?, ?, ?, ?, 'pending', decode(?, 'hex'), ?, ?, ?, 1)`,
+    [orgId, id, email, role, hashToken(token), context.person.id, tx.now, expiresAt],
+  );
+  const acting = actingPerson(context);
+  await tx.emit({
+    orgId,
+    subjectType: 'invitation',
+    subjectId: id,
+    seq: 1,
+    type: 'member.invited',
+    data: { after: { role } },
+    ...acting,
+    personal: { ...acting.personal, email },
+  });
+  return { invitation: await tx.em.findOneOrFail(Invitation, { orgId, id }), token };
+}

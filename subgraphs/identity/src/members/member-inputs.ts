@@ -1,0 +1,47 @@
+import { EmailAddress } from '@offplan/kernel/graphql/scalars';
+import type { Role } from '@offplan/kernel/permissions/roles';
+import { Field, ID, InputType } from 'type-graphql';
+import { RoleType } from './role.ts';
+
+@InputType({ description: 'Whom to invite into the team.' })
+export class InviteMemberInput {
+  @Field(() => EmailAddress, { description: 'Who; only the account with this e-mail can accept.' })
+  email!: string;
+
+  @Field(() => RoleType, { description: 'As what; not above the viewer’s own role.' })
+  role!: Role;
+}
+
+@InputType({ description: 'The invitation to take back.' })
+export class RevokeInvitationInput {
+  @Field(() => ID, { description: 'Its id.' })
+  invitationId!: string;
+}
+
+@InputType({ description: 'The invitation to accept.' })
+export class AcceptInvitationInput {
+  @Field(() => String, { description: 'The token of its link.' })
+  token!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'For a guest’s: slug of the Organisation that becomes the guest; may be left out by whoever has only one.',
+  })
+  organisationSlug?: string | null;
+}
+
+@InputType({ description: 'A member’s new role.' })
+export class ChangeMemberRoleInput {
+  @Field(() => ID, { description: 'The member.' })
+  memberId!: string;
+
+  @Field(() => RoleType, { description: 'The role from now on; not above the viewer’s own.' })
+  role!: Role;
+}
+
+@InputType({ description: 'The member whose membership ends.' })
+export class DeactivateMemberInput {
+  @Field(() => ID, { description: 'The member; the viewer’s own membership to leave.' })
+  memberId!: string;
+}

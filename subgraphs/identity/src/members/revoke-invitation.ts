@@ -1,0 +1,42 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
+import { decodeId } from '@offplan/kernel/ids';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { actingPerson } from '../acting-person.ts';
+import { Invitation } from './invitation.ts';
+import { mayManageRole } from './manage-members.ts';
+import { InvitationNotFound, type RevokeInvitationOutcome, RevokeInvitationSuccess } from './member-results.ts';
+
+/** Takes an open invitation back; its link is dead at once and its seat free (ID-40). */
+export async function revokeInvitation(
+  context: RequestContext,
+  invitationId: string,
+): Promise<RevokeInvitationOutcome> {
+  if (context.decide('manage_members') === 'no') return new NotPermitted();
+  const id = decodeId('invitation', invitationId);
+  if (!id) return new InvitationNotFound();
+  return context.transaction(async (tx) => {
+    const invitation = await tx.em.findOne(
+      Invitation,
+      { orgId: context.orgId, id, status: 'pending' },
+      { lockMode: LockMode.PESSIMISTIC_WRITE },
+    );
+    if (!invitation) return new InvitationNotFound();
+    if (!mayManageRole(context, invitation.role)) return new NotPermitted();
+    invitation.status = 'revoked';
+    invitation.version += 1;
+    await tx.em.flush();
+    const acting = actingPerson(context);
+    await tx.emit({
+      orgId: context.orgId,
+      subjectType: 'invitation',
+      subjectId: id,
+      seq: invitation.version,
+      type: 'member.invitation_revoked',
+      data: {},
+      ...acting,
+      personal: { ...acting.personal, email: invitation.email },
+    });
+    return Object.assign(new RevokeInvitationSuccess(), { invitation });
+  });
+}

@@ -1,0 +1,23 @@
+import type { KeyObject } from 'node:crypto';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+
+/** What identity is configured with. */
+export interface IdentityOptions {
+  /** Where the admin app is, such as `https://app.offplan.online`; links in invitations begin with it. */
+  appUrl: string;
+  /** A session unused for so long ends, and one so old ends however much it is used (ID-4). */
+  sessionIdleSeconds: number;
+  sessionAbsoluteSeconds: number;
+  /** Failed sign-ins per account and per address within 15 minutes (ID-5). */
+  signInLimit: number;
+  /** Sign-ups per address within 24 hours (ID-11). */
+  signUpLimit: number;
+  /** Ed25519 private key that seals the heads of the audit chains (ID-71). */
+  sealKey: KeyObject;
+  /** Named to people who need help (ID-12). */
+  supportEmail: string;
+}
+
+export function optionsOf(context: RequestContext): IdentityOptions {
+  return context.options as IdentityOptions;
+}

@@ -1,0 +1,89 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { encodeId } from '@offplan/kernel/ids';
+import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
+import { Organisation } from './organisation.ts';
+import { OrganisationCard } from './organisation-card.ts';
+import { GuestAccess, Workspace } from './workspace.ts';
+
+interface WorkspaceRow {
+  org_id: string;
+  role: Role;
+  visited_at: Date | null;
+}
+
+interface GrantRow {
+  org_id: string;
+  guest_org_id: string;
+  project_id: string;
+  capabilities: GuestCapability[];
+  visited_at: Date | null;
+}
+
+/**
+ * The workspaces of a person, the last opened first: Organisations of which it is a member, and hosts that let one of its Organisations
+ * in. `em` must act for the person; without a tenant its policies show exactly these.
+ */
+export async function loadWorkspaces(em: EntityManager, userId: string): Promise<Workspace[]> {
+  const memberships = (await em.execute(
+    `select m.org_id, m.role, v.visited_at from identity.membership m
+     left join identity.workspace_visit v on v.org_id = m.org_id and v.user_id = m.user_id
+     where m.user_id = ? and m.status = 'active'`,
+    [userId],
+  )) as WorkspaceRow[];
+  const grants = (await em.execute(
+    `select g.org_id, g.guest_org_id, g.project_id, g.capabilities, v.visited_at from identity.guest_grant g
+     left join identity.workspace_visit v on v.org_id = g.org_id and v.user_id = ?
+     where g.status = 'active' and g.guest_org_id in (select org_id from identity.membership where user_id = ? and status = 'active')
+     order by g.created_at, g.id`,
+    [userId, userId],
+  )) as GrantRow[];
+  const ids = [...memberships, ...grants].map((row) => row.org_id);
+  const organisations = await em.find(Organisation, {
+    id: { $in: [...ids, ...grants.map((grant) => grant.guest_org_id)] },
+  });
+  const byId = new Map(organisations.map((organisation) => [organisation.id, organisation]));
+  const asMember = memberships.map((row) =>
+    Object.assign(new Workspace(), {
+      organisation: byId.get(row.org_id)!,
+      role: row.role,
+      guest: null,
+      lastOpenedAt: toDate(row.visited_at),
+    }),
+  );
+  const own = new Set(memberships.map((row) => row.org_id));
+  const asGuest = [...groupByHost(grants.filter((grant) => !own.has(grant.org_id)))].map(([hostId, inHost]) =>
+    Object.assign(new Workspace(), {
+      organisation: byId.get(hostId)!,
+      role: 'external_sales_agent' as const,
+      guest: toGuestAccess(byId.get(inHost[0]!.guest_org_id)!, inHost),
+      lastOpenedAt: toDate(inHost[0]!.visited_at),
+    }),
+  );
+  const time = (workspace: Workspace) => workspace.lastOpenedAt?.getTime() ?? 0;
+  return [...asMember, ...asGuest].sort(
+    (a, b) => time(b) - time(a) || a.organisation.name.localeCompare(b.organisation.name),
+  );
+}
+
+/** A person may belong to several guests of one host; it enters for the one that was let in first. */
+function groupByHost(grants: readonly GrantRow[]): Map<string, GrantRow[]> {
+  const hosts = new Map<string, GrantRow[]>();
+  for (const grant of grants) {
+    const known = hosts.get(grant.org_id);
+    if (!known) hosts.set(grant.org_id, [grant]);
+    else if (known[0]!.guest_org_id === grant.guest_org_id) known.push(grant);
+  }
+  return hosts;
+}
+
+function toGuestAccess(guest: Organisation, grants: readonly GrantRow[]): GuestAccess {
+  return Object.assign(new GuestAccess(), {
+    organisation: OrganisationCard.of(guest),
+    capabilities: [...new Set(grants.flatMap((grant) => grant.capabilities))],
+    projectIds: grants.map((grant) => encodeId('project', grant.project_id)),
+  });
+}
+
+function toDate(value: Date | string | null): Date | null {
+  return value === null ? null : new Date(value);
+}

@@ -1,0 +1,134 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import type { Passport } from '@offplan/kernel/passport/passport';
+import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { optionsOf } from '../options.ts';
+import { hashToken } from './token.ts';
+
+/** The last use of a session or workspace is written down at most so often. */
+const TOUCH_MILLISECONDS = 60_000;
+
+interface SessionRow {
+  id: string;
+  user_id: string;
+  name: string;
+  last_used_at: Date;
+}
+
+interface MembershipRow {
+  org_id: string;
+  role: Role;
+  slug: string;
+  name: string;
+  visited_at: Date | null;
+}
+
+interface GrantRow {
+  org_id: string;
+  slug: string;
+  name: string;
+  guest_org_id: string;
+  guest_name: string;
+  project_id: string;
+  capabilities: GuestCapability[];
+  visited_at: Date | null;
+}
+
+/**
+ * Who a session belongs to, and what it is in the workspace that a request names (GW-20, ID-32): a member by its membership, a guest by
+ * its grants, and nobody in any other. Null when the session has ended or expired. It runs on every request: one transaction.
+ */
+export async function resolveViewer(
+  context: RequestContext,
+  sessionToken: string,
+  workspace: string | null,
+): Promise<Passport | null> {
+  return context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
+    const session = await findLiveSession(context, tx, sessionToken);
+    if (!session) return null;
+    await tx.identify(session.user_id);
+    if (isOlder(session.last_used_at, tx.now))
+      await tx.query('update identity.session set last_used_at = ? where id = ?', [tx.now, session.id]);
+    const memberships = await tx.query<MembershipRow>(
+      `select m.org_id, m.role, o.slug, o.name, v.visited_at from identity.membership m
+       join identity.organisation o on o.id = m.org_id
+       left join identity.workspace_visit v on v.org_id = m.org_id and v.user_id = m.user_id
+       where m.user_id = ? and m.status = 'active' order by m.joined_at, m.id`,
+      [session.user_id],
+    );
+    const passport: Passport = {
+      kind: 'user',
+      sessionId: session.id,
+      user: { id: session.user_id, name: session.name, organisationIds: memberships.map((row) => row.org_id) },
+    };
+    if (!workspace) return passport;
+    const membership = memberships.find((row) => row.slug === workspace);
+    if (membership) {
+      await visit(tx, membership, session.user_id);
+      return { ...passport, organisation: organisationOf(membership), role: membership.role };
+    }
+    const grants = await findGrants(tx, session.user_id, workspace);
+    const [first] = grants;
+    if (!first) return passport;
+    await visit(tx, first, session.user_id);
+    return {
+      ...passport,
+      organisation: organisationOf(first),
+      role: 'external_sales_agent',
+      guest: {
+        organisationId: first.guest_org_id,
+        organisationName: first.guest_name,
+        // Of a person who belongs to several guests of one host, the one that was let in first.
+        grants: grants
+          .filter((grant) => grant.guest_org_id === first.guest_org_id)
+          .map(({ project_id, capabilities }) => ({ projectId: project_id, capabilities })),
+      },
+    };
+  });
+}
+
+async function findLiveSession(context: RequestContext, tx: Transaction, token: string): Promise<SessionRow | null> {
+  const { sessionIdleSeconds, sessionAbsoluteSeconds } = optionsOf(context);
+  const since = (seconds: number) => new Date(tx.now.getTime() - seconds * 1000);
+  const [session] = await tx.query<SessionRow>(
+    `select s.id, s.user_id, u.name, s.last_used_at from identity.session s join identity."user" u on u.id = s.user_id
+     where s.token_hash = decode(?, 'hex') and s.ended_at is null and s.last_used_at > ? and s.created_at > ?`,
+    [hashToken(token), since(sessionIdleSeconds), since(sessionAbsoluteSeconds)],
+  );
+  return session ?? null;
+}
+
+function findGrants(tx: Transaction, userId: string, hostSlug: string): Promise<GrantRow[]> {
+  return tx.query<GrantRow>(
+    `select g.org_id, o.slug, o.name, g.guest_org_id, guest.name as guest_name, g.project_id, g.capabilities, v.visited_at
+     from identity.guest_grant g
+     join identity.organisation o on o.id = g.org_id
+     join identity.organisation guest on guest.id = g.guest_org_id
+     left join identity.workspace_visit v on v.org_id = g.org_id and v.user_id = ?
+     where o.slug = ? and g.status = 'active' order by g.created_at, g.id`,
+    [userId, hostSlug],
+  );
+}
+
+async function visit(
+  tx: Transaction,
+  { org_id, visited_at }: { org_id: string; visited_at: Date | null },
+  userId: string,
+): Promise<void> {
+  if (visited_at !== null && !isOlder(visited_at, tx.now)) return;
+  await tx.within(org_id, () =>
+    tx.query(
+      `insert into identity.workspace_visit (org_id, user_id, visited_at) values (?, ?, ?)
+       on conflict (org_id, user_id) do update set visited_at = excluded.visited_at`,
+      [org_id, userId, tx.now],
+    ),
+  );
+}
+
+function organisationOf(row: { org_id: string; name: string; slug: string }): NonNullable<Passport['organisation']> {
+  return { id: row.org_id, name: row.name, slug: row.slug };
+}
+
+function isOlder(moment: Date, now: Date): boolean {
+  return now.getTime() - new Date(moment).getTime() > TOUCH_MILLISECONDS;
+}

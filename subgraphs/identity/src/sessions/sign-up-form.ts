@@ -1,0 +1,58 @@
+import type { LocaleCode } from '@offplan/kernel/graphql/scalars';
+import type { ValidationIssue } from '@offplan/kernel/graphql/user-errors';
+import { isCountry } from '../organisations/country.ts';
+import type { NewOrganisation } from '../organisations/create-organisation.ts';
+import { slugFault } from '../organisations/slug.ts';
+import { passwordIssues } from '../users/password-rules.ts';
+import type { SignUpInput } from './session-inputs.ts';
+
+export interface SignUpForm {
+  name: string;
+  email: string;
+  password: string;
+  locale: LocaleCode;
+  /** Without a country: a guest's, which takes its host's. */
+  organisation: (Omit<NewOrganisation, 'country'> & { country: string | null }) | null;
+}
+
+/** What the form must hold beside the person: path A needs an Organisation, so does a guest's invitation; a team's needs none. */
+export type SignUpPath = 'own_organisation' | 'team' | 'guest';
+
+/** Reads and checks a sign-up form, all faults at once. */
+export function readSignUpForm(input: SignUpInput, path: SignUpPath): SignUpForm | ValidationIssue[] {
+  const issues: ValidationIssue[] = [];
+  const fault = (path: string[], code: string, message: string) => issues.push({ path, code, message });
+  const name = input.name.trim();
+  const email = input.email.trim().toLowerCase();
+  if (name.length < 1 || name.length > 80) fault(['name'], 'BAD_LENGTH', 'The name has 1 to 80 characters.');
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 254)
+    fault(['email'], 'BAD_FORM', 'This is not an e-mail address.');
+  if (!input.acceptsTerms) fault(['acceptsTerms'], 'REQUIRED', 'The terms must be accepted to sign up.');
+  const organisation = path === 'team' ? null : readOrganisation(input, path, fault);
+  issues.push(...passwordIssues(input.password, { email, names: [name, organisation?.name ?? ''] }));
+  return issues.length > 0 ? issues : { name, email, password: input.password, locale: input.locale, organisation };
+}
+
+function readOrganisation(
+  input: SignUpInput,
+  path: SignUpPath,
+  fault: (path: string[], code: string, message: string) => void,
+): SignUpForm['organisation'] {
+  const given =
+    input.organisation ??
+    (path === 'guest' && input.guestOrganisationName ? { name: input.guestOrganisationName } : null);
+  if (!given) {
+    fault(['organisation'], 'REQUIRED', 'Name your Organisation.');
+    return null;
+  }
+  const name = given.name.trim();
+  const slug = given.slug?.trim().toLowerCase() || null;
+  const country = given.country?.trim().toUpperCase() || null;
+  if (name.length < 2 || name.length > 80)
+    fault(['organisation', 'name'], 'BAD_LENGTH', 'The name of the Organisation has 2 to 80 characters.');
+  const wrong = slug ? slugFault(slug) : null;
+  if (wrong) fault(['organisation', 'slug'], wrong.code, wrong.message);
+  if (country ? !isCountry(country) : path === 'own_organisation')
+    fault(['organisation', 'country'], 'UNKNOWN', 'Choose a country.');
+  return { name, slug, country, locale: input.locale };
+}
