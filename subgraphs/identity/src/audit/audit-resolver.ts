@@ -12,7 +12,7 @@ import { type VerifyAuditLogOutcome, VerifyAuditLogResult } from './audit-result
 import { listEntries } from './list-entries.ts';
 import { AUDIT_FEATURE, verifyAuditLog } from './verify-audit-log.ts';
 
-const AuditEntryConnection = connectionTypes(AuditEntry, 'audit entries');
+const AuditEntryConnection = connectionTypes(AuditEntry, 'audit entries', 'internal');
 
 @Resolver(() => Organisation)
 export class AuditLogResolver {

@@ -1,6 +1,7 @@
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage, toConnection } from '@offplan/kernel/graphql/connection';
+import { Tagged } from '@offplan/kernel/graphql/directives';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
@@ -15,8 +16,8 @@ import { countSeats, Seats } from './seats.ts';
 import { Viewer, Workspace } from './workspace.ts';
 
 const MemberConnection = connectionTypes(Member, 'members');
-const InvitationConnection = connectionTypes(Invitation, 'invitations');
-const GuestGrantConnection = connectionTypes(GuestGrant, 'guest grants');
+const InvitationConnection = connectionTypes(Invitation, 'invitations', 'internal');
+const GuestGrantConnection = connectionTypes(GuestGrant, 'guest grants', 'internal');
 
 const FIRST = { defaultValue: 50, description: 'At most 100.' };
 const AFTER = { nullable: true, description: 'Cursor of the last one seen.' };
@@ -28,6 +29,7 @@ function isOwnWorkspace(context: RequestContext, organisation: Organisation): bo
 
 @Resolver(() => Organisation)
 export class OrganisationResolver {
+  @Tagged('integrator')
   @Access('everyone')
   @Query(() => Organisation, {
     nullable: true,

@@ -7,6 +7,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 
 @Entity({ schema: 'identity', tableName: 'organisation' })
 @Key()
+@Tagged('integrator')
 @ObjectType({
   implements: Node,
   description: 'The tenant and the unit of subscription: a developer, studio or agency with its team.',
@@ -15,38 +16,31 @@ export class Organisation extends Node {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
-  @Tagged('integrator')
   @Field(() => ID, { name: 'id', description: 'Opaque and global.' })
   override get globalId(): string {
     return encodeId('org', this.id);
   }
 
-  @Tagged('integrator')
   @Field(() => String, { description: 'The word in addresses, unique on the Platform.' })
   @Property({ type: 'text' })
   slug!: string;
 
-  @Tagged('integrator')
   @Field(() => String, { description: 'Display name.' })
   @Property({ type: 'text' })
   name!: string;
 
-  @Tagged('integrator')
   @Field(() => String, { description: 'Country, ISO 3166.' })
   @Property({ type: 'text' })
   country!: string;
 
-  @Tagged('integrator')
   @Field(() => String, { description: 'IANA time zone in which days are counted.' })
   @Property({ type: 'text' })
   timeZone!: string;
 
-  @Tagged('integrator')
   @Field(() => Locale, { description: 'Language of what the Organisation sends.' })
   @Property({ type: 'text' })
   locale!: LocaleCode;
 
-  @Tagged('integrator')
   @Field(() => DateTime, { description: 'When it was made.' })
   @Property({ type: 'datetime' })
   createdAt!: Date;

@@ -7,18 +7,17 @@ import { Field, ID, ObjectType } from 'type-graphql';
 
 @Entity({ schema: 'identity', tableName: 'user' })
 @Key()
+@Tagged('integrator')
 @ObjectType({ implements: Node, description: 'A person; may be a member of many Organisations.' })
 export class User extends Node {
   @PrimaryKey({ type: 'uuid' })
   id!: string;
 
-  @Tagged('integrator')
   @Field(() => ID, { name: 'id', description: 'Opaque and global.' })
   override get globalId(): string {
     return encodeId('user', this.id);
   }
 
-  @Tagged('integrator')
   @Field(() => String, { description: 'As the person wants to be called.' })
   @Property({ type: 'text' })
   name!: string;

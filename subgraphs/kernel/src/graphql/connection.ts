@@ -33,13 +33,16 @@ export interface Connection<Node> {
   totalCount?: number;
 }
 
-/** Makes the edge and connection types of a node (Relay). `noun` is the plural for the descriptions. */
+/** Makes the edge and connection types of a node (Relay), in the node's contract. `noun` is the plural for the descriptions. */
 export function connectionTypes<Node extends object>(
   node: new (...parameters: never[]) => Node,
   noun: string,
-  name: string = node.name,
+  contract: 'integrator' | 'internal' = 'integrator',
 ) {
-  @Tagged('integrator')
+  const { name } = node;
+  const InContract = () => (contract === 'internal' ? () => {} : Tagged(contract));
+
+  @InContract()
   @ObjectType(`${name}Edge`, { description: `One of the ${noun} with its cursor.` })
   class EdgeType {
     @Field(() => String, { description: 'Opaque; pass it as `after`.' })
@@ -49,7 +52,7 @@ export function connectionTypes<Node extends object>(
     node!: Node;
   }
 
-  @Tagged('integrator')
+  @InContract()
   @ObjectType(`${name}Connection`, { description: `A page of ${noun}.` })
   class ConnectionType {
     @Field(() => [EdgeType], { description: 'The page.' })
