@@ -8,7 +8,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
     include: ['subgraphs/**/*.test.ts', 'gateway/**/*.test.ts', 'schema/**/*.test.ts', 'ops/**/*.test.ts', 'clients/**/*.test.ts'],
-    globalSetup: ['subgraphs/kernel/src/testing/global-setup.ts'],
+    globalSetup: ['ops/testing/global-setup.ts'],
     env: { APOLLO_TELEMETRY_DISABLED: 'true', NODE_ENV: 'test' },
     pool: 'forks',
     maxWorkers: 2,

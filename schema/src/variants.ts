@@ -2,6 +2,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import { MapperKind, mapSchema, pruneSchema } from '@graphql-tools/utils';
 import {
   type DocumentNode,
+  GraphQLInputObjectType,
   type GraphQLSchema,
   getNamedType,
   isEnumType,
@@ -20,17 +21,21 @@ import {
 export type Contract = 'public' | 'integrator';
 
 /** The API as our own apps see it: the supergraph without its machinery. */
-export function apiSchema(supergraphSdl: string): GraphQLSchema {
-  return Supergraph.build(supergraphSdl, { validateSupergraph: false }).apiSchema().toGraphQLJSSchema();
+export function apiSchema(supergraphSdl: string, oneOf: ReadonlySet<string>): GraphQLSchema {
+  const schema = Supergraph.build(supergraphSdl, { validateSupergraph: false }).apiSchema().toGraphQLJSSchema();
+  return mapSchema(schema, {
+    [MapperKind.INPUT_OBJECT_TYPE]: (type) =>
+      oneOf.has(type.name) ? new GraphQLInputObjectType({ ...type.toConfig(), isOneOf: true }) : type,
+  });
 }
 
 /**
  * The API of a contract (SCH-12): root fields with its tag and, of the tagged types, all that they have. What is not tagged is internal:
  * forgetting a tag hides. Throws when a path from a root leads to a type without the tag.
  */
-export function contractSchema(supergraphSdl: string, contract: Contract): GraphQLSchema {
+export function contractSchema(supergraphSdl: string, contract: Contract, oneOf: ReadonlySet<string>): GraphQLSchema {
   const tags = readTags(parse(supergraphSdl), contract);
-  const api = apiSchema(supergraphSdl);
+  const api = apiSchema(supergraphSdl, oneOf);
   const roots = [api.getQueryType(), api.getMutationType(), api.getSubscriptionType()].flatMap((type) =>
     type ? [type.name] : [],
   );

@@ -3,6 +3,7 @@ import { BillingAccount } from './entitlements/billing-account.ts';
 import { endTrial } from './entitlements/end-trial.ts';
 import { openAccount } from './entitlements/open-account.ts';
 import { accounts } from './migrations/20261121-1-accounts.ts';
+import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 
 /** Tiers, trials and entitlements: what an Organisation may do. */
@@ -11,6 +12,7 @@ export const billing: SubgraphDefinition = {
   entities: [BillingAccount],
   migrations: [accounts],
   resolvers: [PlanResolver],
+  otherTypes: [Organisation],
   references: { Organisation: async (reference: { id: string }) => reference },
   consumers: [openAccount],
   tasks: [endTrial],

@@ -2,7 +2,9 @@ import { entitlementConsumer } from '@offplan/kernel/entitlements/entitlement-co
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { ActivityResolver } from './activity/activity-resolver.ts';
 import { countActivity } from './activity/count-activity.ts';
+import { Project } from './activity/project.ts';
 import { activity } from './migrations/20261121-1-activity.ts';
+import { Organisation } from './timeline/organisation.ts';
 import { TimelineResolver } from './timeline/timeline-resolver.ts';
 
 const itself = async (reference: { id: string }) => reference;
@@ -13,6 +15,7 @@ export const growth: SubgraphDefinition = {
   entities: [],
   migrations: [activity],
   resolvers: [ActivityResolver, TimelineResolver],
+  otherTypes: [Organisation, Project],
   references: { Organisation: itself, Project: itself },
   consumers: [entitlementConsumer('growth'), countActivity],
 };

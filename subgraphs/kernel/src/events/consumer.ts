@@ -16,7 +16,11 @@ export type EventConsumer = {
 );
 
 /** Applies a delivered batch: neighbouring events of one Organisation share a transaction, order is kept. */
-export async function applyEvents(db: SubgraphDatabase, consumer: EventConsumer, events: readonly BusEvent[]): Promise<void> {
+export async function applyEvents(
+  db: SubgraphDatabase,
+  consumer: EventConsumer,
+  events: readonly BusEvent[],
+): Promise<void> {
   for (let start = 0; start < events.length; ) {
     const orgId = events[start]!.orgId;
     let end = start + 1;
@@ -39,6 +43,10 @@ export async function applyEvents(db: SubgraphDatabase, consumer: EventConsumer,
 }
 
 /** Starts a consumer on the bus; returns how to stop it. */
-export async function startConsumer(db: SubgraphDatabase, bus: Bus, consumer: EventConsumer): Promise<{ stop(): Promise<void> }> {
+export async function startConsumer(
+  db: SubgraphDatabase,
+  bus: Bus,
+  consumer: EventConsumer,
+): Promise<{ stop(): Promise<void> }> {
   return bus.consume(`${db.schema}.${consumer.name}`, consumer.types, (events) => applyEvents(db, consumer, events));
 }

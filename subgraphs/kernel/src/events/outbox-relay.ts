@@ -91,7 +91,10 @@ export class OutboxRelay {
 
   async #connected(): Promise<Client> {
     if (this.#client) return this.#client;
-    const client = new Client({ connectionString: this.#options.url, application_name: `offplan ${this.#options.subgraph} relay` });
+    const client = new Client({
+      connectionString: this.#options.url,
+      application_name: `offplan ${this.#options.subgraph} relay`,
+    });
     client.on('error', () => {
       if (this.#client === client) {
         this.#client = null;

@@ -7,7 +7,17 @@ import {
   mapSchema,
   printSchemaWithDirectives,
 } from '@graphql-tools/utils';
-import { defaultFieldResolver, type GraphQLFieldConfig, type GraphQLSchema, parse } from 'graphql';
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  defaultFieldResolver,
+  type GraphQLFieldConfig,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  print,
+  visit,
+} from 'graphql';
 import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { isAction } from '../permissions/matrix.ts';
 import type { RequestContext } from '../subgraph/request-context.ts';
@@ -58,7 +68,7 @@ export function buildSubgraph(types: SubgraphTypes): { schema: GraphQLSchema; sd
       pubSub: NO_TOPICS,
     }),
   );
-  const sdl = `${FEDERATION}\n\n${printSchemaWithDirectives(base)}`;
+  const sdl = `${FEDERATION}\n\n${print(withUnionsHidden(parse(printSchemaWithDirectives(base))))}`;
   const resolvers = getResolversFromSchema(base, true) as Record<string, Record<string, unknown>>;
   for (const [type, resolve] of Object.entries(types.references ?? {})) {
     resolvers[type] ??= {};
@@ -115,3 +125,20 @@ function refuse(requires: Requirement, { passport }: RequestContext): void {
   if (requires === 'workspace' && !passport.organisation)
     throw fault('FORBIDDEN', 'This workspace does not exist or is not yours');
 }
+
+/** type-graphql cannot put a directive on a union: one whose members are all for the gateway alone is so itself. */
+function withUnionsHidden(document: DocumentNode): DocumentNode {
+  const hidden = new Set<string>();
+  for (const definition of document.definitions)
+    if (definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.directives?.some(isInaccessible))
+      hidden.add(definition.name.value);
+  return visit(document, {
+    UnionTypeDefinition: (union) =>
+      union.types?.every((member) => hidden.has(member.name.value))
+        ? { ...union, directives: [...(union.directives ?? []), INACCESSIBLE] }
+        : undefined,
+  });
+}
+
+const INACCESSIBLE: ConstDirectiveNode = { kind: Kind.DIRECTIVE, name: { kind: Kind.NAME, value: 'inaccessible' } };
+const isInaccessible = (directive: ConstDirectiveNode) => directive.name.value === 'inaccessible';

@@ -1,4 +1,4 @@
-import { type DocumentNode, type ExecutionResult, execute, getOperationAST, parse, subscribe, validate } from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, GraphQLError, getOperationAST, parse, subscribe, validate } from 'graphql';
 import type { Passport } from '../passport/passport.ts';
 import type { RequestFacts } from './request-context.ts';
 import type { RunningSubgraph } from './subgraph.ts';
@@ -59,7 +59,13 @@ export async function executeOnSubgraph(
       variableValues: request.variables ?? {},
       contextValue: context,
     });
-  return ready.kind === 'query' ? context.reading(run) : run();
+  const result = await (ready.kind === 'query' ? context.reading(run) : run());
+  return result.data === undefined ? { errors: result.errors?.map(asBadInput) } : result;
+}
+
+/** What could not even begin has faulty variables: the caller's fault, not ours. */
+function asBadInput(error: GraphQLError): GraphQLError {
+  return error.extensions.code ? error : new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 /** Opens a subscription on a subgraph: a stream of results, or the errors that kept it from opening. */

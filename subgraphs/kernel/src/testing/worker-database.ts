@@ -2,6 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, inject } from 'vitest';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Superuser's address of the PostgreSQL that all test files share. */
+    pgUrl: string;
+  }
+}
+
 const made: string[] = [];
 
 /** Makes an empty database for the calling test file and returns its superuser's address. It is dropped after the file's last test. */

@@ -1,0 +1,1 @@
+export { checkSchema, writeSchema } from './write-schema.ts';
