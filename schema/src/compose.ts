@@ -22,5 +22,7 @@ function withoutOneOf(sdl: string): string {
 
 /** The input types of which exactly one field is given. */
 export function oneOfInputs(sdls: Record<string, string>): Set<string> {
-  return new Set(Object.values(sdls).flatMap((sdl) => [...sdl.matchAll(/^input (\w+)[^{\n]* @oneOf/gm)].map((match) => match[1]!)));
+  return new Set(
+    Object.values(sdls).flatMap((sdl) => [...sdl.matchAll(/^input (\w+)[^{\n]* @oneOf/gm)].map((match) => match[1]!)),
+  );
 }

@@ -4,6 +4,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
 import type { NewEvent } from '../events/event.ts';
 import { recordEvents } from '../events/record-events.ts';
+import { OrderlyClient } from './orderly-client.ts';
 import type { SubgraphName } from './subgraph-roles.ts';
 
 /** Whose rows a unit of work may touch. Without `orgId` row-level security shows no tenant's rows. All ids are UUIDs. */
@@ -120,7 +121,7 @@ export class SubgraphDatabase {
       entities: options.entities,
       schema: options.schema,
       pool: { min: 1, max: options.pool },
-      driverOptions: { application_name: `offplan ${options.schema}` },
+      driverOptions: { application_name: `offplan ${options.schema}`, Client: OrderlyClient },
       discovery: { warnWhenNoEntities: false, checkDuplicateTableNames: false },
       forceUtcTimezone: true,
     });

@@ -17,7 +17,7 @@ export class PostgresSession {
   readonly #locks = new Map<string, AbortController>();
   readonly #closing = new AbortController();
   readonly #ended: Promise<void>;
-  #client: Client | null = null;
+  #client: OrderlyClient | null = null;
 
   /** `onWake` is called for each notification, after each connect, and once a second whatever happens. */
   constructor(options: { connectionString: string; logger: BusLogger; onWake: () => void }) {
@@ -65,7 +65,7 @@ export class PostgresSession {
   async #run(): Promise<void> {
     let failures = 0;
     while (!this.#closing.signal.aborted) {
-      const client = new Client({
+      const client = new OrderlyClient({
         connectionString: this.#connectionString,
         application_name: 'offplan bus session',
         keepAlive: true,
@@ -99,7 +99,7 @@ export class PostgresSession {
   }
 
   /** Until the signal: looks once a second whether the server still answers, and wakes whoever a lost notification left asleep. */
-  async #watch(client: Client, over: AbortSignal): Promise<void> {
+  async #watch(client: OrderlyClient, over: AbortSignal): Promise<void> {
     while (!over.aborted) {
       this.#onWake();
       await pause(HEARTBEAT, over);
