@@ -1,4 +1,5 @@
-import { Client, type QueryResult } from 'pg';
+import type { QueryResult } from 'pg';
+import { OrderlyClient } from '../../../database/orderly-client.ts';
 import type { BusLogger } from '../bus.ts';
 import { backOff, pause } from '../pause.ts';
 
