@@ -1,4 +1,5 @@
 import { brokenDocLinks } from './doc-links.ts';
+import { staleDocs } from './generated-docs.ts';
 import { captureCommand } from './run-command.ts';
 
 // npm run check: everything that can be said without running the product. Prints one line for each check, and what a failed one found.
@@ -22,6 +23,6 @@ for (const [name, command, parameters] of commands) {
   const { code, output } = await captureCommand(command, parameters);
   report(name, code === 0 ? null : output);
 }
-const broken = await brokenDocLinks();
-report('links in the documentation', broken.length === 0 ? null : broken.join('\n'));
+const faults = [...(await brokenDocLinks()), ...(await staleDocs())];
+report('documentation', faults.length === 0 ? null : faults.join('\n'));
 process.exit(failures === 0 ? 0 : 1);

@@ -1,0 +1,77 @@
+import { globSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SETTINGS } from '@offplan/kernel/config/settings';
+import { ROOT } from './root.ts';
+
+const TABLE_START = '<!-- settings: made by `npm run docs` -->';
+const TABLE_END = '<!-- /settings -->';
+
+/** The documentation that is made from code: the README's table of variables, and what each rule's id means. By file, from its text now. */
+async function generatedDocs(): Promise<Map<string, string>> {
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const [before, rest] = readme.split(TABLE_START);
+  const after = rest?.split(TABLE_END)[1];
+  if (before === undefined || after === undefined) throw new Error('README.md has no place for the table of variables');
+  return new Map([
+    ['README.md', `${before}${TABLE_START}\n${settingsTable()}\n${TABLE_END}${after}`],
+    ['docs/rules.md', await rulesPage()],
+  ]);
+}
+
+/** Writes them. */
+export async function writeDocs(): Promise<void> {
+  for (const [file, text] of await generatedDocs()) await writeFile(join(ROOT, file), text);
+}
+
+/** Which of them are stale. */
+export async function staleDocs(): Promise<string[]> {
+  const stale: string[] = [];
+  for (const [file, text] of await generatedDocs())
+    if ((await readFile(join(ROOT, file), 'utf8').catch(() => null)) !== text)
+      stale.push(`${file} is stale: run npm run docs`);
+  return stale;
+}
+
+function settingsTable(): string {
+  const rows = Object.entries(SETTINGS).map(([name, schema]) => {
+    const fallback = schema.safeParse(undefined);
+    const value = fallback.success && fallback.data !== undefined ? `\`${fallback.data}\`` : '';
+    return `| \`${name}\` | ${value} | ${schema.description ?? ''} |`;
+  });
+  return ['| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+/** Every title of a test that names rules, under each of the rules. */
+async function rulesPage(): Promise<string> {
+  const rules = new Map<string, { title: string; file: string }[]>();
+  for (const file of globSync('{subgraphs,gateway,schema,ops,clients}/**/*.{test,contract}.ts', {
+    cwd: ROOT,
+    exclude: (path) => String(path).includes('node_modules'),
+  }).sort()) {
+    const text = await readFile(join(ROOT, file), 'utf8');
+    for (const [, quote, title] of text.matchAll(
+      /\b(?:it|test|describe)(?:\.\w+(?:\([^)]*\))?)*\(\s*(['"`])((?:\\.|(?!\1).)*)\1/gs,
+    ))
+      for (const [id] of title!.matchAll(/\b(?:ID|INV|BIL|GRO|GW|UI|DES|OPR|OPS|SCH)-\d+\b/g)) {
+        const entries = rules.get(id) ?? [];
+        const words = title!
+          .replaceAll(/\b(?:ID|INV|BIL|GRO|GW|UI|DES|OPR|OPS|SCH)-\d+\b\s*/g, '')
+          .replaceAll(`\\${quote}`, quote!);
+        if (!entries.some((entry) => entry.title === words)) entries.push({ title: words, file });
+        rules.set(id, entries);
+      }
+  }
+  const number = (id: string) => Number(id.split('-')[1]);
+  const ids = [...rules.keys()].sort(
+    (one, other) => one.split('-')[0]!.localeCompare(other.split('-')[0]!) || number(one) - number(other),
+  );
+  const sections = ids.map(
+    (id) =>
+      `## ${id}\n\n${rules
+        .get(id)!
+        .map(({ title, file }) => `- ${title} ([test](../${file}))`)
+        .join('\n')}`,
+  );
+  return `# Rules\n\nWhat each id in the code means, in the words of the tests that prove it. Made by \`npm run docs\` from the tests' titles.\n\n${sections.join('\n\n')}\n`;
+}
