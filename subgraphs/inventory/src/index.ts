@@ -7,8 +7,19 @@ import { Buyer } from './buyers/buyer.ts';
 import { BuyerResolver } from './buyers/buyer-resolver.ts';
 import { guestConsumer } from './guests/guest-consumer.ts';
 import { GuestMirror } from './guests/guest-mirror.ts';
+import { forgetUnitList } from './imports/forget-unit-list.ts';
+import { loadImport } from './imports/load-import.ts';
+import { runUnitImport } from './imports/run-unit-import.ts';
+import { UnitImport } from './imports/unit-import.ts';
+import {
+  ImportConflictResolver,
+  ImportPreviewResolver,
+  ProjectImportResolver,
+  UnitImportResolver,
+} from './imports/unit-import-resolver.ts';
 import { LiveResolver } from './live/live-resolver.ts';
 import { stock } from './migrations/20261121-1-stock.ts';
+import { imports } from './migrations/20261121-2-imports.ts';
 import { Building } from './projects/building.ts';
 import { Floor } from './projects/floor.ts';
 import { Project } from './projects/project.ts';
@@ -28,14 +39,28 @@ function byReference<Entity>(kind: IdKind, load: (context: RequestContext, id: s
 /** Projects, units, imports, flips, allocation: the stock of an Organisation. */
 export const inventory: SubgraphDefinition = {
   name: 'inventory',
-  entities: [Project, Building, Floor, Unit, Buyer, GuestMirror],
-  migrations: [stock],
-  resolvers: [ProjectResolver, BuildingResolver, UnitResolver, UnitAvailabilityResolver, AllocationResolver, BuyerResolver, LiveResolver],
+  entities: [Project, Building, Floor, Unit, Buyer, GuestMirror, UnitImport],
+  migrations: [stock, imports],
+  resolvers: [
+    ProjectResolver,
+    BuildingResolver,
+    UnitResolver,
+    UnitAvailabilityResolver,
+    AllocationResolver,
+    BuyerResolver,
+    LiveResolver,
+    UnitImportResolver,
+    ImportPreviewResolver,
+    ImportConflictResolver,
+    ProjectImportResolver,
+  ],
   references: {
     Project: byReference('project', loadProject),
     Building: byReference('building', loadBuilding),
     Floor: byReference('floor', loadFloor),
     Unit: byReference('unit', loadUnit),
+    UnitImport: byReference('import', loadImport),
   },
   consumers: [entitlementConsumer('inventory'), guestConsumer],
+  tasks: [runUnitImport, forgetUnitList],
 };

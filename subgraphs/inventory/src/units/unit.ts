@@ -45,9 +45,17 @@ export class Unit extends Node {
   @Property({ type: 'text', nullable: true })
   stack!: string | null;
 
+  @Field(() => String, { nullable: true, description: 'The section or entrance of the building.' })
+  @Property({ type: 'text', nullable: true })
+  section!: string | null;
+
   @Field(() => UnitKind, { description: 'What it is.' })
   @Property({ type: 'text' })
   kind!: UnitKind;
+
+  @Field(() => String, { nullable: true, description: "The developer's own name of its type: Premium Suite B." })
+  @Property({ type: 'text', nullable: true })
+  layout!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Phase of the development.' })
   @Property({ type: 'text', nullable: true })
