@@ -7,7 +7,13 @@ const graphql = createRequire(import.meta.url).resolve('graphql');
 export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
-    include: ['subgraphs/**/*.test.ts', 'gateway/**/*.test.ts', 'schema/**/*.test.ts', 'ops/**/*.test.ts', 'clients/**/*.test.ts'],
+    include: [
+      'subgraphs/**/*.test.ts',
+      'gateway/**/*.test.ts',
+      'schema/**/*.test.ts',
+      'ops/**/*.test.ts',
+      'clients/**/*.test.ts',
+    ],
     globalSetup: ['ops/testing/global-setup.ts'],
     env: { APOLLO_TELEMETRY_DISABLED: 'true', NODE_ENV: 'test' },
     pool: 'forks',

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ManualClock } from '@offplan/kernel/clock';
@@ -33,7 +33,12 @@ export class World {
   }
 
   static async open(
-    options: Partial<Pick<SystemOptions, 'transport' | 'natsUrl'>> & { databaseUrl?: string; logLevel?: string } = {},
+    options: Partial<Pick<SystemOptions, 'transport' | 'natsUrl'>> & {
+      databaseUrl?: string;
+      logLevel?: string;
+      /** Operations that the apps are said to have, past the limits for others. */
+      documents?: readonly string[];
+    } = {},
   ): Promise<World> {
     const databaseUrl = options.databaseUrl ?? (await copyOfTemplate());
     const clock = new ManualClock(new Date());
@@ -54,7 +59,9 @@ export class World {
         bind: '127.0.0.1',
         port: 0,
         supergraphSdl: await readFile(SUPERGRAPH, 'utf8'),
-        trustedDocuments: {},
+        trustedDocuments: Object.fromEntries(
+          (options.documents ?? []).map((text) => [createHash('sha256').update(text).digest('hex'), text]),
+        ),
         allowsAnyDocument: true,
         adminApp: fileURLToPath(new URL('../../clients/admin/dist', import.meta.url)),
         sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
