@@ -1,0 +1,112 @@
+import { Menu } from '@mantine/core';
+import { useMutation } from '@apollo/client/react';
+import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
+import { Button, IconButton } from '@offplan/kit/components/button.tsx';
+import { classNames } from '@offplan/kit/components/class-names.ts';
+import { Dialog } from '@offplan/kit/components/dialog.tsx';
+import { Icon } from '@offplan/kit/components/icon.tsx';
+import { hueOf, initialsOf, Num } from '@offplan/kit/components/text.tsx';
+import { showToast } from '@offplan/kit/components/toast.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
+import { useState } from 'react';
+import type { AllocationQuery } from '../generated/graphql.ts';
+import { useT } from '../i18n/catalogue.tsx';
+import { faultText } from '../shell/fault-text.ts';
+import { StatusSwatch } from '../units/status-swatch.tsx';
+import { WithdrawGuestDocument } from './allocation-documents.ts';
+
+type Counts = NonNullable<NonNullable<AllocationQuery['project']>['allocation']>[number]['counts'];
+
+interface AgencyCardProps {
+  readonly name: string;
+  readonly note: string;
+  readonly counts?: Counts;
+  readonly grantId?: string;
+  readonly isPool?: boolean;
+  /** Invited, has not come yet. */
+  readonly isPending?: boolean;
+  /** Units that are selected on the board; above 0 the card takes them. */
+  readonly picked: number;
+  readonly onGive?: () => void;
+  readonly onChanged?: () => void;
+}
+
+/** An agency with what it may sell. With units selected, a press gives them to it. */
+export function AgencyCard(props: AgencyCardProps) {
+  const { name, note, counts, grantId, isPool, isPending, picked, onGive, onChanged } = props;
+  const t = useT();
+  const formats = useFormats();
+  const [isAsking, setAsking] = useState(false);
+  const [withdraw, { loading }] = useMutation(WithdrawGuestDocument);
+  const takeAway = async () => {
+    if (!grantId) return;
+    try {
+      const { data } = await withdraw({ variables: { input: { grantId } } });
+      const result = data?.withdrawGuest;
+      if (result && result.__typename !== 'WithdrawGuestSuccess') showToast(result.message, 'failed');
+      setAsking(false);
+      onChanged?.();
+    } catch (error) {
+      showToast(faultText(t, faultCodeOf(error)), 'failed');
+    }
+  };
+  return (
+    <section className={classNames('o-ag', picked > 0 && onGive && 'o-drop', isPending && 'o-pending')} aria-label={name}>
+      <span className={classNames('o-mg', isPool ? 'o-pool' : `o-hue-${hueOf(name, 6)}`)} aria-hidden="true">
+        {isPool ? <Icon name="home" /> : isPending ? <Icon name="mail" /> : initialsOf(name)}
+      </span>
+      <b title={name}>{name}</b>
+      <span className="o-c o-row">
+        {counts && <Num>{formats.number(counts.total)}</Num>}
+        {grantId && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <IconButton icon="dots" label={t('allocation.more', { name })} />
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => setAsking(true)}>{t('allocation.withdraw')}</Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </span>
+      <small>{note}</small>
+      {counts && (
+        <div className="o-agc">
+          {(['AVAILABLE', 'RESERVED', 'SOLD', 'UNRELEASED'] as const).map((status) => {
+            const count = counts[status.toLowerCase() as 'available' | 'reserved' | 'sold' | 'unreleased'];
+            return status === 'UNRELEASED' && count === 0 ? null : (
+              <span key={status}>
+                <StatusSwatch status={status} />
+                <Num>{formats.number(count)}</Num>
+              </span>
+            );
+          })}
+        </div>
+      )}
+      {picked > 0 && onGive && (
+        <button type="button" className="o-dz" onClick={onGive}>
+          <Icon name="plus" />
+          {t('allocation.give', { count: picked })}
+        </button>
+      )}
+      <Dialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title={t('allocation.withdrawTitle', { name })}
+        lead={isPending ? t('allocation.withdrawInvitation') : t('allocation.withdrawLead')}
+        width={440}
+        footer={
+          <>
+            <span className="o-grow" />
+            <Button data-autofocus onClick={() => setAsking(false)}>
+              {t('action.cancel')}
+            </Button>
+            <Button kind="danger" isBusy={loading} onClick={() => void takeAway()}>
+              {t('allocation.withdraw')}
+            </Button>
+          </>
+        }
+      />
+    </section>
+  );
+}

@@ -1,0 +1,119 @@
+import { graphql } from '../generated/gql.ts';
+
+export const AllocationDocument = graphql(`
+  query Allocation($projectId: ID!) {
+    project(by: { id: $projectId }) {
+      id
+      allocationMode
+      allocation {
+        guestOrganisation {
+          id
+          name
+          slug
+        }
+        counts {
+          total
+          available
+          reserved
+          sold
+          unreleased
+        }
+      }
+    }
+    organisation {
+      id
+      guestGrants(projectId: $projectId, first: 100) {
+        edges {
+          node {
+            id
+            status
+            email
+            createdAt
+            expiresAt
+            memberCount
+            capabilities
+            organisation {
+              id
+              name
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const AssignUnitsDocument = graphql(`
+  mutation AssignUnits($input: AssignUnitsInput!) {
+    assignUnits(input: $input) {
+      ... on AssignUnitsSuccess {
+        units {
+          ...BoardUnit
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const SetAllocationModeDocument = graphql(`
+  mutation SetAllocationMode($input: SetAllocationModeInput!) {
+    setAllocationMode(input: $input) {
+      ... on SetAllocationModeSuccess {
+        project {
+          id
+          allocationMode
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const InviteGuestDocument = graphql(`
+  mutation InviteGuest($input: InviteGuestInput!) {
+    inviteGuest(input: $input) {
+      ... on InviteGuestSuccess {
+        link
+        grant {
+          id
+          email
+          expiresAt
+        }
+      }
+      ... on ValidationFailed {
+        issues {
+          path
+          message
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const WithdrawGuestDocument = graphql(`
+  mutation WithdrawGuest($input: WithdrawGuestInput!) {
+    withdrawGuest(input: $input) {
+      ... on WithdrawGuestSuccess {
+        grant {
+          id
+          status
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);

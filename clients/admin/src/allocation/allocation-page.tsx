@@ -1,0 +1,341 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
+import { Button, Segmented } from '@offplan/kit/components/button.tsx';
+import { Icon } from '@offplan/kit/components/icon.tsx';
+import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { showToast } from '@offplan/kit/components/toast.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
+import { useAllLive } from '@offplan/kit/live/use-live.ts';
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { Link } from 'react-router';
+import type { CellContext } from '../board/board-cell.tsx';
+import { BoardGrid } from '../board/board-grid.tsx';
+import { layoutBoard } from '../board/board-layout.ts';
+import { matcher, ZOOMS } from '../board/board-view.ts';
+import { BuildingSwitch } from '../board/building-switch.tsx';
+import { createCellWords, priceScaleOf } from '../board/cell-words.ts';
+import { FilterBar, useFilterChoices } from '../board/filter-bar.tsx';
+import { OfflineBanner } from '../board/offline-banner.tsx';
+import { useBoardView } from '../board/use-board-view.ts';
+import { useT } from '../i18n/catalogue.tsx';
+import { useProject } from '../projects/project-route.tsx';
+import { faultText } from '../shell/fault-text.ts';
+import { useNow } from '../shell/use-now.ts';
+import { useTitle } from '../shell/use-title.ts';
+import { useWorkspace } from '../shell/workspace.tsx';
+import { AgencyCard } from './agency-card.tsx';
+import { AllocationDocument, AssignUnitsDocument, SetAllocationModeDocument } from './allocation-documents.ts';
+import { InviteGuestDialog } from './invite-guest-dialog.tsx';
+import { rectangleOf } from './rectangle.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import '../board/board.css';
+import './allocation.css';
+
+const HOUR_MS = 3_600_000;
+
+/** A guest's card as the rail shows it: an agency with a grant, or the internal pool (no organisation). */
+export interface Agency {
+  readonly organisationId: string | null;
+  readonly name: string;
+}
+
+/** Who may sell what: drag over units, then give them to an agency (UI-4, INV-55 to INV-57). */
+export function AllocationPage() {
+  const t = useT();
+  const formats = useFormats();
+  const workspace = useWorkspace();
+  const { facts, live, feed, update } = useProject();
+  const { view, change, setFilter } = useBoardView();
+  const now = useNow(HOUR_MS);
+  useTitle(`${facts.name} · ${t('nav.allocation')}`);
+  const { data, error, refetch } = useQuery(AllocationDocument, { variables: { projectId: facts.id } });
+  const [assign, { loading: isAssigning }] = useMutation(AssignUnitsDocument, { fetchPolicy: 'no-cache' });
+  const [setMode] = useMutation(SetAllocationModeDocument);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const beforeDrag = useRef<ReadonlySet<string>>(new Set());
+  const wasDragged = useRef(false);
+  const [isInviting, setInviting] = useState(false);
+
+  const building = facts.buildings.find((candidate) => candidate.name === view.building) ?? facts.buildings[0];
+  const all = useAllLive(live.store);
+  const units = useMemo(() => all.filter((unit) => unit.building.id === building?.id), [all, building]);
+  const shape = useMemo(() => units.map((unit) => `${unit.id}@${unit.floor.id}:${unit.stack}`).join(), [units]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for `units`.
+  const layout = useMemo(() => layoutBoard(building?.floors ?? [], units), [building, shape]);
+  const levels = useMemo(() => new Map(building?.floors.map((floor) => [floor.id, floor.level])), [building]);
+  const matches = useMemo(
+    () => matcher(view.filter, workspace.user.id, (floorId) => levels.get(floorId) ?? 0),
+    [view.filter, workspace.user.id, levels],
+  );
+  const scale = useMemo(() => priceScaleOf(units), [units]);
+  const words = useMemo(
+    () => createCellWords({ t, formats, zoom: view.zoom, priceScale: scale.scale, viewerId: workspace.user.id, now }),
+    [t, formats, view.zoom, scale.scale, workspace.user.id, now],
+  );
+  const context = useMemo<CellContext>(
+    () => ({
+      store: live.store,
+      recent: live.recent,
+      words,
+      viewerId: workspace.user.id,
+      colour: 'agency',
+      heat: null,
+      now,
+      matches,
+    }),
+    [live, words, workspace.user.id, now, matches],
+  );
+  const choices = useFilterChoices(units);
+  const selected = useMemo(() => all.filter((unit) => picked.has(unit.id)), [all, picked]);
+
+  const toggle = useCallback((id: string) => {
+    setPicked((known) => {
+      const next = new Set(known);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }, []);
+  const onDrag = (from: string, to: string, phase: 'start' | 'move' | 'end') => {
+    if (phase === 'start') {
+      beforeDrag.current = picked;
+      wasDragged.current = false;
+    } else if (phase === 'move' && to !== from) {
+      wasDragged.current = true;
+      setPicked(new Set([...beforeDrag.current, ...rectangleOf(layout, from, to)]));
+    } else if (phase === 'move' && wasDragged.current) {
+      setPicked(new Set([...beforeDrag.current, from]));
+    }
+  };
+  const onKey = (id: string, event: KeyboardEvent) => {
+    if (event.key === ' ') toggle(id);
+    else if (event.key === 'Escape') setPicked(new Set());
+    else return;
+    event.preventDefault();
+  };
+
+  const give = async (agency: Agency) => {
+    try {
+      const answer = await assign({
+        variables: { input: { projectId: facts.id, unitIds: [...picked], guestOrganisationId: agency.organisationId } },
+      });
+      const result = answer.data?.assignUnits;
+      if (result?.__typename === 'AssignUnitsSuccess') {
+        live.store.receive(result.units);
+        showToast(t('allocation.assigned', { count: result.units.length, agency: agency.name }));
+        setPicked(new Set());
+        void refetch();
+      } else showToast(result?.message ?? t('fault.internal'), 'failed');
+    } catch (fault) {
+      showToast(faultText(t, faultCodeOf(fault)), 'failed');
+    }
+  };
+  const changeMode = async (mode: 'CLOSED' | 'OPEN') => {
+    try {
+      const answer = await setMode({ variables: { input: { projectId: facts.id, mode } } });
+      const result = answer.data?.setAllocationMode;
+      if (result?.__typename === 'SetAllocationModeSuccess') update({ allocationMode: result.project.allocationMode });
+      else showToast(result?.message ?? t('fault.internal'), 'failed');
+    } catch (fault) {
+      showToast(faultText(t, faultCodeOf(fault)), 'failed');
+    }
+  };
+
+  if (!facts.viewerCan.assign.isAllowed) {
+    return (
+      <main className="o-work" id="work">
+        <StateMessage
+          icon="lock"
+          title={t('allocation.refused')}
+          action={
+            <Link className="o-btn" to={`/w/${workspace.slug}/p/${facts.slug}/board`}>
+              {t('import.toBoard')}
+            </Link>
+          }
+        >
+          {facts.viewerCan.assign.reason ?? t('allocation.refusedHint')}
+        </StateMessage>
+      </main>
+    );
+  }
+  const grants = data?.organisation?.guestGrants?.edges.map((edge) => edge.node) ?? [];
+  const counts = new Map(data?.project?.allocation?.map((row) => [row.guestOrganisation?.id ?? null, row.counts]));
+  const active = grants.filter((grant) => grant.status === 'ACTIVE' && grant.organisation);
+  const pending = grants.filter((grant) => grant.status === 'PENDING');
+  const mode = facts.allocationMode;
+  const agencies: Agency[] = [
+    ...active.map((grant) => ({ organisationId: grant.organisation?.id ?? null, name: grant.organisation?.name ?? '' })),
+    { organisationId: null, name: t('allocation.pool') },
+  ];
+  return (
+    <>
+      <main className="o-work" id="work">
+        <OfflineBanner feed={feed} onRetry={live.retryNow} />
+        <div className="o-whead">
+          <h1>{t('nav.allocation')}</h1>
+          {building && (
+            <BuildingSwitch
+              buildings={facts.buildings}
+              current={building.id}
+              onChange={(name) => change({ building: name })}
+            />
+          )}
+          <span className="o-meta">{t('allocation.how')}</span>
+          <span className="o-grow" />
+          <Segmented
+            isSmall
+            label={t('board.zoom')}
+            value={view.zoom}
+            onChange={(zoom) => change({ zoom })}
+            options={ZOOMS.map((zoom) => ({ value: zoom, label: zoom.toUpperCase() }))}
+          />
+        </div>
+        <FilterBar filter={view.filter} choices={choices} onChange={setFilter} view={view} onView={change} shownCount={units.filter(matches).length} />
+        <div className="o-bwrap o-allocating">
+          {units.length === 0 ? (
+            <StateMessage icon="alloc" title={t('board.empty')}>
+              {t('allocation.emptyHint')}
+            </StateMessage>
+          ) : (
+            <BoardGrid
+              layout={layout}
+              context={context}
+              label={t('nav.allocation')}
+              className="o-alloc"
+              openId={null}
+              pickedIds={picked}
+              onOpen={(id) => {
+                if (wasDragged.current) wasDragged.current = false;
+                else toggle(id);
+              }}
+              onKey={onKey}
+              onDrag={onDrag}
+            />
+          )}
+          {selected.length > 0 && (
+            <SelectionBar
+              units={selected}
+              agencies={agencies}
+              isBusy={isAssigning}
+              onOnlyAvailable={(ids) => setPicked(new Set(ids))}
+              onAssign={(agency) => void give(agency)}
+              onClear={() => setPicked(new Set())}
+            />
+          )}
+        </div>
+      </main>
+      <aside className="o-rail" aria-label={t('allocation.agencies')}>
+        <header>
+          <h2>{t('allocation.agencies')}</h2>
+          <span className="o-muted o-num">{active.length}</span>
+          <span className="o-grow" />
+          {facts.viewerCan.inviteGuests.isAllowed && (
+            <Button size="small" icon="plus" onClick={() => setInviting(true)}>
+              {t('allocation.invite')}
+            </Button>
+          )}
+        </header>
+        <div className="o-mode">
+          {facts.viewerCan.changeMode.isAllowed ? (
+            <Segmented
+              isWide
+              label={t('allocation.mode')}
+              value={mode}
+              onChange={(next) => void changeMode(next)}
+              options={[
+                {
+                  value: 'CLOSED',
+                  label: (
+                    <>
+                      <Icon name="lock" />
+                      {t('allocation.closed')}
+                    </>
+                  ),
+                },
+                {
+                  value: 'OPEN',
+                  label: (
+                    <>
+                      <Icon name="eye" />
+                      {t('allocation.open')}
+                    </>
+                  ),
+                },
+              ]}
+            />
+          ) : (
+            <b>{t(mode === 'CLOSED' ? 'allocation.closed' : 'allocation.open')}</b>
+          )}
+          <span>{t(mode === 'CLOSED' ? 'allocation.closedHint' : 'allocation.openHint')}</span>
+        </div>
+        {!data && !error && (
+          <div className="o-stack o-pad-card">
+            <Skeleton height="88px" />
+            <Skeleton height="104px" />
+            <Skeleton height="104px" />
+          </div>
+        )}
+        {error && (
+          <StateMessage
+            icon="warn"
+            tone="danger"
+            isCompact
+            title={t('fault.title')}
+            action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
+          >
+            {faultText(t, faultCodeOf(error))}
+          </StateMessage>
+        )}
+        {data && (
+          <>
+            <AgencyCard name={t('allocation.pool')} note={t('allocation.poolHint')} counts={counts.get(null)} isPool picked={picked.size} onGive={() => void give({ organisationId: null, name: t('allocation.pool') })} />
+            {active.map((grant) => (
+              <AgencyCard
+                key={grant.id}
+                grantId={grant.id}
+                name={grant.organisation?.name ?? ''}
+                note={[
+                  grant.memberCount && t('allocation.agents', { count: grant.memberCount }),
+                  t('allocation.since', { date: formats.dayShort(grant.createdAt) }),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+                counts={counts.get(grant.organisation?.id ?? null)}
+                picked={picked.size}
+                onGive={() => void give({ organisationId: grant.organisation?.id ?? null, name: grant.organisation?.name ?? '' })}
+                onChanged={() => void refetch()}
+              />
+            ))}
+            {pending.map((grant) => (
+              <AgencyCard
+                key={grant.id}
+                grantId={grant.id}
+                name={grant.email ?? ''}
+                note={t('allocation.invited', { date: formats.dayShort(grant.expiresAt) })}
+                isPending
+                picked={0}
+                onChanged={() => void refetch()}
+              />
+            ))}
+            {active.length + pending.length === 0 && (
+              <StateMessage
+                icon="buyers"
+                isCompact
+                title={t('allocation.none')}
+                action={
+                  facts.viewerCan.inviteGuests.isAllowed && (
+                    <Button icon="plus" onClick={() => setInviting(true)}>
+                      {t('allocation.inviteFirst')}
+                    </Button>
+                  )
+                }
+              >
+                {t('allocation.noneHint')}
+              </StateMessage>
+            )}
+          </>
+        )}
+      </aside>
+      <InviteGuestDialog projectId={facts.id} isOpen={isInviting} onClose={() => setInviting(false)} onInvited={() => void refetch()} />
+    </>
+  );
+}

@@ -1,0 +1,130 @@
+import { StateMessage } from '@offplan/kit/components/states.tsx';
+import { directionOf } from '@offplan/kit/i18n/locale.ts';
+import { KitProvider } from '@offplan/kit/theme/kit-provider.tsx';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { createBrowserRouter, Link, Navigate, Outlet, useLocation } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
+import { BoardPage } from './board/board-page.tsx';
+import { FlipDraftProvider } from './flip/flip-draft-provider.tsx';
+import { LanguageProvider, useT } from './i18n/catalogue.tsx';
+import { ProjectRoute } from './projects/project-route.tsx';
+import { ProjectsPage } from './projects/projects-page.tsx';
+import { ChooseWorkspacePage } from './session/choose-workspace-page.tsx';
+import { InvitationLink, InvitationPage } from './session/invitation-page.tsx';
+import { SessionProvider, useSession } from './session/session.tsx';
+import { SignInPage } from './session/sign-in-page.tsx';
+import { SignUpPage } from './session/sign-up-page.tsx';
+import { Fault } from './shell/fault.tsx';
+import { Shell } from './shell/shell.tsx';
+import { ShellSkeleton } from './shell/shell-skeleton.tsx';
+import { WorkspaceRoute } from './shell/workspace.tsx';
+
+// The board is what most people open; the other pages come when they are asked for.
+const UnitsPage = lazy(async () => ({ default: (await import('./units/units-page.tsx')).UnitsPage }));
+const ImportPage = lazy(async () => ({ default: (await import('./imports/import-page.tsx')).ImportPage }));
+const AllocationPage = lazy(async () => ({ default: (await import('./allocation/allocation-page.tsx')).AllocationPage }));
+const ActivityPage = lazy(async () => ({ default: (await import('./projects/activity-page.tsx')).ActivityPage }));
+const TeamPage = lazy(async () => ({ default: (await import('./team/team-page.tsx')).TeamPage }));
+const AuditPage = lazy(async () => ({ default: (await import('./audit/audit-page.tsx')).AuditPage }));
+
+const later = (page: ReactNode) => <Suspense fallback={<main className="o-work" id="work" aria-busy="true" />}>{page}</Suspense>;
+
+/** Waits for the answer who is signed in, and leads to sign-in who is not. */
+function SignedInOnly() {
+  const session = useSession();
+  const location = useLocation();
+  switch (session.state.kind) {
+    case 'loading':
+      return <ShellSkeleton />;
+    case 'failed':
+      return <Fault code={session.state.code} onRetry={() => void session.refresh()} />;
+    case 'anonymous':
+      return <Navigate to={`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} replace />;
+    case 'signed-in':
+      return <Outlet />;
+  }
+}
+
+function NotFoundPage() {
+  const t = useT();
+  return (
+    <main className="o-alone">
+      <StateMessage
+        icon="search"
+        title={t('notFound.title')}
+        action={
+          <Link className="o-btn o-pri" to="/">
+            {t('invitation.toStart')}
+          </Link>
+        }
+      >
+        {t('notFound.hint')}
+      </StateMessage>
+    </main>
+  );
+}
+
+const router = createBrowserRouter([
+  {
+    // Errors while rendering end here, not on a white page.
+    errorElement: <Fault code="INTERNAL" onRetry={() => location.reload()} />,
+    children: [
+      { path: '/sign-in', element: <SignInPage /> },
+      { path: '/sign-up', element: <SignUpPage /> },
+      { path: '/invitation/:token', element: <InvitationLink /> },
+      { path: '/invitation', element: <InvitationPage /> },
+      {
+        element: <SignedInOnly />,
+        children: [
+          { path: '/', element: <ChooseWorkspacePage /> },
+          { path: '/workspaces', element: <ChooseWorkspacePage isForced /> },
+          {
+            path: '/w/:workspace',
+            element: (
+              <WorkspaceRoute>
+                <Shell />
+              </WorkspaceRoute>
+            ),
+            children: [
+              { index: true, element: <ProjectsPage /> },
+              { path: 'team', element: later(<TeamPage />) },
+              { path: 'audit', element: later(<AuditPage />) },
+              {
+                path: 'p/:project',
+                element: (
+                  <FlipDraftProvider>
+                    <ProjectRoute />
+                  </FlipDraftProvider>
+                ),
+                children: [
+                  { index: true, element: <Navigate to="board" replace /> },
+                  { path: 'board', element: <BoardPage /> },
+                  { path: 'units', element: later(<UnitsPage />) },
+                  { path: 'allocation', element: later(<AllocationPage />) },
+                  { path: 'import', element: later(<ImportPage />) },
+                  { path: 'activity', element: later(<ActivityPage />) },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+]);
+
+/** The admin client. */
+export function App() {
+  return (
+    <LanguageProvider>
+      {(locale) => (
+        <KitProvider direction={directionOf(locale)}>
+          <SessionProvider>
+            <RouterProvider router={router} />
+          </SessionProvider>
+        </KitProvider>
+      )}
+    </LanguageProvider>
+  );
+}

@@ -1,0 +1,101 @@
+import { graphql } from '../generated/gql.ts';
+
+export const AuditLogDocument = graphql(`
+  query AuditLog($after: String, $filter: AuditFilter) {
+    organisation {
+      id
+      auditLog(first: 50, after: $after, filter: $filter) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        edges {
+          node {
+            id
+            seq
+            occurredAt
+            action
+            piiClass
+            requestId
+            address
+            hash
+            previousHash
+            actor {
+              kind
+              id
+              name
+            }
+            onBehalfOf {
+              id
+              name
+            }
+            subject {
+              type
+              id
+              label
+            }
+            changes {
+              field
+              before
+              after
+            }
+            details {
+              name
+              value
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const VerifyAuditLogDocument = graphql(`
+  query VerifyAuditLog($input: VerifyAuditLogInput) {
+    verifyAuditLog(input: $input) {
+      ... on AuditLogVerified {
+        entries
+        fromSeq
+        toSeq
+        head
+        verifiedAt
+        lastSeal {
+          day
+          seq
+          head
+          sealedAt
+        }
+      }
+      ... on AuditLogBroken {
+        entries
+        brokenSeq
+        reason
+        verifiedAt
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const AuditPeopleDocument = graphql(`
+  query AuditPeople {
+    organisation {
+      id
+      members(first: 100) {
+        edges {
+          node {
+            id
+            user {
+              id
+              name
+            }
+          }
+        }
+      }
+    }
+  }
+`);

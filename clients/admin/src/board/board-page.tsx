@@ -1,0 +1,254 @@
+import { Banner } from '@offplan/kit/components/states.tsx';
+import { Button, Segmented } from '@offplan/kit/components/button.tsx';
+import { Icon } from '@offplan/kit/components/icon.tsx';
+import { StateMessage } from '@offplan/kit/components/states.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
+import { useAllLive } from '@offplan/kit/live/use-live.ts';
+import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useRef } from 'react';
+import { Link, useLocation } from 'react-router';
+import { useT } from '../i18n/catalogue.tsx';
+import { useProject } from '../projects/project-route.tsx';
+import { usePaletteSource } from '../shell/palette-actions.tsx';
+import { useNow } from '../shell/use-now.ts';
+import { useTitle } from '../shell/use-title.ts';
+import { useWorkspace } from '../shell/workspace.tsx';
+import { UnitPanel } from '../units/unit-panel.tsx';
+import { useUnitPalette } from '../units/use-unit-palette.ts';
+import type { CellContext } from './board-cell.tsx';
+import { BoardGrid, type GridHandle } from './board-grid.tsx';
+import { layoutBoard, neighbourOf } from './board-layout.ts';
+import { matcher } from './board-view.ts';
+import { BuildingSwitch } from './building-switch.tsx';
+import { createCellWords, priceScaleOf } from './cell-words.ts';
+import { ElevationStrip } from './elevation-strip.tsx';
+import { FilterBar, useFilterChoices } from './filter-bar.tsx';
+import { heatScale } from './heat.ts';
+import { Legend } from './legend.tsx';
+import { LiveBar } from './live-bar.tsx';
+import { LiveSummary } from './live-summary.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
+import { useAsOfBoard } from './use-as-of-board.ts';
+import { useBoardView } from './use-board-view.ts';
+import './board.css';
+
+const DAY_MS = 86_400_000;
+
+/** The unit board: a building that can be read at a glance, live (UI-1). */
+export function BoardPage() {
+  const t = useT();
+  const formats = useFormats();
+  const workspace = useWorkspace();
+  const { facts, live, feed } = useProject();
+  const { view, change, setFilter } = useBoardView();
+  const location = useLocation();
+  const grid = useRef<GridHandle>(null);
+  const now = useNow(DAY_MS / 24);
+  useTitle(`${facts.name} · ${t('nav.board')}`);
+
+  const building = facts.buildings.find((candidate) => candidate.name === view.building) ?? facts.buildings[0];
+  const past = useAsOfBoard(facts.id, view.asOf);
+  const store = past.store ?? live.store;
+  const isPast = view.asOf !== null;
+
+  const all = useAllLive(store);
+  const units = useMemo(() => all.filter((unit) => unit.building.id === building?.id), [all, building]);
+  // The layout depends on what stands where, never on statuses: it is kept while the shape is the same.
+  const shape = useMemo(() => units.map((unit) => `${unit.id}@${unit.floor.id}:${unit.stack}`).join(), [units]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for `units`.
+  const layout = useMemo(() => layoutBoard(building?.floors ?? [], units), [building, shape]);
+  const levels = useMemo(
+    () => new Map(facts.buildings.flatMap((each) => each.floors.map((floor) => [floor.id, floor.level] as const))),
+    [facts.buildings],
+  );
+  const filter = useDeferredValue(view.filter);
+  const matches = useMemo(
+    () => matcher(filter, workspace.user.id, (floorId) => levels.get(floorId) ?? 0),
+    [filter, workspace.user.id, levels],
+  );
+  const shownCount = useMemo(() => units.filter(matches).length, [units, matches]);
+  const choices = useFilterChoices(units);
+  const scale = useMemo(() => priceScaleOf(units), [units]);
+  // Heat is cut anew when the colours change, not with every flip: cells must not shift colour under the hand.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for `units`.
+  const heat = useMemo(
+    () => (view.colour === 'status' || view.colour === 'agency' ? null : heatScale(view.colour, units, now)),
+    [view.colour, shape, now],
+  );
+  const words = useMemo(
+    () => createCellWords({ t, formats, zoom: view.zoom, priceScale: scale.scale, viewerId: workspace.user.id, now }),
+    [t, formats, view.zoom, scale.scale, workspace.user.id, now],
+  );
+  const context = useMemo<CellContext>(
+    () => ({
+      store,
+      recent: live.recent,
+      words,
+      viewerId: workspace.user.id,
+      colour: view.colour,
+      heat,
+      now,
+      matches,
+    }),
+    [store, live.recent, words, workspace.user.id, view.colour, heat, now, matches],
+  );
+
+  const open = view.unit === null ? undefined : units.find((unit) => unit.number === view.unit);
+  const openUnit = useCallback(
+    (id: string) => {
+      const unit = store.get(id);
+      if (unit) change({ unit: unit.number, flip: null }, { push: true });
+    },
+    [store, change],
+  );
+  const onKey = (id: string, event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const unit = store.get(id);
+    if (!unit) return;
+    // By the key's place, so that R and S work with Cyrillic and Arabic layouts too.
+    if (event.code === 'KeyR' && !isPast) change({ unit: unit.number, flip: 'RESERVED' }, { push: true });
+    else if (event.code === 'KeyS' && !isPast) change({ unit: unit.number, flip: 'SOLD' }, { push: true });
+    else if (event.key === 'Escape') change({ unit: null, flip: null });
+    else return;
+    event.preventDefault();
+  };
+  const closePanel = () => {
+    const id = open?.id;
+    change({ unit: null, flip: null });
+    if (id) grid.current?.focus(id);
+  };
+  const step = (direction: 'left' | 'right') => {
+    if (open) openUnit(neighbourOf(layout, open.id, direction));
+  };
+  usePaletteSource(useUnitPalette(store, facts.buildings, change));
+
+  const importLink = `/w/${workspace.slug}/p/${facts.slug}/import`;
+  if (!building || all.length === 0) {
+    return (
+      <main className="o-work" id="work">
+        <OfflineBanner feed={feed} onRetry={live.retryNow} />
+        <StateMessage
+          icon="board"
+          title={workspace.guest ? t('board.emptyGuest') : t('board.empty')}
+          action={
+            facts.viewerCan.importUnits.isAllowed && (
+              <Link className="o-btn o-pri o-lg" to={importLink}>
+                <Icon name="up" />
+                {t('board.importFirst')}
+              </Link>
+            )
+          }
+        >
+          {workspace.guest
+            ? t('board.emptyGuestHint', { organisation: facts.organisation?.name ?? '' })
+            : facts.viewerCan.importUnits.isAllowed
+              ? t('board.emptyHint')
+              : (facts.viewerCan.importUnits.reason ?? t('board.emptyAsk'))}
+        </StateMessage>
+      </main>
+    );
+  }
+  const formatHeat = (value: number) =>
+    view.colour === 'price'
+      ? formats.moneyShort({ amountMinor: value, currency: facts.currency }, scale.scale, scale.scale === 1e6 ? 1 : 0)
+      : view.colour === 'area'
+        ? formats.squareMetres({ squareMetres: value, squareFeet: 0 })
+        : t('board.days', { days: value });
+  const tableLink = { pathname: `/w/${workspace.slug}/p/${facts.slug}/units`, search: location.search };
+  return (
+    <>
+      <main className="o-work" id="work">
+        <OfflineBanner feed={feed} onRetry={live.retryNow} />
+        {isPast && (
+          <Banner
+            tone="ink"
+            icon="clock"
+            action={
+              <Button size="small" onClick={() => change({ asOf: null })}>
+                {t('asof.back')}
+              </Button>
+            }
+          >
+            {t('asof.banner', { date: formats.date(`${view.asOf}T12:00:00Z`) })}
+          </Banner>
+        )}
+        <div className="o-whead">
+          <h1>{t('board.title')}</h1>
+          <BuildingSwitch
+            buildings={facts.buildings}
+            current={building.id}
+            onChange={(name) => change({ building: name, unit: null, flip: null }, { push: true })}
+          />
+          <span className="o-meta">
+            {layout.stacks.length > 0
+              ? t('board.metaStacks', { floors: building.floors.length, stacks: layout.stacks.length, units: units.length })
+              : t('board.meta', { units: units.length })}
+          </span>
+          <span className="o-grow" />
+          <div className="o-desk">
+            <Segmented
+              label={t('board.showAs')}
+              value="board"
+              onChange={() => {}}
+              options={[
+                { value: 'board', label: t('nav.board') },
+                { value: 'table', label: <Link to={tableLink}>{t('board.table')}</Link> },
+              ]}
+            />
+          </div>
+          {facts.viewerCan.importUnits.isAllowed && (
+            <Link className="o-btn o-sm o-desk" to={importLink}>
+              <Icon name="up" />
+              {t('nav.import')}
+            </Link>
+          )}
+        </div>
+        <Legend units={units} viewerId={workspace.user.id} filter={view.filter} onChange={setFilter} />
+        <FilterBar
+          filter={view.filter}
+          choices={choices}
+          onChange={setFilter}
+          view={view}
+          onView={change}
+          shownCount={shownCount}
+          hasColours
+          heat={heat}
+          formatHeat={formatHeat}
+          unitOfPrice={
+            choices.hasPrices && view.zoom !== 'l'
+              ? t(scale.key === 'millions' ? 'board.millions' : 'board.thousands', { currency: formats.currency(facts.currency) })
+              : undefined
+          }
+        />
+        <div className="o-bwrap">
+          {layout.rows.length > 8 && <ElevationStrip layout={layout} store={store} grid={grid} />}
+          <BoardGrid
+            ref={grid}
+            layout={layout}
+            context={context}
+            label={`${t('board.title')}, ${building.name}`}
+            openId={open?.id ?? null}
+            onOpen={openUnit}
+            onKey={onKey}
+          />
+        </div>
+        <LiveBar projectId={facts.id} feed={feed} asOf={view.asOf} onAsOf={(asOf) => change({ asOf, flip: null })} />
+        <LiveSummary live={live} />
+      </main>
+      {open && (
+        <UnitPanel
+          key={open.id}
+          unitId={open.id}
+          store={store}
+          layout={layout}
+          buildingName={building.name}
+          isPast={isPast}
+          flip={isPast ? null : view.flip}
+          onFlip={(to) => change({ flip: to }, { push: to !== null })}
+          onOpenNumber={(number, flip) => change({ unit: number, flip }, { push: true })}
+          onClose={closePanel}
+          onStep={step}
+        />
+      )}
+    </>
+  );
+}

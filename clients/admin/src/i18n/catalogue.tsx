@@ -1,0 +1,72 @@
+import { initialLocale, keepLocale, type Locale } from '@offplan/kit/i18n/locale.ts';
+import { RichMessage, TranslationProvider, useTranslator } from '@offplan/kit/i18n/translator.tsx';
+import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { en } from './en.ts';
+
+/** A key of the catalogue. English is the source; the others must have the same keys (checked by TypeScript). */
+export type MessageKey = keyof typeof en;
+export type Catalogue = Record<MessageKey, string>;
+
+/** Languages other than English are fetched when they are first chosen. */
+const CATALOGUES: Record<Locale, () => Promise<Catalogue>> = {
+  en: async () => en,
+  ru: async () => (await import('./ru.ts')).ru,
+  ar: async () => (await import('./ar.ts')).ar,
+};
+
+interface Language {
+  readonly locale: Locale;
+  choose(locale: Locale): void;
+}
+
+const LanguageContext = createContext<Language | null>(null);
+
+/** The viewer's language and the way to change it. */
+export function useLanguage(): Language {
+  const language = useContext(LanguageContext);
+  if (!language) throw new Error('useLanguage is used outside LanguageProvider');
+  return language;
+}
+
+/** Loads the chosen catalogue before anything is drawn, so that no screen flashes in another language. */
+export function LanguageProvider({ children }: { children: (locale: Locale) => ReactNode }) {
+  const [loaded, setLoaded] = useState<{ locale: Locale; messages: Catalogue }>();
+  const [locale, setLocale] = useState(initialLocale);
+  useEffect(() => {
+    let isCurrent = true;
+    void CATALOGUES[locale]().then((messages) => isCurrent && setLoaded({ locale, messages }));
+    return () => {
+      isCurrent = false;
+    };
+  }, [locale]);
+  const language = useMemo<Language>(
+    () => ({
+      locale,
+      choose: (next) => {
+        keepLocale(next);
+        setLocale(next);
+      },
+    }),
+    [locale],
+  );
+  if (!loaded) return null;
+  return (
+    <LanguageContext.Provider value={language}>
+      <TranslationProvider locale={loaded.locale} messages={loaded.messages}>
+        {children(loaded.locale)}
+      </TranslationProvider>
+    </LanguageContext.Provider>
+  );
+}
+
+export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
+
+/** Puts a key of the catalogue into the viewer's words. */
+export function useT(): Translate {
+  return useTranslator<MessageKey>();
+}
+
+/** A message with markup: `<0>…</0>` in the catalogue is rendered by `with[0]`. */
+export function T(props: { id: MessageKey; values?: Record<string, string | number>; with: Record<number, ReactElement> }) {
+  return <RichMessage id={props.id} values={props.values} components={props.with} />;
+}

@@ -1,0 +1,172 @@
+import { graphql } from '../generated/gql.ts';
+
+export const UnitImportFragment = graphql(`
+  fragment UnitImportParts on UnitImport {
+    id
+    fileName
+    format
+    state
+    createdAt
+    sheets {
+      name
+      rowCount
+      isChosen
+      headerFirstRow
+      headerLastRow
+      columns {
+        index
+        header
+        samples
+        field
+        measure
+        currency
+        confidence
+      }
+    }
+    mapping {
+      splitColumn
+      splitValues
+      splitValue
+      kind
+      statusWords {
+        word
+        status
+        isUnreleased
+      }
+    }
+    preview {
+      newCount
+      changedCount
+      unchangedCount
+      missingCount
+      wrongCount
+      newSummary
+      tookMs
+      problems(first: 100) {
+        totalCount
+        edges {
+          node {
+            row
+            sheet
+            column
+            value
+            code
+            reason
+            suggestion {
+              label
+              statusWord
+              status
+            }
+          }
+        }
+      }
+      changes(first: 20) {
+        totalCount
+        edges {
+          node {
+            unitNumber
+            building
+            field
+            before
+            after
+          }
+        }
+      }
+    }
+    progress {
+      done
+      total
+    }
+    result {
+      created
+      updated
+      unchanged
+      skipped
+      finishedAt
+      conflicts {
+        unitNumber
+        status
+        occurredAt
+        winner {
+          name
+          organisationName
+        }
+      }
+    }
+  }
+`);
+
+export const StageUnitListDocument = graphql(`
+  mutation StageUnitList($input: StageUnitListInput!) {
+    stageUnitList(input: $input) {
+      ... on StageUnitListSuccess {
+        unitImport {
+          ...UnitImportParts
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const PreviewUnitImportDocument = graphql(`
+  mutation PreviewUnitImport($input: PreviewUnitImportInput!) {
+    previewUnitImport(input: $input) {
+      ... on PreviewUnitImportSuccess {
+        unitImport {
+          ...UnitImportParts
+        }
+      }
+      ... on ValidationFailed {
+        issues {
+          path
+          message
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const StartUnitImportDocument = graphql(`
+  mutation StartUnitImport($input: StartUnitImportInput!) {
+    startUnitImport(input: $input) {
+      ... on StartUnitImportSuccess {
+        unitImport {
+          ...UnitImportParts
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const UnitImportDocument = graphql(`
+  query UnitImport($id: ID!) {
+    unitImport(id: $id) {
+      ...UnitImportParts
+    }
+  }
+`);
+
+export const UnitImportProgressDocument = graphql(`
+  subscription UnitImportProgress($importId: ID!) {
+    unitImportProgress(importId: $importId) {
+      id
+      state
+      progress {
+        done
+        total
+      }
+    }
+  }
+`);

@@ -1,0 +1,259 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
+import { Button } from '@offplan/kit/components/button.tsx';
+import { Checkbox, SelectField, TextField } from '@offplan/kit/components/field.tsx';
+import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { Link, Navigate, useNavigate, useParams } from 'react-router';
+import { z } from 'zod';
+import { fieldError } from '../forms/field-error.ts';
+import { newPassword, requiredText } from '../forms/form-schemas.ts';
+import { zodResolver } from '../forms/zod-resolver.ts';
+import type { InvitationByTokenQuery } from '../generated/graphql.ts';
+import { T, useLanguage, useT } from '../i18n/catalogue.tsx';
+import { faultText } from '../shell/fault-text.ts';
+import { useTitle } from '../shell/use-title.ts';
+import { roleName } from '../team/role-name.ts';
+import { authFailureText } from './auth-failure-text.ts';
+import { signUp } from './auth-routes.ts';
+import { Entrance } from './entrance.tsx';
+import { publicClient, useSession } from './session.tsx';
+import { AcceptInvitationDocument, InvitationDocument } from './session-documents.ts';
+
+type Invitation = NonNullable<InvitationByTokenQuery['invitation']>;
+
+const TOKEN_KEY = 'offplan-invitation';
+
+/** Takes the token out of the address bar, where it would be copied, logged and sent as a referrer. */
+export function InvitationLink() {
+  const { token } = useParams();
+  if (token) sessionStorage.setItem(TOKEN_KEY, token);
+  return <Navigate to="/invitation" replace />;
+}
+
+const schema = z.object({
+  name: requiredText,
+  password: newPassword,
+  acceptTerms: z.boolean().refine((isAccepted) => isAccepted, 'form.terms'),
+});
+type Values = z.infer<typeof schema>;
+
+/** Makes the account that the invitation is for (path B of ID-1). */
+function InvitedSignUp({ invitation, token, onDone }: { invitation: Invitation; token: string; onDone: () => void }) {
+  const t = useT();
+  const { locale } = useLanguage();
+  const session = useSession();
+  const [failure, setFailure] = useState<string>();
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    defaultValues: { name: '', password: '', acceptTerms: false },
+  });
+  const { errors, isSubmitting } = form.formState;
+  const submit = form.handleSubmit(async (values) => {
+    setFailure(undefined);
+    const result = await signUp({
+      name: values.name,
+      email: invitation.email,
+      password: values.password,
+      acceptTerms: true,
+      invitationToken: token,
+      locale,
+    });
+    if (result.isOk) {
+      await session.refresh();
+      onDone();
+      return;
+    }
+    const [issue] = result.issues;
+    if (issue?.path === 'name' || issue?.path === 'password') {
+      form.setError(issue.path, { type: 'server', message: issue.message }, { shouldFocus: true });
+    } else setFailure(authFailureText(t, result));
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      {failure && (
+        <p className="o-form-failure" role="alert">
+          {failure}
+        </p>
+      )}
+      <TextField label={t('form.emailLabel')} value={invitation.email} readOnly autoComplete="username" />
+      <TextField label={t('form.nameLabel')} autoComplete="name" autoFocus {...form.register('name')} error={fieldError(t, errors.name)} />
+      <TextField
+        label={t('form.passwordLabel')}
+        type="password"
+        autoComplete="new-password"
+        hint={t('form.password')}
+        {...form.register('password')}
+        error={fieldError(t, errors.password)}
+      />
+      <div>
+        <Checkbox {...form.register('acceptTerms')}>{t('signup.terms')}</Checkbox>
+        {errors.acceptTerms && (
+          <p className="o-field-error" role="alert">
+            {fieldError(t, errors.acceptTerms)}
+          </p>
+        )}
+      </div>
+      <Button type="submit" kind="primary" size="large" isBusy={isSubmitting}>
+        {t('invitation.join', { organisation: invitation.organisationName })}
+      </Button>
+    </form>
+  );
+}
+
+/** Accepts as the person who is signed in; a guest chooses which of their Organisations takes part. */
+function AcceptAs({ invitation, token, email }: { invitation: Invitation; token: string; email: string }) {
+  const t = useT();
+  const session = useSession();
+  const navigate = useNavigate();
+  const own =
+    session.state.kind === 'signed-in' ? session.state.viewer.workspaces.filter((workspace) => !workspace.guest) : [];
+  const [slug, setSlug] = useState(own[0]?.organisation.slug ?? '');
+  const [failure, setFailure] = useState<string>();
+  const [accept, { loading }] = useMutation(AcceptInvitationDocument, { client: publicClient });
+
+  const join = async () => {
+    setFailure(undefined);
+    try {
+      const isGuest = invitation.kind === 'GUEST';
+      const { data } = await accept({
+        variables: { input: { token, ...(isGuest && slug ? { organisationSlug: slug } : {}) } },
+      });
+      const result = data?.acceptInvitation;
+      if (result?.__typename === 'AcceptInvitationSuccess') {
+        sessionStorage.removeItem(TOKEN_KEY);
+        await session.refresh();
+        navigate(`/w/${result.workspace.organisation.slug}`, { replace: true });
+      } else if (result) setFailure(result.message);
+    } catch (error) {
+      setFailure(faultText(t, faultCodeOf(error)));
+    }
+  };
+  return (
+    <>
+      {failure && (
+        <p className="o-form-failure" role="alert">
+          {failure}
+        </p>
+      )}
+      {invitation.kind === 'GUEST' && own.length > 1 && (
+        <SelectField label={t('invitation.as')} value={slug} onChange={(event) => setSlug(event.target.value)}>
+          {own.map(({ organisation }) => (
+            <option key={organisation.slug} value={organisation.slug}>
+              {organisation.name}
+            </option>
+          ))}
+        </SelectField>
+      )}
+      <Button kind="primary" size="large" isBusy={loading} onClick={join}>
+        {t('invitation.join', { organisation: invitation.organisationName })}
+      </Button>
+      <p className="o-muted o-center">
+        {t('invitation.signedInAs', { email })}{' '}
+        <button type="button" className="o-linklike" onClick={() => void session.signOut()}>
+          {t('session.signOut')}
+        </button>
+      </p>
+    </>
+  );
+}
+
+/** What an invitation link opens: who invites, to what, and the way in. */
+export function InvitationPage() {
+  const t = useT();
+  const formats = useFormats();
+  useTitle(t('invitation.title'));
+  const session = useSession();
+  const navigate = useNavigate();
+  const token = sessionStorage.getItem(TOKEN_KEY) ?? '';
+  const { data, error, loading, refetch } = useQuery(InvitationDocument, {
+    client: publicClient,
+    variables: { token },
+    skip: !token,
+    fetchPolicy: 'network-only',
+  });
+  const invitation = data?.invitation;
+
+  if (loading || session.state.kind === 'loading') {
+    return (
+      <Entrance>
+        <Skeleton width="70%" height="32px" />
+        <Skeleton width="100%" height="60px" />
+        <Skeleton width="100%" height="40px" />
+      </Entrance>
+    );
+  }
+  if (error) {
+    return (
+      <Entrance>
+        <StateMessage
+          icon="warn"
+          tone="danger"
+          title={t('fault.title')}
+          action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
+        >
+          {faultText(t, faultCodeOf(error))}
+        </StateMessage>
+      </Entrance>
+    );
+  }
+  if (!invitation || invitation.status !== 'PENDING') {
+    return (
+      <Entrance>
+        <StateMessage
+          icon="mail"
+          title={t('invitation.dead')}
+          action={
+            <Link className="o-btn" to="/">
+              {t('invitation.toStart')}
+            </Link>
+          }
+        >
+          {invitation?.status === 'ACCEPTED' ? t('invitation.accepted') : t('invitation.deadHint')}
+        </StateMessage>
+      </Entrance>
+    );
+  }
+  const viewer = session.state.kind === 'signed-in' ? session.state.viewer : undefined;
+  return (
+    <Entrance>
+      <div>
+        <h1 className="o-big1">
+          {invitation.projectName
+            ? t('invitation.toProject', { project: invitation.projectName })
+            : t('invitation.toTeam', { organisation: invitation.organisationName })}
+        </h1>
+        <p className="o-muted">
+          <T
+            id={invitation.kind === 'GUEST' ? 'invitation.fromHost' : 'invitation.from'}
+            values={{
+              name: invitation.invitedByName ?? invitation.organisationName,
+              organisation: invitation.organisationName,
+              role: invitation.role ? roleName(t, invitation.role) : '',
+            }}
+            with={{ 0: <b /> }}
+          />{' '}
+          {t('invitation.until', { date: formats.date(invitation.expiresAt) })}
+        </p>
+      </div>
+      {viewer ? (
+        <AcceptAs invitation={invitation} token={token} email={viewer.user.email ?? viewer.user.name} />
+      ) : invitation.accountExists ? (
+        <Button kind="primary" size="large" onClick={() => navigate('/sign-in?next=/invitation')}>
+          {t('invitation.signInFirst')}
+        </Button>
+      ) : (
+        <InvitedSignUp
+          invitation={invitation}
+          token={token}
+          onDone={() => {
+            sessionStorage.removeItem(TOKEN_KEY);
+            navigate('/', { replace: true });
+          }}
+        />
+      )}
+    </Entrance>
+  );
+}

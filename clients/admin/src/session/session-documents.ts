@@ -1,0 +1,68 @@
+import { graphql } from '../generated/gql.ts';
+
+export const ViewerDocument = graphql(`
+  query Viewer {
+    viewer {
+      user {
+        id
+        name
+        email
+        locale
+      }
+      workspaces {
+        organisation {
+          id
+          slug
+          name
+        }
+        role
+        lastOpenedAt
+        guest {
+          organisation {
+            id
+            name
+            slug
+          }
+          capabilities
+        }
+      }
+    }
+  }
+`);
+
+export const InvitationDocument = graphql(`
+  query InvitationByToken($token: String!) {
+    invitation(token: $token) {
+      kind
+      organisationName
+      invitedByName
+      email
+      role
+      projectName
+      capabilities
+      status
+      expiresAt
+      accountExists
+    }
+  }
+`);
+
+export const AcceptInvitationDocument = graphql(`
+  mutation AcceptInvitation($input: AcceptInvitationInput!) {
+    acceptInvitation(input: $input) {
+      ... on AcceptInvitationSuccess {
+        workspace {
+          organisation {
+            id
+            slug
+          }
+        }
+        projectId
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);

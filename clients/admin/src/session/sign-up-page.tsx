@@ -1,0 +1,182 @@
+import { Button } from '@offplan/kit/components/button.tsx';
+import { Checkbox, SelectField, TextField } from '@offplan/kit/components/field.tsx';
+import { useEffect, useMemo, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { Link, useNavigate } from 'react-router';
+import { z } from 'zod';
+import { fieldError } from '../forms/field-error.ts';
+import { emailText, newPassword, requiredText, slugText } from '../forms/form-schemas.ts';
+import { slugOf } from '../forms/slug.ts';
+import { zodResolver } from '../forms/zod-resolver.ts';
+import { useLanguage, useT } from '../i18n/catalogue.tsx';
+import { useTitle } from '../shell/use-title.ts';
+import { authFailureText } from './auth-failure-text.ts';
+import { signUp } from './auth-routes.ts';
+import { countryNames, guessedCountry } from './countries.ts';
+import { Entrance } from './entrance.tsx';
+import { useSession } from './session.tsx';
+
+const schema = z.object({
+  name: requiredText,
+  email: emailText,
+  password: newPassword,
+  organisationName: requiredText,
+  slug: slugText,
+  country: requiredText,
+  acceptTerms: z.boolean().refine((isAccepted) => isAccepted, 'form.terms'),
+});
+type Values = z.infer<typeof schema>;
+
+/** The server names fields as its input does; the form is flat. */
+const FIELD_OF: Record<string, keyof Values> = {
+  name: 'name',
+  email: 'email',
+  password: 'password',
+  'organisation.name': 'organisationName',
+  'organisation.slug': 'slug',
+  'organisation.country': 'country',
+  acceptTerms: 'acceptTerms',
+};
+
+/** Sign-up with an Organisation of one's own (path A of ID-1); its trial starts at once. */
+export function SignUpPage() {
+  const t = useT();
+  useTitle(t('signup.title'));
+  const { locale } = useLanguage();
+  const session = useSession();
+  const navigate = useNavigate();
+  const [failure, setFailure] = useState<string>();
+  const [suggestions, setSuggestions] = useState<readonly string[]>([]);
+  const countries = useMemo(() => countryNames(locale), [locale]);
+  const form = useForm<Values>({
+    resolver: zodResolver(schema),
+    defaultValues: {
+      name: '',
+      email: '',
+      password: '',
+      organisationName: '',
+      slug: '',
+      country: guessedCountry(),
+      acceptTerms: false,
+    },
+  });
+  const { errors, isSubmitting, dirtyFields } = form.formState;
+  const organisationName = form.watch('organisationName');
+  useEffect(() => {
+    if (!dirtyFields.slug) form.setValue('slug', slugOf(organisationName));
+  }, [organisationName, dirtyFields.slug, form]);
+
+  const submit = form.handleSubmit(async (values) => {
+    setFailure(undefined);
+    setSuggestions([]);
+    const result = await signUp({
+      name: values.name,
+      email: values.email,
+      password: values.password,
+      acceptTerms: true,
+      organisation: { name: values.organisationName, slug: values.slug, country: values.country },
+      locale,
+    });
+    if (result.isOk) {
+      await session.refresh();
+      navigate(result.organisationSlug ? `/w/${result.organisationSlug}` : '/', { replace: true });
+      return;
+    }
+    let isShownAtField = false;
+    for (const issue of result.issues) {
+      const field = FIELD_OF[issue.path];
+      if (!field) continue;
+      isShownAtField = true;
+      form.setError(field, { type: 'server', message: issue.message }, { shouldFocus: true });
+      if (field === 'slug') setSuggestions(issue.suggestions ?? []);
+    }
+    if (!isShownAtField) setFailure(authFailureText(t, result));
+  });
+
+  return (
+    <Entrance>
+      <form onSubmit={submit} noValidate>
+        <div>
+          <h1 className="o-big1">{t('signup.title')}</h1>
+          <p className="o-muted">{t('signup.lead')}</p>
+        </div>
+        {failure && (
+          <p className="o-form-failure" role="alert">
+            {failure}
+          </p>
+        )}
+        <TextField label={t('form.nameLabel')} autoComplete="name" autoFocus {...form.register('name')} error={fieldError(t, errors.name)} />
+        <TextField
+          label={t('form.emailLabel')}
+          type="email"
+          autoComplete="username"
+          {...form.register('email')}
+          error={fieldError(t, errors.email)}
+        />
+        <TextField
+          label={t('form.passwordLabel')}
+          type="password"
+          autoComplete="new-password"
+          hint={t('form.password')}
+          {...form.register('password')}
+          error={fieldError(t, errors.password)}
+        />
+        <TextField
+          label={t('signup.organisation')}
+          autoComplete="organization"
+          {...form.register('organisationName')}
+          error={fieldError(t, errors.organisationName)}
+        />
+        <div>
+          <TextField
+            label={t('signup.slug')}
+            hint={t('form.slug')}
+            dir="ltr"
+            spellCheck={false}
+            {...form.register('slug')}
+            error={fieldError(t, errors.slug)}
+          />
+          {suggestions.length > 0 && (
+            <p className="o-suggestions">
+              {t('signup.free')}
+              {suggestions.map((slug) => (
+                <button
+                  key={slug}
+                  type="button"
+                  className="o-chip"
+                  onClick={() => form.setValue('slug', slug, { shouldDirty: true, shouldValidate: true })}
+                >
+                  {slug}
+                </button>
+              ))}
+            </p>
+          )}
+        </div>
+        <SelectField label={t('signup.country')} {...form.register('country')} error={fieldError(t, errors.country)}>
+          {countries.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+        <div>
+          <Checkbox {...form.register('acceptTerms')}>{t('signup.terms')}</Checkbox>
+          {errors.acceptTerms && (
+            <p className="o-field-error" role="alert">
+              {fieldError(t, errors.acceptTerms)}
+            </p>
+          )}
+        </div>
+        <Button type="submit" kind="primary" size="large" isBusy={isSubmitting}>
+          {t('signup.submit')}
+        </Button>
+        <p className="o-muted o-center">
+          {t('signup.have')}{' '}
+          <Link className="o-linklike" to="/sign-in">
+            {t('signin.submit')}
+          </Link>
+        </p>
+      </form>
+    </Entrance>
+  );
+}

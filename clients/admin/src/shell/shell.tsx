@@ -1,0 +1,292 @@
+import { Menu } from '@mantine/core';
+import { IconButton } from '@offplan/kit/components/button.tsx';
+import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
+import { Logo } from '@offplan/kit/components/logo.tsx';
+import { Avatar, Monogram } from '@offplan/kit/components/text.tsx';
+import { useState } from 'react';
+import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from 'react-router';
+import type { MessageKey } from '../i18n/catalogue.tsx';
+import { useT } from '../i18n/catalogue.tsx';
+import { useSession } from '../session/session.tsx';
+import { Palette, paletteShortcut } from './palette.tsx';
+import { openPalette, PaletteProvider } from './palette-actions.tsx';
+import { PlanBadge } from './plan-badge.tsx';
+import { ColourSchemeSwitch, LanguageSwitch } from './preferences.tsx';
+import { ShortcutsDialog, useShortcutsDialog } from './shortcuts-dialog.tsx';
+import { useWorkspace } from './workspace.tsx';
+import './shell.css';
+
+interface Place {
+  readonly to: string;
+  readonly icon: IconName;
+  readonly label: MessageKey;
+  /** A row of the permission matrix that the viewer needs. */
+  readonly needs?: string;
+}
+
+const PROJECT_PLACES: readonly Place[] = [
+  { to: 'board', icon: 'board', label: 'nav.board' },
+  { to: 'units', icon: 'table', label: 'nav.units' },
+  { to: 'allocation', icon: 'alloc', label: 'nav.allocation', needs: 'assign_units_to_guests' },
+  { to: 'import', icon: 'up', label: 'nav.import', needs: 'import_units' },
+  { to: 'activity', icon: 'chart', label: 'nav.activity', needs: 'analytics' },
+];
+
+const WORKSPACE_PLACES: readonly Place[] = [
+  { to: 'team', icon: 'team', label: 'nav.team', needs: 'see_team' },
+  { to: 'audit', icon: 'audit', label: 'nav.audit', needs: 'audit_log' },
+];
+
+/** The places that this viewer has, for the navigation and the command palette. */
+function usePlaces() {
+  const workspace = useWorkspace();
+  const { project } = useParams();
+  const mayOpen = (place: Place) => !place.needs || (!workspace.guest && workspace.can(place.needs));
+  const root = `/w/${workspace.slug}`;
+  return {
+    root,
+    project: project
+      ? PROJECT_PLACES.filter(mayOpen).map((place) => ({ ...place, to: `${root}/p/${project}/${place.to}` }))
+      : [],
+    workspace: WORKSPACE_PLACES.filter(mayOpen).map((place) => ({ ...place, to: `${root}/${place.to}` })),
+  };
+}
+
+function PlaceLink({ place, isEnd = false }: { place: Place; isEnd?: boolean }) {
+  const t = useT();
+  return (
+    <NavLink to={place.to} end={isEnd} title={t(place.label)}>
+      <Icon name={place.icon} />
+      <span>{t(place.label)}</span>
+    </NavLink>
+  );
+}
+
+function Navigation({ isCollapsed, onCollapse }: { isCollapsed: boolean; onCollapse: () => void }) {
+  const t = useT();
+  const places = usePlaces();
+  const { open } = useShortcutsDialog();
+  return (
+    <nav className="o-nav" aria-label={t('nav.label')}>
+      <PlaceLink place={{ to: places.root, icon: 'home', label: 'nav.projects' }} isEnd />
+      {places.project.length > 0 && <p className="o-caps">{t('nav.project')}</p>}
+      {places.project.map((place) => (
+        <PlaceLink key={place.to} place={place} />
+      ))}
+      {places.workspace.length > 0 && <p className="o-caps">{t('nav.workspace')}</p>}
+      {places.workspace.map((place) => (
+        <PlaceLink key={place.to} place={place} />
+      ))}
+      <div className="o-foot">
+        <button type="button" className="o-shortcuts" onClick={open}>
+          <kbd>?</kbd>
+          <span>{t('shortcuts.title')}</span>
+        </button>
+        <IconButton
+          icon={isCollapsed ? 'right' : 'left'}
+          isDirectional
+          label={isCollapsed ? t('nav.expand') : t('nav.collapse')}
+          onClick={onCollapse}
+        />
+      </div>
+    </nav>
+  );
+}
+
+function BottomNavigation() {
+  const t = useT();
+  const places = usePlaces();
+  const [first, second, third] = places.project;
+  const shown = [{ to: places.root, icon: 'home', label: 'nav.projects' } as Place, first, second, third].filter(
+    (place) => place !== undefined,
+  );
+  const rest = [...places.project.slice(3), ...places.workspace];
+  return (
+    <nav className="o-bottomnav" aria-label={t('nav.label')}>
+      {shown.map((place) => (
+        <NavLink key={place.to} to={place.to} end={place.to === places.root}>
+          <Icon name={place.icon} />
+          <span>{t(place.label)}</span>
+        </NavLink>
+      ))}
+      <Menu position="top-end" width={220}>
+        <Menu.Target>
+          <button type="button">
+            <Icon name="menu" />
+            <span>{t('nav.more')}</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {rest.map((place) => (
+            <Menu.Item key={place.to} component={Link} to={place.to} leftSection={<Icon name={place.icon} />}>
+              {t(place.label)}
+            </Menu.Item>
+          ))}
+          {rest.length > 0 && <Menu.Divider />}
+          <AccountItems />
+        </Menu.Dropdown>
+      </Menu>
+    </nav>
+  );
+}
+
+function WorkspaceSwitcher() {
+  const t = useT();
+  const workspace = useWorkspace();
+  return (
+    <Menu position="bottom-start" width={260}>
+      <Menu.Target>
+        <button type="button" aria-label={t('workspaces.switch', { name: workspace.organisation.name })}>
+          <Monogram name={workspace.organisation.name} />
+          <span className="o-wsn">{workspace.organisation.name}</span>
+          <Icon name="down" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('workspaces.yours')}</Menu.Label>
+        {workspace.workspaces.map(({ organisation, guest }) => (
+          <Menu.Item
+            key={organisation.slug}
+            component={Link}
+            to={`/w/${organisation.slug}`}
+            aria-current={organisation.slug === workspace.slug ? 'true' : undefined}
+            leftSection={<Monogram name={organisation.name} />}
+            rightSection={guest ? <span className="o-fgbadge o-sm">{t('guest.badge')}</span> : undefined}
+          >
+            {organisation.name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item component={Link} to="/workspaces" leftSection={<Icon name="building" />}>
+          {t('workspaces.all')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function ProjectSwitcher() {
+  const t = useT();
+  const workspace = useWorkspace();
+  const { project: slug } = useParams();
+  const location = useLocation();
+  const project = workspace.projects.find((candidate) => candidate.slug === slug);
+  if (!project) return null;
+  const page = location.pathname.split('/')[5] ?? 'board';
+  return (
+    <>
+      <span className="o-sep" aria-hidden="true">
+        /
+      </span>
+      <Menu position="bottom-start" width={260}>
+        <Menu.Target>
+          <button type="button" className="o-pj" aria-label={t('projects.switch', { name: project.name })}>
+            <span className="o-wsn">{project.name}</span>
+            <Icon name="down" />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t('nav.projects')}</Menu.Label>
+          {workspace.projects.map((candidate) => (
+            <Menu.Item
+              key={candidate.id}
+              component={Link}
+              to={`/w/${workspace.slug}/p/${candidate.slug}/${page}`}
+              aria-current={candidate.slug === slug ? 'true' : undefined}
+            >
+              {candidate.name}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
+
+function AccountItems() {
+  const t = useT();
+  const session = useSession();
+  const navigate = useNavigate();
+  const workspace = useWorkspace();
+  return (
+    <>
+      <Menu.Label className="o-menu-person">
+        {workspace.user.name}
+        <span>{workspace.user.email}</span>
+      </Menu.Label>
+      <div className="o-menu-preferences">
+        <LanguageSwitch />
+        <ColourSchemeSwitch />
+      </div>
+      <Menu.Divider />
+      <Menu.Item
+        leftSection={<Icon name="out" isDirectional />}
+        onClick={() => void session.signOut().then(() => navigate('/sign-in'))}
+      >
+        {t('session.signOut')}
+      </Menu.Item>
+    </>
+  );
+}
+
+function ContextBar() {
+  const t = useT();
+  const workspace = useWorkspace();
+  return (
+    <header className="o-ctx">
+      <Link className="o-logo" to={`/w/${workspace.slug}`} aria-label={t('nav.home')}>
+        <Logo />
+        <span>offplan</span>
+      </Link>
+      <div className="o-crumb">
+        <WorkspaceSwitcher />
+        <ProjectSwitcher />
+      </div>
+      <button type="button" className="o-cmd" onClick={openPalette} aria-label={t('palette.open')}>
+        <Icon name="search" />
+        <span>{t('palette.placeholder')}</span>
+        <kbd aria-hidden="true">{paletteShortcut}</kbd>
+      </button>
+      <PlanBadge />
+      <Menu position="bottom-end" width={280}>
+        <Menu.Target>
+          <button type="button" className="o-account" aria-label={t('session.account', { name: workspace.user.name })}>
+            <Avatar name={workspace.user.name} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <AccountItems />
+        </Menu.Dropdown>
+      </Menu>
+    </header>
+  );
+}
+
+const COLLAPSED_KEY = 'offplan-nav-collapsed';
+
+/** The app's frame: context bar above, navigation at the start, work in the middle, the page's own panel at the end. */
+export function Shell() {
+  const t = useT();
+  const [isCollapsed, setCollapsed] = useState(() => localStorage.getItem(COLLAPSED_KEY) === 'true');
+  const collapse = () => {
+    localStorage.setItem(COLLAPSED_KEY, String(!isCollapsed));
+    setCollapsed(!isCollapsed);
+  };
+  const places = usePlaces();
+  return (
+    <PaletteProvider>
+      <ShortcutsDialog>
+        <div className={isCollapsed ? 'o-app o-collapsed' : 'o-app'}>
+          <a className="o-skip" href="#work">
+            {t('nav.skip')}
+          </a>
+          <ContextBar />
+          <Navigation isCollapsed={isCollapsed} onCollapse={collapse} />
+          <Outlet />
+          <BottomNavigation />
+        </div>
+        <Palette places={[...places.project, ...places.workspace]} root={places.root} />
+      </ShortcutsDialog>
+    </PaletteProvider>
+  );
+}

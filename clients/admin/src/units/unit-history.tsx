@@ -1,0 +1,94 @@
+import { Icon } from '@offplan/kit/components/icon.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
+import { useState } from 'react';
+import { channelName, statusName } from '../board/board-unit.ts';
+import type { UnitDetailQuery } from '../generated/graphql.ts';
+import { type MessageKey, T, useT } from '../i18n/catalogue.tsx';
+import { useNow } from '../shell/use-now.ts';
+import { StatusSwatch } from './status-swatch.tsx';
+
+type UnitEvent = NonNullable<UnitDetailQuery['unit']>['history']['edges'][number]['node'];
+
+/** Entries shown before "All". */
+const FIRST_SHOWN = 4;
+
+const SENTENCES: Record<string, MessageKey> = {
+  'unit.status_conflict': 'history.conflict',
+  'unit.status_undone': 'history.undone',
+  'unit.imported': 'history.imported',
+  'unit.created': 'history.imported',
+  'unit.edited': 'history.edited',
+  'unit.assigned': 'history.assigned',
+  'unit.unassigned': 'history.unassigned',
+  'unit.released': 'history.released',
+  'unit.unreleased': 'history.unreleased',
+};
+
+const CHANGED_TO: Record<string, MessageKey> = {
+  AVAILABLE: 'history.toAvailable',
+  RESERVED: 'history.toReserved',
+  SOLD: 'history.toSold',
+};
+
+function sentenceOf(event: UnitEvent): MessageKey {
+  if (event.type === 'unit.status_changed' && event.to) return CHANGED_TO[event.to] ?? 'history.edited';
+  return SENTENCES[event.type] ?? 'history.edited';
+}
+
+function Entry({ event, now }: { event: UnitEvent; now: number }) {
+  const t = useT();
+  const formats = useFormats();
+  const person = (who: UnitEvent['actor']) => who?.name ?? who?.organisationName ?? t('history.system');
+  const details = [
+    event.channel && channelName(t, event.channel),
+    event.buyerName,
+    event.note,
+    ...event.changes.map((change) => `${change.field}: ${change.before ?? '—'} → ${change.after ?? '—'}`),
+  ].filter(Boolean);
+  return (
+    <li>
+      {event.to ? <StatusSwatch status={event.to} /> : <Icon name={event.type === 'unit.assigned' ? 'alloc' : 'file'} />}
+      <span>
+        <T
+          id={sentenceOf(event)}
+          values={{
+            name: person(event.actor),
+            winner: person(event.winner),
+            status: event.to ? statusName(t, event.to) : '',
+          }}
+          with={{ 0: <b /> }}
+        />
+        {details.length > 0 && <small>{details.join(' · ')}</small>}
+      </span>
+      <time dateTime={event.occurredAt} title={formats.dateTime(event.occurredAt)}>
+        {formats.relative(event.occurredAt, now)}
+      </time>
+    </li>
+  );
+}
+
+/** Who did what to the unit and when, newest first (INV-36). */
+export function UnitHistory({ events }: { events: readonly UnitEvent[] }) {
+  const t = useT();
+  const now = useNow(30_000);
+  const [isWhole, setWhole] = useState(false);
+  if (events.length === 0) return null;
+  const shown = isWhole ? events : events.slice(0, FIRST_SHOWN);
+  return (
+    <section className="o-hist">
+      <h3>
+        {t('unit.history')}
+        {events.length > FIRST_SHOWN && (
+          <button type="button" className="o-linklike" onClick={() => setWhole(!isWhole)}>
+            {isWhole ? t('unit.historyLess') : t('unit.historyAll', { count: events.length })}
+          </button>
+        )}
+      </h3>
+      <ol>
+        {shown.map((event) => (
+          <Entry key={event.id} event={event} now={now} />
+        ))}
+      </ol>
+    </section>
+  );
+}

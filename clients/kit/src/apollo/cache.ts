@@ -1,0 +1,22 @@
+import { type FieldMergeFunction, InMemoryCache } from '@apollo/client';
+
+interface VersionedValue {
+  readonly version: number;
+}
+
+/** Refuses an older live value object, whichever answer it came with (SCH-14). */
+const mergeNewest: FieldMergeFunction<VersionedValue> = (known, incoming) =>
+  known && incoming.version < known.version ? known : { ...known, ...incoming };
+
+/** The cache of one workspace. Value objects have no identity of their own and live inside their owner. */
+export function createCache(): InMemoryCache {
+  return new InMemoryCache({
+    typePolicies: {
+      UnitAvailability: { keyFields: false, merge: mergeNewest },
+      Workspace: { keyFields: false },
+      UnitAbilities: { keyFields: false, merge: true },
+      ProjectAbilities: { keyFields: false, merge: true },
+      OrganisationCard: { keyFields: false },
+    },
+  });
+}

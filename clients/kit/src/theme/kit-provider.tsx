@@ -1,0 +1,21 @@
+import { DirectionProvider, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+import { mantineTheme } from './mantine-theme.ts';
+
+/** The nonce that the gateway wrote into the page for its content security policy; '' in development. */
+function styleNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+}
+
+/** Theme, colour scheme, direction and toasts for a whole client. */
+export function KitProvider({ direction, children }: { direction: 'ltr' | 'rtl'; children: ReactNode }) {
+  return (
+    <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
+      <MantineProvider theme={mantineTheme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+        <Notifications position="bottom-center" limit={3} zIndex={400} containerWidth="auto" />
+        {children}
+      </MantineProvider>
+    </DirectionProvider>
+  );
+}
