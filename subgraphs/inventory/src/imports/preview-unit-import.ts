@@ -22,10 +22,10 @@ export async function previewUnitImport(
   const startedAt = performance.now();
   if (!context.may('import_units')) return new NotPermitted();
   const id = decodeId('import', input.importId);
-  const content = id && (await context.transaction((tx) => readContent(tx, context.orgId, id)));
   const staged = id && (await loadImport(context, id));
   if (!id || !staged) return UnitImportNotFound.make();
   if (isStarted(staged.state)) return alreadyStarted();
+  const content = await context.transaction((tx) => readContent(tx, context.orgId, id));
   const list = content && (await readUnitList(content, staged.fileName));
   if (!list?.ok) return UnitImportNotFound.make();
   const outcome = await context.transaction(async (tx) => {

@@ -8,6 +8,7 @@ import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flipUnit } from '../units/flip-unit.ts';
 import { SalesChannel } from '../units/sales-channel.ts';
+import { undoFlip } from '../units/undo-flip.ts';
 import { UnitStatus } from '../units/unit-status.ts';
 import { ImportField } from './import-field.ts';
 import {
@@ -101,6 +102,9 @@ it('INV-23 a unit flipped after the dry run keeps its status and is a conflict w
     'unit.status_changed': 2,
     'unit.status_conflict': 1,
   });
+  const sold = encodeId('unit', (await bench.units(projectId))[1]!.id as string);
+  await undoFlip(bench.base.context(bench.nadia), { unitId: sold, expectedVersion: 2, idempotencyKey: uuidv7() });
+  expect((await bench.units(projectId))[1]).toMatchObject({ status: 'reserved', availability_version: 3 });
 });
 
 it('INV-21 wrong rows refuse the whole unless they are left out, and corrections make them right', async () => {
@@ -215,6 +219,22 @@ it('INV-21 a crash in the middle leaves nothing, the repeated job writes all onc
   expect(await bench.unitEvents(projectId)).toEqual({ 'unit.imported': 2_500 });
 });
 
+it('INV-21 the job that the start queued writes the units by itself', async () => {
+  const projectId = await bench.project();
+  const jobs = await bench.base.startJobs();
+  try {
+    const unitImport = await bench.stage(projectId, TWO);
+    expect(await bench.start(unitImport)).toBeInstanceOf(StartUnitImportSuccess);
+    await expect.poll(() => bench.units(projectId), { timeout: 10_000 }).toHaveLength(2);
+    const { rows } = await bench.base.admin.query('select state, content from inventory.unit_import where id = $1', [
+      unitImport.id,
+    ]);
+    expect(rows).toEqual([{ state: 'done', content: null }]);
+  } finally {
+    await jobs.stop();
+  }
+});
+
 it('INV-21 two starts and two workers at once write once', async () => {
   const projectId = await bench.project();
   const unitImport = await bench.preview(await bench.stage(projectId, TWO));
@@ -222,7 +242,7 @@ it('INV-21 two starts and two workers at once write once', async () => {
     bench.start(unitImport),
     bench.start(unitImport, { idempotencyKey: 'other-click' }),
   ]);
-  expect(starts.map(({ constructor }) => constructor)).toEqual([StartUnitImportSuccess, StartUnitImportSuccess]);
+  expect(starts.every((start) => start instanceof StartUnitImportSuccess)).toBe(true);
   await Promise.all([bench.run(unitImport), bench.run(unitImport)]);
   expect(await bench.unitEvents(projectId)).toEqual({ 'unit.imported': 2 });
   const events = await bench.base.events(unitImport.id);

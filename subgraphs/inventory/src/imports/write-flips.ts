@@ -1,5 +1,6 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { NewEvent } from '@offplan/kernel/events/event';
+import { uuidv7 } from '@offplan/kernel/ids';
 import { SalesChannel } from '../units/sales-channel.ts';
 import { unitFacts, winnerFacts, winnerNames } from '../units/status-events.ts';
 import { Unit } from '../units/unit.ts';
@@ -9,7 +10,8 @@ import type { StoredConflict } from './import-result.ts';
 
 /**
  * Sets the statuses that the dry run showed, each by compare-and-swap on the version that it saw (INV-23). A unit that somebody changed
- * since keeps its status: the loser's event and the result name the winner. Returns the UUIDs of the units that were set.
+ * since keeps its status: the loser's event and the result name the winner. Whoever started the import may undo a status like one set by
+ * hand (INV-37). Returns the UUIDs of the units that were set.
  */
 export async function writeFlips(
   tx: Transaction,
@@ -23,18 +25,24 @@ export async function writeFlips(
     [orgId, `{${flips.map(({ unitId }) => unitId).join(',')}}`],
   );
   const units = new Map(before.map((row) => [row.id as string, tx.em.map(Unit, row as never)]));
+  const eventIds = new Map(flips.map(({ unitId }) => [unitId, uuidv7(tx.now.getTime())]));
   const won = await tx.query<{ id: string; availability_version: number }>(
     `update inventory.unit u set status = r.status, availability_version = u.availability_version + 1, version = u.version + 1,
-       status_before = null, last_flip_event_id = null, status_changed_at = ?, status_changed_by = ?, status_changed_by_name = ?,
+       status_before = u.status, last_flip_event_id = r.event_id, status_changed_at = ?, status_changed_by = ?, status_changed_by_name = ?,
        status_changed_by_org_id = ?, status_changed_by_org_name = ?, channel = 'import', note = null,
        buyer_id = case when r.status = 'available' then null else u.buyer_id end,
        reserved_by = case when r.status = 'available' then null else u.reserved_by end
-     from jsonb_to_recordset(?::jsonb) as r(id uuid, status text, expected integer)
+     from jsonb_to_recordset(?::jsonb) as r(id uuid, status text, expected integer, event_id uuid)
      where u.org_id = ? and u.id = r.id and u.availability_version = r.expected returning u.id, u.availability_version`,
     [
       ...[tx.now, starter.userId, starter.name, starter.orgId, starter.orgName],
       JSON.stringify(
-        flips.map(({ unitId, to, expectedVersion }) => ({ id: unitId, status: to, expected: expectedVersion })),
+        flips.map(({ unitId, to, expectedVersion }) => ({
+          id: unitId,
+          status: to,
+          expected: expectedVersion,
+          event_id: eventIds.get(unitId),
+        })),
       ),
       orgId,
     ],
@@ -48,7 +56,7 @@ export async function writeFlips(
     if (version === undefined) {
       conflicts.push(toConflict(unit));
       events.push(conflictEvent(unit, flip, starter));
-    } else events.push(changedEvent(unit, flip, starter, version));
+    } else events.push({ ...changedEvent(unit, flip, starter, version), id: eventIds.get(flip.unitId)! });
   }
   await tx.emit(...events);
   return { won: [...versions.keys()], conflicts };

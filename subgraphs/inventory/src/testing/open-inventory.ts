@@ -4,7 +4,7 @@ import { databaseUrlFor, rolesOf } from '@offplan/kernel/database/subgraph-roles
 import { BUS_ROLE, migrateBus } from '@offplan/kernel/events/bus/postgres/migrate-bus';
 import { PostgresBus } from '@offplan/kernel/events/bus/postgres/postgres-bus';
 import { encodeId, uuidv7 } from '@offplan/kernel/ids';
-import { migrateJobs } from '@offplan/kernel/jobs/job-queue';
+import { migrateJobs, startJobs } from '@offplan/kernel/jobs/job-queue';
 import { silentLogger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
@@ -26,8 +26,10 @@ export class InventoryBench {
   readonly admin: Client;
   readonly subgraph: RunningSubgraph;
   readonly #bus: PostgresBus;
+  readonly #url: string;
 
-  private constructor(admin: Client, subgraph: RunningSubgraph, bus: PostgresBus, clock: ManualClock) {
+  private constructor(url: string, admin: Client, subgraph: RunningSubgraph, bus: PostgresBus, clock: ManualClock) {
+    this.#url = url;
     this.admin = admin;
     this.subgraph = subgraph;
     this.#bus = bus;
@@ -52,7 +54,7 @@ export class InventoryBench {
       logger: silentLogger,
     });
     await subgraph.startBackground();
-    const bench = new InventoryBench(admin, subgraph, bus, clock);
+    const bench = new InventoryBench(url, admin, subgraph, bus, clock);
     await bench.#fill();
     return bench;
   }
@@ -105,6 +107,17 @@ export class InventoryBench {
       ],
     );
     return id;
+  }
+
+  /** Runs queued jobs until stopped. */
+  startJobs(): Promise<{ stop(): Promise<void> }> {
+    return startJobs({
+      databaseUrl: this.#url,
+      databasePassword: PASSWORD,
+      clock: this.clock,
+      logger: silentLogger,
+      subgraphs: [{ db: this.subgraph.db, tasks: inventory.tasks ?? [] }],
+    });
   }
 
   /** A member of the team. */
