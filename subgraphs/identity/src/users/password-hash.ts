@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
+import { Turnstile } from '@offplan/kernel/turnstile';
 
 /** The package's number of the algorithm; its enum exists for the type checker only. */
 const ARGON2ID = 2;
@@ -9,29 +10,16 @@ const SETTINGS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, paralle
 /** A hash of nothing anybody knows, so that an unknown account takes as long as a wrong password (ID-5). */
 const nobody = hash(crypto.randomUUID(), SETTINGS);
 
-let running = 0;
-const waiting: (() => void)[] = [];
-
 /** One hash a core at a time: a flood of sign-ins must not take the memory or the threads that everything else needs. */
-async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (running >= availableParallelism()) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-}
+const turnstile = new Turnstile(availableParallelism());
 
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password, SETTINGS));
+  return turnstile.pass(() => hash(password, SETTINGS));
 }
 
 /** Whether a password fits. Without a stored hash the answer is false, after the same work. */
 export async function isPasswordRight(password: string, storedHash: string | null): Promise<boolean> {
   const against = storedHash ?? (await nobody);
-  const fits = await inTurn(() => verify(against, password));
+  const fits = await turnstile.pass(() => verify(against, password));
   return fits && storedHash !== null;
 }

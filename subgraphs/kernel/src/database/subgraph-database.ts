@@ -4,6 +4,7 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
 import type { NewEvent } from '../events/event.ts';
 import { recordEvents } from '../events/record-events.ts';
+import { Turnstile } from '../turnstile.ts';
 import { OrderlyClient } from './orderly-client.ts';
 import type { SubgraphName } from './subgraph-roles.ts';
 
@@ -101,12 +102,18 @@ export class SubgraphDatabase {
   readonly orm: MikroORM;
   readonly schema: SubgraphName;
   readonly #clock: Clock;
+  /**
+   * Whoever holds a connection for a whole transaction may need a second one for a moment, to read in another scope. Were all of the pool
+   * held so, everybody would wait for everybody: some connections are kept for those moments.
+   */
+  readonly #holders: Turnstile;
   #afterEvents: () => void = () => {};
 
-  private constructor(orm: MikroORM, schema: SubgraphName, clock: Clock) {
+  private constructor(orm: MikroORM, schema: SubgraphName, clock: Clock, pool: number) {
     this.orm = orm;
     this.schema = schema;
     this.#clock = clock;
+    this.#holders = new Turnstile(pool - Math.ceil(pool / 4));
   }
 
   static async open(options: {
@@ -125,7 +132,7 @@ export class SubgraphDatabase {
       discovery: { warnWhenNoEntities: false, checkDuplicateTableNames: false },
       forceUtcTimezone: true,
     });
-    return new SubgraphDatabase(orm, options.schema, options.clock);
+    return new SubgraphDatabase(orm, options.schema, options.clock, options.pool);
   }
 
   /** Called after each commit that wrote events, to wake the relay. */
@@ -140,13 +147,18 @@ export class SubgraphDatabase {
     return em;
   }
 
-  /** One transaction within a scope. Rolled back when `work` throws; repeated when PostgreSQL asks for it. */
+  /** Reads in one transaction within a scope: one snapshot, one connection. Must not be called while holding another. */
+  async reading<Result>(scope: Scope, work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+    return this.#holders.pass(() => this.reader(scope).transactional((em) => work(em as EntityManager)));
+  }
+
+  /** One transaction within a scope. Rolled back when `work` throws; repeated when PostgreSQL asks for it. Must not be called while holding another. */
   async transaction<Result>(scope: Scope, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       let hadEvents = false;
       try {
-        const result = await this.reader(scope).transactional(async (em) => {
-          const tx = new Transaction(em as EntityManager, this.schema, this.#clock.now(), scope);
+        const result = await this.reading(scope, async (em) => {
+          const tx = new Transaction(em, this.schema, this.#clock.now(), scope);
           const value = await work(tx);
           await em.flush();
           hadEvents = tx.hasEvents;

@@ -1,4 +1,13 @@
-import { type DocumentNode, type ExecutionResult, execute, GraphQLError, getOperationAST, parse, subscribe, validate } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  getOperationAST,
+  parse,
+  subscribe,
+  validate,
+} from 'graphql';
 import type { Passport } from '../passport/passport.ts';
 import type { RequestFacts } from './request-context.ts';
 import type { RunningSubgraph } from './subgraph.ts';
@@ -59,7 +68,9 @@ export async function executeOnSubgraph(
       variableValues: request.variables ?? {},
       contextValue: context,
     });
-  const result = await (ready.kind === 'query' ? context.reading(run) : run());
+  // The gateway's own queries act in the scope of the person whom they find, in transactions of their own.
+  const isReading = ready.kind === 'query' && passport.kind !== 'gateway';
+  const result = await (isReading ? context.reading(run) : run());
   return result.data === undefined ? { errors: result.errors?.map(asBadInput) } : result;
 }
 

@@ -85,8 +85,8 @@ export class RequestContext {
 
   /** Runs a whole read operation in one transaction: one snapshot, one connection, the tenant set once. */
   async reading<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.db.reader(this.scope).transactional(async (em) => {
-      this.#reader = em as EntityManager;
+    return this.db.reading(this.scope, async (em) => {
+      this.#reader = em;
       try {
         return await work();
       } finally {

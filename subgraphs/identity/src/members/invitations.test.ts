@@ -1,0 +1,279 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IdentityWorld, PASSWORD, type Person, tokenOf } from '../testing/identity-world.ts';
+
+const DAY = 86_400_000;
+
+describe('the team', () => {
+  let world: IdentityWorld;
+  let people = 0;
+
+  beforeAll(async () => {
+    world = await IdentityWorld.open();
+  });
+
+  afterAll(() => world.close());
+
+  const fresh = () => {
+    people += 1;
+    return `invitee.${people}@elsewhere.example`;
+  };
+  const signUpBy = (email: string, link: string) =>
+    world.signUp({ name: 'Lina Haddad', email, invitationToken: tokenOf(link) });
+  const changeRole = (by: Person, memberId: string, role: string) =>
+    world
+      .as(
+        by,
+        'mutation ($input: ChangeMemberRoleInput!) { answer: changeMemberRole(input: $input) { __typename ... on ChangeMemberRoleSuccess { member { role } } } }',
+        {
+          input: { memberId, role },
+        },
+      )
+      .then(({ answer }) => answer);
+  const deactivate = (by: Person, memberId: string) =>
+    world
+      .as(by, 'mutation ($input: DeactivateMemberInput!) { answer: deactivateMember(input: $input) { __typename } }', {
+        input: { memberId },
+      })
+      .then(({ answer }) => answer.__typename);
+  const idOf = async (person: Person): Promise<string> => {
+    const { organisation, viewer } = await world.as(
+      person,
+      'query { viewer { user { id } } organisation { members { edges { node { id user { id } } } } } }',
+    );
+    return organisation.members.edges.find(
+      (edge: { node: { user: { id: string } } }) => edge.node.user.id === viewer.user.id,
+    ).node.id;
+  };
+
+  it('ID-41 never passes the seat limit, however many invite at once, and counts invitations as taken seats', async () => {
+    const { owner, id } = await world.organisation('seats', { isTrial: true, limits: { teamMembers: 3 } as never });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => world.invite(owner, fresh())));
+    expect(answers.filter((answer) => answer.__typename === 'InviteMemberSuccess')).toHaveLength(2);
+    for (const answer of answers)
+      if (answer.__typename !== 'InviteMemberSuccess')
+        expect(answer).toEqual({
+          __typename: 'SeatLimitReached',
+          code: 'SEAT_LIMIT_REACHED',
+          limit: 3,
+          tier: 'tier_2',
+          upgradeTo: 'tier_2',
+        });
+    expect((await world.as(owner, 'query { organisation { seats { used limit } } }')).organisation.seats).toEqual({
+      used: 3,
+      limit: 3,
+    });
+    // A seat comes free by revoking, and by time.
+    const taken = answers.find((answer) => answer.__typename === 'InviteMemberSuccess');
+    const revoked = await world.as(
+      owner,
+      'mutation ($input: RevokeInvitationInput!) { revokeInvitation(input: $input) { ... on RevokeInvitationSuccess { invitation { status } } } }',
+      {
+        input: { invitationId: taken.invitation.id },
+      },
+    );
+    expect(revoked.revokeInvitation.invitation.status).toBe('REVOKED');
+    expect(await signUpBy(taken.invitation.email, taken.link)).toMatchObject({
+      issues: [{ path: ['invitationToken'], code: 'INVITATION_NOT_USABLE' }],
+    });
+    expect(await world.invite(owner, fresh())).toMatchObject({ seats: { used: 3, limit: 3 } });
+    world.clock.advance(7 * DAY + 1);
+    expect(await world.invite(owner, fresh())).toMatchObject({ seats: { used: 2, limit: 3 } });
+    await world.entitle(id, { version: 2, status: 'ended', tier: 'free_guest', limits: { teamMembers: 3 } as never });
+    expect(await world.invite(owner, fresh())).toMatchObject({ __typename: 'NotPermitted', reason: 'PLAN_ENDED' });
+    await world.entitle(id, { version: 3, features: [] });
+    expect(await world.invite(owner, fresh())).toEqual({
+      __typename: 'NotPermitted',
+      reason: 'FEATURE',
+      leastTier: 'tier_1',
+    });
+  });
+
+  it('BIL-3 never applies an older version of a plan over a newer one, and permits nothing before the first', async () => {
+    const { owner, id } = await world.organisation('versions', null);
+    expect(await world.invite(owner, fresh())).toMatchObject({ __typename: 'NotPermitted', reason: 'PLAN_PENDING' });
+    await world.entitle(id, { version: 5, limits: { teamMembers: 1 } as never });
+    const late = await world.publish({
+      orgId: id,
+      type: 'entitlements.changed',
+      data: {
+        after: {
+          version: 4,
+          tier: 'tier_2',
+          isTrial: false,
+          status: 'active',
+          features: ['team'],
+          limits: { teamMembers: 50 },
+        },
+      },
+    });
+    await world.until(
+      `select exists (select from identity.consumed_event where consumer = 'entitlement_mirror' and event_id = $1)`,
+      [late.id],
+    );
+    expect(await world.invite(owner, fresh())).toMatchObject({ __typename: 'SeatLimitReached', limit: 1 });
+  });
+
+  it('ID-40 accepts an invitation once, however many try at once, and only by the invited e-mail', async () => {
+    const host = await world.organisation('once');
+    const { owner: other } = await world.organisation('other');
+    const invited = await world.organisation('invited');
+    const { link } = await world.invite(host.owner, invited.owner.email.toUpperCase(), 'ADMIN');
+    expect(await world.accept(other, tokenOf(link))).toEqual({ __typename: 'WrongInvitee' });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => world.accept(invited.owner, tokenOf(link))));
+    expect(answers.filter((answer) => answer.__typename === 'AcceptInvitationSuccess')).toEqual([
+      {
+        __typename: 'AcceptInvitationSuccess',
+        projectId: null,
+        workspace: { role: 'ADMIN', organisation: { slug: 'once' }, guest: null },
+      },
+    ]);
+    expect(answers.filter((answer) => answer.reason === 'ACCEPTED')).toHaveLength(19);
+    expect(await world.passport({ ...invited.owner, workspace: 'once' })).toMatchObject({
+      role: 'admin',
+      organisation: { slug: 'once' },
+    });
+    expect(
+      await world.select(
+        `select count(*)::int as joined from identity.event where type = 'member.joined' and org_id = $1`,
+        [host.id],
+      ),
+    ).toEqual([{ joined: 2 }]);
+    expect(await world.invite(host.owner, invited.owner.email)).toMatchObject({ __typename: 'AlreadyMember' });
+  });
+
+  it('ID-40 shows what a link opens without using it up, and lets it expire, be replaced and be unknown', async () => {
+    const { owner } = await world.organisation('links');
+    const email = fresh();
+    const first = await world.invite(owner, email);
+    const second = await world.invite(owner, email, 'SALES_MANAGER');
+    const preview = async (link: string) =>
+      (
+        await world.run(
+          { kind: 'anonymous' },
+          'query ($token: String!) { invitation(token: $token) { kind organisationName invitedByName email role status accountExists projectName } }',
+          { token: tokenOf(link) },
+        )
+      ).invitation;
+    expect(await preview(first.link)).toMatchObject({ status: 'REVOKED' });
+    for (let look = 0; look < 2; look += 1)
+      expect(await preview(second.link)).toEqual({
+        kind: 'MEMBER',
+        organisationName: 'The links',
+        invitedByName: 'Owner of links',
+        email,
+        role: 'SALES_MANAGER',
+        status: 'PENDING',
+        accountExists: false,
+        projectName: null,
+      });
+    expect(
+      await preview(`http://app.offplan.localhost/invitation/${randomBytes(32).toString('base64url')}`),
+    ).toBeNull();
+    expect(await signUpBy(fresh(), second.link)).toMatchObject({
+      issues: [{ path: ['email'], code: 'WRONG_INVITEE' }],
+    });
+    world.clock.advance(7 * DAY);
+    expect(await preview(second.link)).toMatchObject({ status: 'EXPIRED' });
+    expect(await signUpBy(email, second.link)).toMatchObject({ issues: [{ code: 'INVITATION_NOT_USABLE' }] });
+    const stored = JSON.stringify(
+      await world.select('select i.*, e.data, e.personal from identity.invitation i, identity.event e'),
+    );
+    expect(stored).not.toContain(tokenOf(second.link));
+  });
+
+  it('ID-31 and ID-36 let each role manage whom it may and nobody above itself', async () => {
+    const team = await world.organisation('roles');
+    const [admin, manager, agent] = await Promise.all([
+      world.member(team, 'Admin', 'ADMIN'),
+      world.member(team, 'Manager', 'SALES_MANAGER'),
+      world.member(team, 'Agent', 'SALES_AGENT'),
+    ]);
+    const [ownerId, adminId, managerId, agentId] = await Promise.all([team.owner, admin, manager, agent].map(idOf));
+    const invited = async (by: Person, role: string) => (await world.invite(by, fresh(), role)).__typename;
+    for (const [by, role, outcome] of [
+      [team.owner, 'ADMIN', 'InviteMemberSuccess'],
+      [team.owner, 'OWNER', 'ValidationFailed'],
+      [team.owner, 'EXTERNAL_SALES_AGENT', 'ValidationFailed'],
+      [admin, 'ADMIN', 'InviteMemberSuccess'],
+      [manager, 'SALES_AGENT', 'InviteMemberSuccess'],
+      [manager, 'SALES_MANAGER', 'NotPermitted'],
+      [agent, 'SALES_AGENT', 'NotPermitted'],
+    ] as const)
+      expect(await invited(by, role), `${by.name} invites ${role}`).toBe(outcome);
+    for (const [by, id, role, outcome] of [
+      [admin, ownerId, 'SALES_AGENT', 'NotPermitted'],
+      [team.owner, ownerId, 'ADMIN', 'NotPermitted'],
+      [admin, managerId, 'OWNER', 'ValidationFailed'],
+      [manager, adminId, 'SALES_AGENT', 'NotPermitted'],
+      [manager, agentId, 'SALES_MANAGER', 'NotPermitted'],
+      [agent, agentId, 'ADMIN', 'NotPermitted'],
+      [admin, agentId, 'SALES_MANAGER', 'ChangeMemberRoleSuccess'],
+      [admin, agentId, 'SALES_AGENT', 'ChangeMemberRoleSuccess'],
+    ] as const)
+      expect((await changeRole(by, id!, role)).__typename, `${by.name} makes somebody ${role}`).toBe(outcome);
+    for (const [by, id, outcome] of [
+      [admin, ownerId, 'NotPermitted'],
+      [manager, adminId, 'NotPermitted'],
+      [agent, managerId, 'NotPermitted'],
+      [manager, agentId, 'DeactivateMemberSuccess'],
+    ] as const)
+      expect(await deactivate(by, id!), `${by.name} removes somebody`).toBe(outcome);
+  });
+
+  it('ID-42, ID-44 and ID-74 tell leaving from removal, end access at once, and keep the Owner', async () => {
+    const team = await world.organisation('leaving');
+    const [lina, omar] = await Promise.all([world.member(team, 'Lina'), world.member(team, 'Omar')]);
+    const elsewhere = await world.organisation('elsewhere');
+    const { link } = await world.invite(elsewhere.owner, lina.email);
+    await world.accept(lina, tokenOf(link));
+    expect(await deactivate(team.owner, await idOf(team.owner))).toBe('NotPermitted');
+    expect(await deactivate(lina, await idOf(lina))).toBe('DeactivateMemberSuccess');
+    expect(await deactivate(team.owner, await idOf(omar))).toBe('DeactivateMemberSuccess');
+    for (const person of [lina, omar]) expect((await world.passport(person))!.organisation).toBeUndefined();
+    // Her other membership and her account are untouched (ID-45).
+    expect(await world.passport({ ...lina, workspace: 'elsewhere' })).toMatchObject({ role: 'sales_agent' });
+    expect(await world.signIn(omar.email, PASSWORD)).toMatchObject({ __typename: 'SignedIn' });
+    const entries = await world.select(
+      `select type, data ->> 'userId' = actor ->> 'id' as is_self from identity.event where org_id = $1 and type in ('member.left', 'member.deactivated') order by position`,
+      [team.id],
+    );
+    expect(entries).toEqual([
+      { type: 'member.left', is_self: true },
+      { type: 'member.deactivated', is_self: false },
+    ]);
+    // Invited again, he is a fresh member (ID-46).
+    const again = await world.invite(team.owner, omar.email);
+    expect(await world.accept({ ...omar, workspace: null }, tokenOf(again.link))).toMatchObject({
+      __typename: 'AcceptInvitationSuccess',
+    });
+    expect(
+      await world.select(
+        `select status from identity.membership m join identity."user" u on u.id = m.user_id where u.email = $1 order by m.id`,
+        [omar.email],
+      ),
+    ).toEqual([{ status: 'ended' }, { status: 'active' }]);
+  });
+
+  it('ID-21 keeps one Owner under concurrent changes: the database refuses a second', async () => {
+    const team = await world.organisation('owners');
+    const [lina, omar] = await Promise.all([world.member(team, 'Lina', 'ADMIN'), world.member(team, 'Omar', 'ADMIN')]);
+    const crown = async (person: Person) => {
+      const id = (await world.passport(person))!.user!.id;
+      return world.subgraph.db.transaction({ orgId: team.id }, (tx) =>
+        tx.query(`update identity.membership set role = 'owner' where org_id = ? and user_id = ?`, [team.id, id]),
+      );
+    };
+    const outcomes = await Promise.allSettled([crown(lina), crown(omar)]);
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({
+        status: 'rejected',
+        reason: { message: expect.stringContaining('membership_owner') },
+      });
+    await world.select(`update identity.membership set status = 'ended' where org_id = $1 and role = 'owner'`, [
+      team.id,
+    ]);
+    const race = await Promise.allSettled([crown(lina), crown(omar)]);
+    expect(race.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IdentityWorld, PASSWORD, type Person } from '../testing/identity-world.ts';
+
+const DAY = 86_400_000;
+
+describe('signing in', () => {
+  let world: IdentityWorld;
+  let owner: Person;
+
+  beforeAll(async () => {
+    world = await IdentityWorld.open({ signInLimit: 5 });
+    ({ owner } = await world.organisation('halden'));
+  });
+
+  afterAll(() => world.close());
+
+  const isAlive = async (token: string) => (await world.passport({ token, workspace: null })) !== null;
+
+  it('ID-5 answers a wrong password and an unknown account alike, after like work', async () => {
+    const took = { wrong: [] as number[], unknown: [] as number[] };
+    const answers: unknown[] = [];
+    for (let attempt = 0; attempt < 4; attempt += 1)
+      for (const kind of ['wrong', 'unknown'] as const) {
+        const started = performance.now();
+        const email = kind === 'wrong' ? owner.email : `nobody.${attempt}@halden.example`;
+        answers.push(
+          await world.signIn(email, 'not the password at all', `198.51.100.${attempt}${kind === 'wrong' ? 1 : 2}`),
+        );
+        took[kind].push(performance.now() - started);
+      }
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]).toMatchObject({ __typename: 'SignInFailed', code: 'SIGN_IN_FAILED' });
+    const least = (times: number[]) => Math.min(...times);
+    // Without the hash of nobody the unknown account would answer in a tenth of the time.
+    expect(least(took.unknown)).toBeGreaterThan(least(took.wrong) * 0.6);
+    world.clock.advance(DAY);
+  });
+
+  it('ID-5 lets no more guesses through than the limit, however many come at once, and tells when to try again', async () => {
+    const guesses = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        world.signIn(owner.email, `guess number ${index}`, `198.51.100.${index}`),
+      ),
+    );
+    const names = guesses.map((answer) => answer.__typename);
+    expect(names.filter((name) => name === 'SignInFailed')).toHaveLength(5);
+    expect(names.filter((name) => name === 'TooManyAttempts')).toHaveLength(15);
+    expect(await world.signIn(owner.email, PASSWORD)).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 900 });
+    world.clock.advance(900_000 + 1);
+    expect(await world.signIn(owner.email, PASSWORD)).toMatchObject({ __typename: 'SignedIn' });
+  });
+
+  it('ID-5 counts failures of one address over all accounts, an IPv6 network as one, and right passwords not at all', async () => {
+    for (let attempt = 0; attempt < 12; attempt += 1)
+      expect(await world.signIn(owner.email, PASSWORD, '2001:db8:1::1')).toMatchObject({ __typename: 'SignedIn' });
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      expect(
+        await world.signIn(`somebody.${attempt}@halden.example`, PASSWORD, `2001:db8:2:3:${attempt}::1`),
+      ).toMatchObject({ __typename: 'SignInFailed' });
+    expect(await world.signIn(owner.email, PASSWORD, '2001:db8:2:3:ffff::9')).toMatchObject({
+      __typename: 'TooManyAttempts',
+    });
+    expect(await world.signIn(owner.email, PASSWORD, '2001:db8:2:4::1')).toMatchObject({ __typename: 'SignedIn' });
+  });
+
+  it('ID-4 makes a new session at each sign-in, stores no token, and ends one at once when signed out', async () => {
+    const first = await world.signIn(owner.email, PASSWORD);
+    const second = await world.signIn(owner.email.toUpperCase(), PASSWORD);
+    expect(first.token).not.toBe(second.token);
+    const stored = JSON.stringify(
+      await world.select('select s.*, e.data, e.personal from identity.session s, identity.event e'),
+    );
+    expect(stored).not.toContain(first.token);
+    await world.asGateway('mutation ($input: SignOutInput!) { answer: signOut(input: $input) }', {
+      token: first.token,
+    });
+    expect(await isAlive(first.token)).toBe(false);
+    expect(await isAlive(second.token)).toBe(true);
+    const ended = await world.select(`select data from identity.event where type = 'session.ended'`);
+    expect(ended).toEqual([{ data: { userId: expect.any(String), sessionId: expect.any(String) } }]);
+  });
+
+  it('ID-4 ends a session that is idle too long, and one that is too old however much it is used', async () => {
+    const idle = await world.signIn(owner.email, PASSWORD);
+    world.clock.advance(14 * DAY - 1_000);
+    expect(await isAlive(idle.token)).toBe(true);
+    world.clock.advance(14 * DAY + 1);
+    expect(await isAlive(idle.token)).toBe(false);
+    const busy = await world.signIn(owner.email, PASSWORD);
+    const until = new Date(busy.expiresAt).getTime();
+    while (world.clock.now().getTime() + 10 * DAY < until) {
+      world.clock.advance(10 * DAY);
+      expect(await isAlive(busy.token)).toBe(true);
+    }
+    world.clock.set(new Date(until));
+    expect(await isAlive(busy.token)).toBe(false);
+  });
+
+  it('GW-20 lets nobody but the gateway ask who a session belongs to', async () => {
+    const query = 'query ($input: ResolveViewerInput!) { resolveViewer(input: $input) { passport } }';
+    await expect(world.as(owner, query, { input: { sessionToken: owner.token } })).rejects.toMatchObject({
+      extensions: { code: 'FORBIDDEN' },
+    });
+  });
+});
