@@ -243,7 +243,11 @@ class Front {
         method: 'POST',
         headers,
         search: '',
-        body: { query: document.text, variables, ...(typeof operation.operationName === 'string' ? { operationName: operation.operationName } : {}) },
+        body: {
+          query: document.text,
+          variables,
+          ...(typeof operation.operationName === 'string' ? { operationName: operation.operationName } : {}),
+        },
       },
       context: async () => ({ credentials: { passport: viewer.signed, facts } }),
     });

@@ -47,7 +47,6 @@ export async function startFederation(options: {
     persistedQueries: false,
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
-    status400ForVariableCoercionErrors: true,
     logger: quiet(logger),
     plugins: [
       ApolloServerPluginDrainHttpServer({ httpServer: options.httpServer }),

@@ -169,7 +169,7 @@ export class LiveSockets {
     const viewer = connection.token
       ? await this.#options.viewers.resolve(connection.token, connection.workspace, connection.facts)
       : null;
-    if (!viewer || viewer.passport.kind !== 'user') {
+    if (viewer?.passport.kind !== 'user') {
       connection.socket.close(CLOSE.signedOut, 'Sign in first');
       return false;
     }

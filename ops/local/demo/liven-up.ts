@@ -28,11 +28,7 @@ export async function livenUp(
   projectSlug: string,
 ): Promise<void> {
   const { nadia, aleksey, lina, jonas } = people;
-  const { project } = await nadia.data(
-    `query ($slug: String!) { project(by: { slug: $slug }) { id allocation { guestOrganisation { id name } }
-       buildings { name board { units { id number stack floor { level } availability { status version } } } } } }`,
-    { slug: projectSlug },
-  );
+  const project = await projectWithGuests(nadia, projectSlug);
   const tower: BoardUnit[] = project.buildings.find(({ name }: { name: string }) => name === 'Tower A').board.units;
   const guestNamed = (word: string) =>
     project.allocation.find((share: { guestOrganisation: { name: string } | null }) =>
@@ -81,4 +77,18 @@ export async function livenUp(
     await reserve(aleksey, contested);
     await reserve(lina, contested);
   }
+}
+
+/** The project once inventory knows both agencies: their acceptance reaches it a moment later. */
+async function projectWithGuests(nadia: ApiClient, slug: string): Promise<Record<string, any>> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const { project } = await nadia.data(
+      `query ($slug: String!) { project(by: { slug: $slug }) { id allocation { guestOrganisation { id name } }
+         buildings { name board { units { id number stack floor { level } availability { status version } } } } } }`,
+      { slug },
+    );
+    if (project.allocation.length === 3) return project;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("The demo's agencies did not arrive");
 }

@@ -4,6 +4,8 @@ import type { BusLogger } from '../bus.ts';
 import { backOff, pause } from '../pause.ts';
 
 export const WAKE_CHANNEL = 'offplan_bus';
+/** How long the first callers wait for the first connection, in ms. */
+const FIRST_PATIENCE = 2_000;
 const HEARTBEAT = 1_000;
 const HEARTBEAT_PATIENCE = 5_000;
 
@@ -18,6 +20,7 @@ export class PostgresSession {
   readonly #locks = new Map<string, AbortController>();
   readonly #closing = new AbortController();
   readonly #ended: Promise<void>;
+  readonly #firstConnection = Promise.withResolvers<void>();
   #client: OrderlyClient | null = null;
 
   /** `onWake` is called for each notification, after each connect, and once a second whatever happens. */
@@ -54,6 +57,8 @@ export class PostgresSession {
 
   /** Runs a statement on the session's own connection. Rejects while there is none. */
   async query(sql: string, values: unknown[]): Promise<QueryResult> {
+    // Whoever starts together with the bus waits for its first connection instead of failing once.
+    if (!this.#client) await Promise.race([this.#firstConnection.promise, pause(FIRST_PATIENCE, this.#closing.signal)]);
     if (!this.#client) throw new Error('The bus is not connected to PostgreSQL');
     return this.#client.query(sql, values);
   }
@@ -80,6 +85,7 @@ export class PostgresSession {
         await client.connect();
         await client.query(`listen ${WAKE_CHANNEL}`);
         this.#client = client;
+        this.#firstConnection.resolve();
         failures = 0;
         await this.#watch(client, AbortSignal.any([broken.signal, this.#closing.signal]));
       } catch (fault) {
