@@ -286,6 +286,39 @@ it('INV-57 INV-18 guests and parents are found by name and number; unknown ones 
   expect(again.preview).toMatchObject({ newCount: 0, changedCount: 0, unchangedCount: 2 });
 });
 
+it('INV-18 INV-21 places are found as people write them; what nobody can place is a problem, a villa stands on the ground', async () => {
+  const projectId = await bench.project();
+  await bench.import(projectId, list('Tower A,1,1,Apartment,1,50,900000,', 'Tower B,1,1,Apartment,1,50,900000,'));
+  const unitImport = await bench.stage(
+    projectId,
+    [
+      'External ID,Building,Unit,Floor,Type,Price AED',
+      'x-1,TOWER A,2,1,Apartment,900000',
+      'x-2,,3,1,Apartment,900000',
+      'x-3,tower b,4,,Villa,9000000',
+      'x-3,tower b,5,2,Apartment,900000',
+    ].join('\n'),
+  );
+  const { preview } = await bench.preview(unitImport);
+  expect(preview).toMatchObject({ newCount: 2, missingCount: 2, wrongCount: 2, warningCount: 1 });
+  const { rows } = await bench.base.admin.query('select problems from inventory.unit_import where id = $1', [
+    unitImport.id,
+  ]);
+  expect(rows[0].problems).toMatchObject([
+    { row: 3, code: 'BUILDING_MISSING', severity: 'error' },
+    { row: 4, code: 'FLOOR_MISSING', severity: 'warning' },
+    { row: 5, code: 'DUPLICATE_EXTERNAL_ID', value: 'x-3', severity: 'error' },
+  ]);
+  await bench.start(unitImport, { skipWrongRows: true });
+  await bench.run(unitImport);
+  expect(await bench.units(projectId)).toMatchObject([
+    { number: '1' },
+    { number: '1' },
+    { number: '2', building: 'Tower A', floor: '1' },
+    { number: '4', building: 'Tower B', floor: 'G', level: 0, kind: 'villa' },
+  ]);
+});
+
 it('ID-31 a manager’s file cannot take sold units back, an agent and a guest cannot import, and a foreign import is unknown', async () => {
   const projectId = await bench.project();
   await bench.import(projectId, TWO.replace('Reserved', 'Sold'));
