@@ -2,6 +2,7 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { NewEvent } from '@offplan/kernel/events/event';
 import { uuidv7 } from '@offplan/kernel/ids';
 import { moveUnits } from '../allocation/move-units.ts';
+import { deriveStacks } from './derive-stacks.ts';
 import type { PlannedFlips } from './dry-run.ts';
 import { type ImportStarter, starterFacts } from './import-events.ts';
 import type { StoredResult } from './import-result.ts';
@@ -93,6 +94,20 @@ class UnitIds {
 
 type NewUnit = PlannedUnit & { id: string; buildingId: string };
 
+/** The stacks of new units, found in each building by itself; places for cars and things are numbered by other rules. */
+function stacksOf(units: readonly NewUnit[]): Map<string, string | null> {
+  const groups = Map.groupBy(
+    units,
+    ({ buildingId, row }) => `${buildingId} ${row.kind === 'parking' || row.kind === 'storage'}`,
+  );
+  const stacks = new Map<string, string | null>();
+  for (const group of groups.values()) {
+    const found = deriveStacks(group.map(({ row }) => ({ number: row.number, floor: row.floor })));
+    for (const [index, { id }] of group.entries()) stacks.set(id, found[index]!);
+  }
+  return stacks;
+}
+
 async function insertUnits(
   tx: Transaction,
   { stock, starter }: Writing,
@@ -100,10 +115,12 @@ async function insertUnits(
   places: Places,
 ): Promise<void> {
   const guests = new Map(stock.guests.map(({ name, orgId }) => [name, orgId]));
+  const stacks = stacksOf(units);
   const rows = units.map(({ id, buildingId, isReleased, row }) => ({
     ...{ id, building_id: buildingId, floor_id: places.floor(buildingId, row.floor!.label) },
     ...{
       number: row.number,
+      stack: stacks.get(id) ?? null,
       section: row.section,
       phase: row.phase,
       kind: row.kind ?? 'apartment',
@@ -121,13 +138,13 @@ async function insertUnits(
     ...{ assigned_org_id: row.allocatedTo === null ? null : guests.get(row.allocatedTo)! },
   }));
   await tx.query(
-    `insert into inventory.unit (org_id, project_id, id, building_id, floor_id, number, section, phase, kind, layout, bedrooms, bathrooms,
+    `insert into inventory.unit (org_id, project_id, id, building_id, floor_id, number, stack, section, phase, kind, layout, bedrooms, bathrooms,
        area_total, area_inner, area_balcony, view, orientation, price_minor, currency, tags, external_id, is_released, assigned_org_id,
        status, status_changed_at, status_changed_by, status_changed_by_name, status_changed_by_org_id, status_changed_by_org_name, channel, created_at)
-     select ?, ?, id, building_id, floor_id, number, section, phase, kind, layout, bedrooms, bathrooms,
+     select ?, ?, id, building_id, floor_id, number, stack, section, phase, kind, layout, bedrooms, bathrooms,
        area_total, area_inner, area_balcony, view, orientation, price_minor, currency, tags, external_id, is_released, assigned_org_id,
        status, ?::timestamptz, ?::uuid, ?, ?::uuid, ?, case when status <> 'available' then 'import' end, ?::timestamptz
-     from jsonb_to_recordset(?::jsonb) as r(id uuid, building_id uuid, floor_id uuid, number text, section text, phase text, kind text, layout text,
+     from jsonb_to_recordset(?::jsonb) as r(id uuid, building_id uuid, floor_id uuid, number text, stack text, section text, phase text, kind text, layout text,
        bedrooms double precision, bathrooms double precision, area_total double precision, area_inner double precision, area_balcony double precision,
        view text, orientation text, price_minor bigint, currency text, tags text[], external_id text, is_released boolean, assigned_org_id uuid, status text)`,
     [
