@@ -4,11 +4,12 @@ import { actionOfTransition, type UnitStatus } from '../units/unit-status.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { StoredPreview } from './import-preview.ts';
-import { type PlannedProblem, planForStock, type StockPlan, unreleasedRows } from './plan-for-stock.ts';
+import { type PlannedProblem, planForStock, type StockPlan } from './plan-for-stock.ts';
 import { readUnits } from './read-rows.ts';
 import type { Sheet } from './sheet.ts';
 import { showValue } from './show-value.ts';
 import { readStock } from './stock.ts';
+import { unreleasedRows } from './unreleased-rows.ts';
 
 /** A status that the dry run showed: the import sets it if nobody has changed the unit since (INV-23). */
 export interface PlannedFlip {

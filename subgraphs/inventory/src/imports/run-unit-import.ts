@@ -6,12 +6,13 @@ import type { PlannedFlips } from './dry-run.ts';
 import { type ImportStarter, importEvent } from './import-events.ts';
 import type { ImportFailure, StoredResult } from './import-result.ts';
 import { lockImport, readContent } from './load-import.ts';
-import { planForStock, type StockPlan, unreleasedRows } from './plan-for-stock.ts';
+import { planForStock, type StockPlan } from './plan-for-stock.ts';
 import { type ReadRows, readUnits } from './read-rows.ts';
 import { readUnitList } from './read-unit-list.ts';
 import { readStock, type Stock } from './stock.ts';
 import { type UnitImport, UnitImportState } from './unit-import.ts';
 import type { UnitRow } from './unit-row.ts';
+import { unreleasedRows } from './unreleased-rows.ts';
 import { writePlan } from './write-plan.ts';
 
 export const RUN_UNIT_IMPORT = 'inventory.run_unit_import';

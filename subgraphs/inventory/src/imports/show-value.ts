@@ -1,3 +1,5 @@
+import { minorDigits } from './values/read-money.ts';
+
 /** A value of a unit as people read it in a list of changes: "AED 2,140,000.00", "12", "sea, corner". Null for nothing. */
 export function showValue(value: unknown): string | null {
   if (value === null || value === undefined) return null;
@@ -8,8 +10,7 @@ export function showValue(value: unknown): string | null {
 }
 
 function showMoney({ minorUnits, currency }: { minorUnits: number; currency: string }): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' });
-  return format
-    .format(minorUnits / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
-    .replace(/\u00a0/g, ' ');
+  const digits = minorDigits(currency);
+  const amount = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return `${currency} ${amount.format(minorUnits / 10 ** digits)}`;
 }

@@ -9,20 +9,20 @@ export type StockUnit = ExistingUnit & {
   readonly isReleased: boolean;
 };
 
-export interface StockBuilding {
+interface StockBuilding {
   readonly id: string;
   readonly name: string;
   readonly ordinal: number;
 }
 
-export interface StockFloor {
+interface StockFloor {
   readonly id: string;
   readonly buildingId: string;
   readonly label: string;
 }
 
 /** Who may be assigned units of the project. */
-export interface StockGuest {
+interface StockGuest {
   readonly orgId: string;
   readonly name: string;
 }
