@@ -18,6 +18,8 @@ ${tenantFunctionsSql('identity')}
 create function identity.current_token() returns bytea language sql stable as
   $$ select decode(nullif(current_setting('app.token_hash', true), ''), 'hex') $$;
 ${spineSql('identity')}
+-- A guest in its host's scope has no business with what the host's team did here.
+create policy guest_scope on identity.event as restrictive for select using ((select identity.current_projects()) is null);
 ${entitlementMirrorSql('identity')}
 
 -- Not tenant tables: a person belongs to no Organisation or to several, a session to a person, and whoever tries to sign in has no

@@ -20,10 +20,10 @@ export async function migrateSubgraph(adminUrl: string, subgraph: Migratable, ap
   try {
     await client.query(`select pg_advisory_lock(hashtext('offplan migrate ${subgraph.name}'))`);
     await prepareSubgraphDatabase(client, subgraph.name, appPassword);
-    const asOwner = new URL(adminUrl);
-    asOwner.searchParams.set('options', `-c role=${rolesOf(subgraph.name).owner}`);
     const orm = await MikroORM.init({
-      clientUrl: asOwner.toString(),
+      clientUrl: adminUrl,
+      // As the schema's owner: what a migration makes must not belong to a superuser, whom row-level security does not bind.
+      driverOptions: { options: `-c role=${rolesOf(subgraph.name).owner}` },
       entities: [],
       discovery: { warnWhenNoEntities: false },
       extensions: [Migrator],

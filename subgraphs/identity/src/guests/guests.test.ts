@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IdentityWorld, type Person, tokenOf, uuidOf } from '../testing/identity-world.ts';
+
+const DAY = 86_400_000;
+
+describe('guests', () => {
+  let world: IdentityWorld;
+
+  beforeAll(async () => {
+    world = await IdentityWorld.open();
+  });
+
+  afterAll(() => world.close());
+
+  const inviteGuest = (by: Person, projectId: string, email: string, capabilities = ['SALES']) =>
+    world
+      .as(
+        by,
+        `mutation ($input: InviteGuestInput!) { answer: inviteGuest(input: $input) { __typename
+           ... on InviteGuestSuccess { link grant { id status email capabilities expiresAt organisation { slug } } }
+           ... on GuestLimitReached { limit upgradeTo } ... on NotPermitted { reason } ... on ValidationFailed { issues { path code } } } }`,
+        { input: { projectId, email, capabilities } },
+      )
+      .then(({ answer }) => answer);
+  const withdraw = (by: Person, grantId: string) =>
+    world
+      .as(
+        by,
+        'mutation ($input: WithdrawGuestInput!) { answer: withdrawGuest(input: $input) { __typename ... on WithdrawGuestSuccess { grant { status } } } }',
+        { input: { grantId } },
+      )
+      .then(({ answer }) => answer);
+
+  it('ID-50 lets a guest Organisation into one project, as a guest with what the grant gives, and nowhere else', async () => {
+    const host = await world.organisation('host');
+    const guest = await world.organisation('heron');
+    const colleague = await world.member(guest, 'Jonas');
+    const projectId = await world.project(host.id, 'Aurelia Creek');
+    const { link, grant } = await inviteGuest(host.owner, projectId, guest.owner.email, ['SALES', 'CONTENT']);
+    expect(grant).toMatchObject({ status: 'PENDING', email: guest.owner.email, organisation: null });
+    const preview = await world.run(
+      { kind: 'anonymous' },
+      'query ($token: String!) { invitation(token: $token) { kind organisationName projectName capabilities accountExists role } }',
+      {
+        token: tokenOf(link),
+      },
+    );
+    expect(preview.invitation).toEqual({
+      kind: 'GUEST',
+      organisationName: 'The host',
+      projectName: 'Aurelia Creek',
+      capabilities: ['SALES', 'CONTENT'],
+      accountExists: true,
+      role: null,
+    });
+    expect(await world.accept(colleague, tokenOf(link))).toMatchObject({ reason: 'ORGANISATION_NEEDED' });
+    expect(await world.accept(guest.owner, tokenOf(link))).toEqual({
+      __typename: 'AcceptInvitationSuccess',
+      projectId,
+      workspace: {
+        role: 'EXTERNAL_SALES_AGENT',
+        organisation: { slug: 'host' },
+        guest: { capabilities: ['SALES', 'CONTENT'], projectIds: [projectId], organisation: { slug: 'heron' } },
+      },
+    });
+    // All members of the guest act in the project (ID-55), with the host as tenant.
+    const inHost = { ...colleague, workspace: 'host' };
+    expect(await world.passport(inHost)).toMatchObject({
+      organisation: { id: host.id, slug: 'host' },
+      role: 'external_sales_agent',
+      guest: {
+        organisationId: guest.id,
+        organisationName: 'The heron',
+        grants: [{ projectId: uuidOf('project', projectId), capabilities: ['sales', 'content'] }],
+      },
+    });
+    const { viewer } = await world.as(
+      inHost,
+      'query { viewer { workspaces { organisation { slug } role guest { projectIds } } workspace { permissions { action decision } } } }',
+    );
+    expect(
+      viewer.workspaces.map((workspace: { organisation: { slug: string } }) => workspace.organisation.slug).sort(),
+    ).toEqual(['heron', 'host']);
+    expect(viewer.workspace.permissions).toContainEqual({ action: 'flip_available_reserved', decision: 'ALLOWED' });
+    expect(viewer.workspace.permissions).toContainEqual({ action: 'see_team', decision: 'REFUSED' });
+    const { organisation } = await world.as(
+      host.owner,
+      'query { organisation { guestGrants { edges { node { status memberCount organisation { name slug } } } } } }',
+    );
+    expect(organisation.guestGrants.edges).toEqual([
+      { node: { status: 'ACTIVE', memberCount: 2, organisation: { name: 'The heron', slug: 'heron' } } },
+    ]);
+    const [accepted] = await world.select(
+      `select data, on_behalf_of from identity.event where type = 'guest_grant.accepted' and org_id = $1`,
+      [host.id],
+    );
+    expect(accepted).toMatchObject({
+      on_behalf_of: guest.id,
+      data: {
+        guestOrgId: guest.id,
+        guestOrgName: 'The heron',
+        guestOrgSlug: 'heron',
+        projectId: uuidOf('project', projectId),
+        capabilities: ['sales', 'content'],
+      },
+    });
+  });
+
+  it('ID-53 ends a guest’s access at once when the grant is withdrawn, and a withdrawn or used link opens nothing', async () => {
+    const host = await world.organisation('withdrawing');
+    const guest = await world.organisation('leaver');
+    const projectId = await world.project(host.id, 'Linden Yards');
+    const { link, grant } = await inviteGuest(host.owner, projectId, guest.owner.email);
+    await world.accept(guest.owner, tokenOf(link));
+    const inHost = { ...guest.owner, workspace: 'withdrawing' };
+    expect((await world.passport(inHost))!.guest).toBeDefined();
+    expect(await world.accept(guest.owner, tokenOf(link))).toMatchObject({ reason: 'ACCEPTED' });
+    expect(await withdraw(host.owner, grant.id)).toEqual({
+      __typename: 'WithdrawGuestSuccess',
+      grant: { status: 'WITHDRAWN' },
+    });
+    expect(await world.passport(inHost)).not.toHaveProperty('organisation');
+    expect(await withdraw(host.owner, grant.id)).toEqual({ __typename: 'GrantNotFound' });
+    expect(await world.accept(guest.owner, tokenOf(link))).toMatchObject({ reason: 'REVOKED' });
+    const [withdrawn] = await world.select(
+      `select data from identity.event where type = 'guest_grant.withdrawn' and org_id = $1`,
+      [host.id],
+    );
+    expect(withdrawn.data).toMatchObject({
+      guestOrgId: guest.id,
+      projectId: uuidOf('project', projectId),
+      capabilities: ['sales'],
+    });
+    const offer = await inviteGuest(host.owner, projectId, 'somebody@elsewhere.example');
+    expect(await withdraw(host.owner, offer.grant.id)).toMatchObject({ __typename: 'WithdrawGuestSuccess' });
+    expect(
+      await world.signUp({
+        email: 'somebody@elsewhere.example',
+        guestOrganisationName: 'Somebody',
+        invitationToken: tokenOf(offer.link),
+      }),
+    ).toMatchObject({ __typename: 'SignUpInvalid' });
+  });
+
+  it('ID-50 gives an invitee without an Organisation a Free Guest one at sign-up, without a trial', async () => {
+    const host = await world.organisation('inviting');
+    const projectId = await world.project(host.id, 'Palmera Court');
+    const { link } = await inviteGuest(host.owner, projectId, 'marta@blueheron.example');
+    const signedIn = await world.signUp({
+      name: 'Marta',
+      email: 'marta@blueheron.example',
+      guestOrganisationName: 'Blue Heron Realty',
+      invitationToken: tokenOf(link),
+    });
+    expect(signedIn).toMatchObject({ __typename: 'SignedIn', organisationSlug: 'inviting' });
+    const marta = { name: 'Marta', email: '', token: signedIn.token, workspace: 'blue-heron-realty' };
+    expect(await world.passport(marta)).toMatchObject({ role: 'owner', organisation: { name: 'Blue Heron Realty' } });
+    expect(await world.passport({ ...marta, workspace: 'inviting' })).toMatchObject({
+      guest: { organisationName: 'Blue Heron Realty' },
+    });
+    const [created] = await world.select(
+      `select data from identity.event where type = 'organisation.created' and data ->> 'label' = 'Blue Heron Realty'`,
+    );
+    expect(created.data).toMatchObject({ path: 'free_guest', after: { country: 'AE' } });
+  });
+
+  it('ID-52 and ID-58 count open offers against the plan’s limit, also when many are made at once', async () => {
+    const host = await world.organisation('limited', { tier: 'tier_1', limits: { guestOrganisations: 2 } as never });
+    const [one, two] = [await world.project(host.id, 'One'), await world.project(host.id, 'Two')];
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, index) => inviteGuest(host.owner, one, `agency.${index}@limit.example`)),
+    );
+    const made = answers.filter((answer) => answer.__typename === 'InviteGuestSuccess');
+    expect(made).toHaveLength(2);
+    expect(answers.find((answer) => answer.__typename !== 'InviteGuestSuccess')).toEqual({
+      __typename: 'GuestLimitReached',
+      limit: 2,
+      upgradeTo: 'tier_2',
+    });
+    // The same agency in another project is no further guest; neither is a new link for an open offer.
+    expect(await inviteGuest(host.owner, two, made[0].grant.email)).toMatchObject({ __typename: 'InviteGuestSuccess' });
+    expect(await inviteGuest(host.owner, one, made[0].grant.email)).toMatchObject({ __typename: 'InviteGuestSuccess' });
+    world.clock.advance(7 * DAY);
+    expect(await inviteGuest(host.owner, one, 'late@limit.example')).toMatchObject({
+      __typename: 'InviteGuestSuccess',
+    });
+    const free = await world.organisation('free', {
+      tier: 'free_guest',
+      features: [],
+      limits: { guestOrganisations: 0 } as never,
+    });
+    expect(await inviteGuest(free.owner, await world.project(free.id, 'None'), 'a@b.example')).toMatchObject({
+      __typename: 'GuestLimitReached',
+      limit: 0,
+    });
+  });
+
+  it('ID-51 and ID-31 let no guest and no agent invite guests, and no project of others be named', async () => {
+    const host = await world.organisation('guarded');
+    const guest = await world.organisation('climber');
+    const agent = await world.member(host, 'Agent');
+    const projectId = await world.project(host.id, 'Ours');
+    const theirs = await world.project(guest.id, 'Theirs');
+    const { link } = await inviteGuest(host.owner, projectId, guest.owner.email, ['CONTENT']);
+    await world.accept(guest.owner, tokenOf(link));
+    for (const by of [agent, { ...guest.owner, workspace: 'guarded' }])
+      expect(await inviteGuest(by, projectId, 'a@b.example')).toEqual({ __typename: 'NotPermitted', reason: 'ROLE' });
+    expect(await inviteGuest(host.owner, theirs, 'a@b.example')).toMatchObject({
+      issues: [{ path: ['projectId'], code: 'UNKNOWN' }],
+    });
+    expect(await inviteGuest(host.owner, projectId, 'a@b.example', [])).toMatchObject({
+      issues: [{ path: ['capabilities'] }],
+    });
+    const own = await inviteGuest(host.owner, projectId, host.owner.email);
+    expect(await world.accept(host.owner, tokenOf(own.link))).toMatchObject({ reason: 'OWN_PROJECT' });
+  });
+});
