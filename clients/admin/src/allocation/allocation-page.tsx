@@ -310,7 +310,7 @@ export function AllocationPage() {
                 key={grant.id}
                 grantId={grant.id}
                 name={grant.email ?? ''}
-                note={t('allocation.invited', { date: formats.dayShort(grant.expiresAt) })}
+                note={grant.expiresAt ? t('allocation.invited', { date: formats.dayShort(grant.expiresAt) }) : ''}
                 isPending
                 picked={0}
                 onChanged={() => void refetch()}

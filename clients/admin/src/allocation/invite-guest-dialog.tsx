@@ -25,7 +25,7 @@ export function InviteGuestDialog(props: { projectId: string; isOpen: boolean; o
   const id = useId();
   const [invite] = useMutation(InviteGuestDocument);
   const [failure, setFailure] = useState<string>();
-  const [made, setMade] = useState<{ link: string; email: string; expiresAt: string }>();
+  const [made, setMade] = useState<{ link: string; email: string; expiresAt: string | null }>();
   const form = useForm<Values>({
     resolver: zodResolver(schema),
     defaultValues: { email: '', sales: true, content: false },
@@ -48,7 +48,7 @@ export function InviteGuestDialog(props: { projectId: string; isOpen: boolean; o
       const { data } = await invite({ variables: { input: { projectId: props.projectId, email, capabilities } } });
       const result = data?.inviteGuest;
       if (result?.__typename === 'InviteGuestSuccess') {
-        setMade({ link: result.link, email, expiresAt: result.grant.expiresAt });
+        setMade({ link: result.link, email, expiresAt: result.grant.expiresAt ?? null });
         props.onInvited();
       } else if (result?.__typename === 'ValidationFailed') {
         const [issue] = result.issues;
@@ -64,7 +64,7 @@ export function InviteGuestDialog(props: { projectId: string; isOpen: boolean; o
       onClose={close}
       width={480}
       title={made ? t('invite.made') : t('allocation.inviteTitle')}
-      lead={made ? t('invite.send', { email: made.email, date: formats.date(made.expiresAt) }) : t('allocation.inviteLead')}
+      lead={made ? t('invite.send', { email: made.email, date: made.expiresAt ? formats.date(made.expiresAt) : '—' }) : t('allocation.inviteLead')}
       footer={
         made ? (
           <>

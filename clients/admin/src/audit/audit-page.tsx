@@ -70,8 +70,9 @@ export function AuditPage() {
       updateQuery: (known, { fetchMoreResult }) => {
         const before = known.organisation?.auditLog;
         const next = fetchMoreResult.organisation?.auditLog;
-        if (!before || !next || !fetchMoreResult.organisation) return known as typeof fetchMoreResult;
+        if (!before || !next || !fetchMoreResult.organisation) return known;
         return {
+          ...fetchMoreResult,
           organisation: { ...fetchMoreResult.organisation, auditLog: { ...next, edges: [...before.edges, ...next.edges] } },
         };
       },

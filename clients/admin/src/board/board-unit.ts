@@ -44,6 +44,7 @@ const CHANNEL_KEYS: Record<SalesChannel, MessageKey> = {
   WEBSITE: 'channel.website',
   EXHIBITION: 'channel.exhibition',
   OTHER: 'channel.other',
+  IMPORT: 'channel.import',
 };
 
 export const statusName = (t: Translate, status: BoardStatus): string => t(STATUS_KEYS[status]);

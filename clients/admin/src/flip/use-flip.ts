@@ -84,14 +84,10 @@ function outcomeOf(answer: Answer | undefined): FlipOutcome {
       return { kind: 'done', unit: answer.unit, undoUntil: answer.undoUntil };
     case 'UnitStatusConflict':
       return { kind: 'conflict', conflict: answer };
-    case undefined:
-      return { kind: 'unanswered', code: 'INTERNAL' };
+    case 'ValidationFailed':
+      return { kind: 'refused', message: answer.message, issues: answer.issues };
     default:
-      return {
-        kind: 'refused',
-        message: answer.message,
-        issues: answer.__typename === 'ValidationFailed' ? answer.issues : [],
-      };
+      return answer ? { kind: 'refused', message: answer.message, issues: [] } : { kind: 'unanswered', code: 'INTERNAL' };
   }
 }
 

@@ -1,5 +1,6 @@
 import { classNames } from '@offplan/kit/components/class-names.ts';
 import { Checkbox, Select } from '@offplan/kit/components/field.tsx';
+import { Icon } from '@offplan/kit/components/icon.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { kindName } from '../board/board-unit.ts';
 import type { ImportField, UnitKind } from '../generated/graphql.ts';
@@ -150,7 +151,7 @@ export function ColumnsCard(
             ))}
           </fieldset>
         )}
-        {unitImport.mapping.splitValues.length > 1 && (
+        {unitImport.mapping.splits.length > 1 && (
           <label className="o-choice">
             <span>{t('import.split')}</span>
             <Select
@@ -159,9 +160,9 @@ export function ColumnsCard(
               onChange={(event) => onChange(withSplit(plan, event.target.value || null))}
             >
               <option value="">{t('import.splitAll')}</option>
-              {unitImport.mapping.splitValues.map((value) => (
+              {unitImport.mapping.splits.map(({ value, rowCount }) => (
                 <option key={value} value={value}>
-                  {value}
+                  {value} · {t('import.rows', { rows: rowCount })}
                 </option>
               ))}
             </Select>
@@ -174,6 +175,12 @@ export function ColumnsCard(
                 <bdi>{sheet.name}</bdi>
               </h3>
             )}
+            {sheet.notes.map((note) => (
+              <p key={note.code} className="o-sheet-note">
+                <Icon name="eye" />
+                {note.message}
+              </p>
+            ))}
             <SheetColumns sheet={sheet} plan={plan} onChange={onChange} />
           </div>
         ))}

@@ -3,7 +3,7 @@ import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useT } from '../i18n/catalogue.tsx';
-import { type ImportPlan, type UnitImport, withWord } from './import-plan.ts';
+import { type ImportPlan, type UnitImport, withCorrection, withWord } from './import-plan.ts';
 
 interface DryRunCardProps {
   readonly unitImport: UnitImport;
@@ -14,6 +14,15 @@ interface DryRunCardProps {
 }
 
 type Preview = NonNullable<UnitImport['preview']>;
+type Problem = Preview['problems']['edges'][number]['node'];
+
+/** Takes a suggestion: a status word is learnt for all rows, any other value corrects its own cell. */
+function withSuggestion(plan: ImportPlan, problem: Problem): ImportPlan {
+  const { suggestion, sheet, row, column } = problem;
+  if (!suggestion) return plan;
+  if (suggestion.statusWord && suggestion.status) return withWord(plan, suggestion.statusWord, suggestion.status);
+  return column === null ? plan : withCorrection(plan, { sheet, row, column, value: suggestion.value });
+}
 
 function Counts({ preview }: { preview: Preview }) {
   const t = useT();
@@ -89,7 +98,10 @@ export function DryRunCard({ unitImport, plan, onChange, isBusy, onAgain }: DryR
                 </thead>
                 <tbody>
                   {problems.map((problem) => (
-                    <tr key={`${problem.sheet}:${problem.row}:${problem.column}:${problem.code}`}>
+                    <tr
+                      key={`${problem.sheet}:${problem.row}:${problem.column}:${problem.code}`}
+                      className={problem.severity === 'WARNING' ? 'o-mild' : undefined}
+                    >
                       <td className="o-r">
                         <b className="o-num">{formats.number(problem.row)}</b>
                       </td>
@@ -102,15 +114,12 @@ export function DryRunCard({ unitImport, plan, onChange, isBusy, onAgain }: DryR
                       </td>
                       <td>
                         {problem.reason}
-                        {problem.suggestion?.statusWord && problem.suggestion.status && (
+                        {problem.suggestion && (
                           <small>
                             <button
                               type="button"
                               className="o-suggestion"
-                              onClick={() => {
-                                const { statusWord, status } = problem.suggestion ?? {};
-                                if (statusWord && status) onChange(withWord(plan, statusWord, status));
-                              }}
+                              onClick={() => onChange(withSuggestion(plan, problem))}
                             >
                               {problem.suggestion.label}
                             </button>

@@ -13,6 +13,10 @@ export const UnitImportFragment = graphql(`
       isChosen
       headerFirstRow
       headerLastRow
+      notes {
+        code
+        message
+      }
       columns {
         index
         header
@@ -25,7 +29,10 @@ export const UnitImportFragment = graphql(`
     }
     mapping {
       splitColumn
-      splitValues
+      splits {
+      value
+      rowCount
+    }
       splitValue
       kind
       statusWords {
@@ -40,6 +47,7 @@ export const UnitImportFragment = graphql(`
       unchangedCount
       missingCount
       wrongCount
+      warningCount
       newSummary
       tookMs
       problems(first: 100) {
@@ -48,12 +56,14 @@ export const UnitImportFragment = graphql(`
           node {
             row
             sheet
+            severity
             column
             value
             code
             reason
             suggestion {
               label
+              value
               statusWord
               status
             }

@@ -71,7 +71,7 @@ export function ImportPage() {
       apollo.writeQuery({
         query: UnitImportDocument,
         variables: { id: result.unitImport.id },
-        data: { unitImport: result.unitImport },
+        data: { __typename: 'Query', unitImport: result.unitImport },
       });
       setParams({ import: result.unitImport.id });
     } catch (error) {

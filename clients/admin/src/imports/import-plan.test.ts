@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ImportPlan, withField, withWord } from './import-plan.ts';
+import { type ImportPlan, withCorrection, withField, withWord } from './import-plan.ts';
 
 const plan: ImportPlan = {
   sheets: [
@@ -15,6 +15,7 @@ const plan: ImportPlan = {
     { name: 'Sold', isChosen: true, columns: [{ index: 0, field: 'NUMBER', measure: null, currency: null }] },
   ],
   statusWords: [{ word: 'бронь', status: null, isUnreleased: false }],
+  corrections: [],
   splitValue: null,
   kind: null,
 };
@@ -37,5 +38,15 @@ describe('correcting an import', () => {
   it('INV-20 learns a word for a status, also one that the file did not list', () => {
     expect(withWord(plan, 'бронь', 'RESERVED').statusWords).toEqual([{ word: 'бронь', status: 'RESERVED', isUnreleased: false }]);
     expect(withWord(plan, 'hold', 'UNRELEASED').statusWords.at(-1)).toEqual({ word: 'hold', status: 'AVAILABLE', isUnreleased: true });
+  });
+
+  it('INV-21 keeps one correction a cell, the last', () => {
+    const cell = { sheet: 'Stock', row: 47, column: 'Price' };
+    const once = withCorrection(plan, { ...cell, value: '2310000' });
+    const other = withCorrection(once, { ...cell, row: 48, value: '1' });
+    expect(withCorrection(other, { ...cell, value: '2340000' }).corrections).toEqual([
+      { ...cell, row: 48, value: '1' },
+      { ...cell, value: '2340000' },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { ImportField, PreviewUnitImportInput, UnitImportPartsFragment, UnitKind, UnitStatus } from '../generated/graphql.ts';
+import type { ImportField, UnitImportPartsFragment, UnitKind, UnitStatus } from '../generated/graphql.ts';
 import type { MessageKey } from '../i18n/catalogue.tsx';
 
 export type UnitImport = UnitImportPartsFragment;
@@ -9,10 +9,11 @@ export type Column = Sheet['columns'][number];
 export const IMPORT_FIELDS: readonly ImportField[] = [
   'NUMBER',
   'BUILDING',
+  'SECTION',
   'PHASE',
   'FLOOR',
-  'STACK',
   'KIND',
+  'LAYOUT',
   'BEDROOMS',
   'BATHROOMS',
   'AREA_TOTAL',
@@ -21,24 +22,23 @@ export const IMPORT_FIELDS: readonly ImportField[] = [
   'VIEW',
   'ORIENTATION',
   'PRICE',
+  'CURRENCY',
   'STATUS',
-  'RELEASED',
-  'PAYMENT_PLAN',
+  'ALLOCATED_TO',
+  'BUYER',
   'TAGS',
   'EXTERNAL_ID',
-  'PARENT_ID',
-  'GUEST',
-  'BUYER_NAME',
-  'SPLIT',
+  'PARENT_NUMBER',
 ];
 
 export const FIELD_KEYS: Record<ImportField, MessageKey> = {
   NUMBER: 'field.number',
   BUILDING: 'field.building',
+  SECTION: 'field.section',
   PHASE: 'field.phase',
   FLOOR: 'field.floor',
-  STACK: 'field.stack',
   KIND: 'field.kind',
+  LAYOUT: 'field.layout',
   BEDROOMS: 'field.bedrooms',
   BATHROOMS: 'field.bathrooms',
   AREA_TOTAL: 'field.areaTotal',
@@ -47,15 +47,13 @@ export const FIELD_KEYS: Record<ImportField, MessageKey> = {
   VIEW: 'field.view',
   ORIENTATION: 'field.orientation',
   PRICE: 'field.price',
+  CURRENCY: 'field.currency',
   STATUS: 'field.status',
-  PAYMENT_PLAN: 'field.paymentPlan',
+  ALLOCATED_TO: 'field.allocatedTo',
+  BUYER: 'field.buyer',
   TAGS: 'field.tags',
   EXTERNAL_ID: 'field.externalId',
-  PARENT_ID: 'field.parentId',
-  RELEASED: 'field.released',
-  GUEST: 'field.guest',
-  BUYER_NAME: 'field.buyerName',
-  SPLIT: 'field.split',
+  PARENT_NUMBER: 'field.parentNumber',
 };
 
 /** Fields measured in an area, which need to know in what. */
@@ -70,8 +68,35 @@ export function needsCheck(column: Column): boolean {
   return column.field !== null && column.confidence < SURE_FROM;
 }
 
+interface PlannedColumn {
+  readonly index: number;
+  readonly field: ImportField | null;
+  readonly measure: string | null;
+  readonly currency: string | null;
+}
+
+interface PlannedWord {
+  readonly word: string;
+  readonly status: UnitStatus | null;
+  readonly isUnreleased: boolean;
+}
+
+/** One cell of the file, read otherwise. */
+export interface Correction {
+  readonly sheet: string;
+  readonly row: number;
+  readonly column: string;
+  readonly value: string;
+}
+
 /** The server's reading of the file as the input of the dry run; the person's corrections change this value. */
-export type ImportPlan = Omit<PreviewUnitImportInput, 'importId'>;
+export interface ImportPlan {
+  readonly sheets: readonly { readonly name: string; readonly isChosen: boolean; readonly columns: readonly PlannedColumn[] }[];
+  readonly statusWords: readonly PlannedWord[];
+  readonly corrections: readonly Correction[];
+  readonly splitValue: string | null;
+  readonly kind: UnitKind | null;
+}
 
 export function planOf(unitImport: UnitImport): ImportPlan {
   return {
@@ -81,6 +106,7 @@ export function planOf(unitImport: UnitImport): ImportPlan {
       columns: sheet.columns.map(({ index, field, measure, currency }) => ({ index, field, measure, currency })),
     })),
     statusWords: unitImport.mapping.statusWords.map(({ word, status, isUnreleased }) => ({ word, status, isUnreleased })),
+    corrections: [],
     splitValue: unitImport.mapping.splitValue,
     kind: unitImport.mapping.kind,
   };
@@ -132,6 +158,13 @@ export function withWord(plan: ImportPlan, word: string, meaning: WordMeaning): 
     ...plan,
     statusWords: isKnown ? plan.statusWords.map((known) => (known.word === word ? entry : known)) : [...plan.statusWords, entry],
   };
+}
+
+/** A cell reads otherwise; a second correction of the same cell replaces the first. */
+export function withCorrection(plan: ImportPlan, correction: Correction): ImportPlan {
+  const isSameCell = (other: Correction) =>
+    other.sheet === correction.sheet && other.row === correction.row && other.column === correction.column;
+  return { ...plan, corrections: [...plan.corrections.filter((other) => !isSameCell(other)), correction] };
 }
 
 export const withKind = (plan: ImportPlan, kind: UnitKind | null): ImportPlan => ({ ...plan, kind });

@@ -6,11 +6,15 @@ import { type MessageKey, useT } from '../i18n/catalogue.tsx';
 import { TrialTimelineDocument } from './activity-documents.ts';
 
 const NAMES: Record<string, MessageKey> = {
-  welcome: 'timeline.welcome',
-  midway: 'timeline.midway',
-  ending: 'timeline.ending',
-  last_day: 'timeline.lastDay',
-  ended: 'timeline.ended',
+  trial_started: 'timeline.started',
+  seven_days_left: 'timeline.sevenDays',
+  three_days_left: 'timeline.threeDays',
+  one_day_left: 'timeline.oneDay',
+  trial_ended: 'timeline.trialEnded',
+  one_week_after: 'timeline.weekAfter',
+  freeze_in_seven_days: 'timeline.freezeSoon',
+  freeze_tomorrow: 'timeline.freezeTomorrow',
+  frozen: 'timeline.frozen',
 };
 
 /** A step's key as words, where we have none of our own: "last_call" as "last call". */

@@ -2,7 +2,7 @@ import { Icon } from '@offplan/kit/components/icon.tsx';
 import { StateMessage } from '@offplan/kit/components/states.tsx';
 import { Monogram } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { Link, Navigate, useSearchParams } from 'react-router';
+import { Link, Navigate } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { roleName } from '../team/role-name.ts';
@@ -23,7 +23,7 @@ export function ChooseWorkspacePage({ isForced = false }: { isForced?: boolean }
   const formats = useFormats();
   useTitle(t('workspaces.title'));
   const session = useSession();
-  const [params] = useSearchParams();
+  
   if (session.state.kind !== 'signed-in') return null;
   const { viewer } = session.state;
   const obvious = obviousWorkspace(viewer);
@@ -41,11 +41,6 @@ export function ChooseWorkspacePage({ isForced = false }: { isForced?: boolean }
         <h1 className="o-big1">{t('workspaces.title')}</h1>
         <p className="o-muted">{t('invitation.signedInAs', { email: viewer.user.email ?? viewer.user.name })}</p>
       </div>
-      {params.has('ended') && (
-        <p className="o-form-failure" role="alert">
-          {t('ended.lead', { organisation: params.get('ended') ?? '' })}
-        </p>
-      )}
       {viewer.workspaces.length === 0 ? (
         <StateMessage icon="building" title={t('workspaces.none')} isCompact>
           {t('workspaces.noneHint')}

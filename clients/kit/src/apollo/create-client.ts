@@ -52,11 +52,6 @@ function documentIdOf(document: unknown): string | undefined {
 }
 
 /** Sends a document's id in the place of its text, as the gateway's list of trusted documents knows it. */
-const trustedDocumentFetch: typeof fetch = (uri, init) => {
-  const { extensions, ...body } = JSON.parse(String(init?.body)) as { extensions?: { documentId?: string } };
-  return fetch(uri, { ...init, body: JSON.stringify({ ...body, documentId: extensions?.documentId }) });
-};
-
 const trustedDocumentLink = new ApolloLink((operation, forward) => {
   operation.setContext({ http: { includeQuery: false, includeExtensions: true } });
   operation.extensions.documentId = documentIdOf(operation.query);
@@ -130,7 +125,6 @@ export function createClient(options: ClientOptions): WorkspaceClient {
       'apollo-require-preflight': '1',
       ...(options.workspace ? { 'offplan-workspace': options.workspace } : {}),
     },
-    ...(options.trustedDocuments ? { fetch: trustedDocumentFetch } : {}),
   });
   const overHttp = options.trustedDocuments ? ApolloLink.from([trustedDocumentLink, http]) : http;
   const link = ApolloLink.from([
