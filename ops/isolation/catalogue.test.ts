@@ -125,6 +125,16 @@ it('ID-72 the services’ roles own nothing, make nothing, bypass nothing, and m
   expect(audit).toEqual({ edits: false, removes: false });
 });
 
+it('ID-33 everything in a subgraph’s schema belongs to its owner’s role, which row-level security binds too', async () => {
+  const strange = await rowsOf(`
+    select n.nspname || '.' || c.relname as name, r.rolname as owner from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
+      where n.nspname in ${SCHEMAS} and c.relkind in ('r', 'p', 'v', 'm', 'S') and (r.rolname <> n.nspname || '_owner' or r.rolsuper or r.rolbypassrls)
+    union all
+    select n.nspname || '.' || p.proname, r.rolname from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner
+      where n.nspname in ${SCHEMAS} and r.rolname <> n.nspname || '_owner'`);
+  expect(strange).toEqual([]);
+});
+
 it('ID-33 no view looks past row-level security, and only the functions on the list run with their owner’s rights', async () => {
   const views =
     await rowsOf(`select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ${SCHEMAS} and c.relkind = 'v'
