@@ -37,20 +37,18 @@ export async function insertUnits(
     },
     ...{ assigned_org_id: row.allocatedTo === null ? null : guests.get(row.allocatedTo)! },
   }));
+  // Nobody here reserved or sold what came so in the list: the importer is not named as the one who did.
   await tx.query(
     `insert into inventory.unit (org_id, project_id, id, building_id, floor_id, number, stack, section, phase, kind, layout, bedrooms, bathrooms,
        area_total, area_inner, area_balcony, view, orientation, price_minor, currency, tags, external_id, is_released, assigned_org_id,
-       status, status_changed_at, status_changed_by, status_changed_by_name, status_changed_by_org_id, status_changed_by_org_name, channel, created_at)
+       status, status_changed_at, channel, created_at)
      select ?, ?, id, building_id, floor_id, number, stack, section, phase, kind, layout, bedrooms, bathrooms,
        area_total, area_inner, area_balcony, view, orientation, price_minor, currency, tags, external_id, is_released, assigned_org_id,
-       status, ?::timestamptz, ?::uuid, ?, ?::uuid, ?, case when status <> 'available' then 'import' end, ?::timestamptz
+       status, ?::timestamptz, case when status <> 'available' then 'import' end, ?::timestamptz
      from jsonb_to_recordset(?::jsonb) as r(id uuid, building_id uuid, floor_id uuid, number text, stack text, section text, phase text, kind text, layout text,
        bedrooms double precision, bathrooms double precision, area_total double precision, area_inner double precision, area_balcony double precision,
        view text, orientation text, price_minor bigint, currency text, tags text[], external_id text, is_released boolean, assigned_org_id uuid, status text)`,
-    [
-      ...[stock.orgId, stock.projectId, tx.now, starter.userId, starter.name, starter.orgId, starter.orgName, tx.now],
-      JSON.stringify(rows),
-    ],
+    [...[stock.orgId, stock.projectId, tx.now, tx.now], JSON.stringify(rows)],
   );
   await tx.emit(
     ...units.map(({ id, buildingId, row, isReleased }, index) =>

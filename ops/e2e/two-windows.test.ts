@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
+import { freePort, type StartedProduct, startProduct } from '../testing/start-product.ts';
+import { browserPath } from './browser.ts';
+
+/** As a developer would send it: a second building, Russian headings, prices with spaces. */
+const PRICE_LIST = [
+  'Корпус;Этаж;№ квартиры;Комнат;Площадь общая, м²;Цена;Статус',
+  ...Array.from({ length: 24 }, (_, index) => {
+    const floor = Math.floor(index / 4) + 2;
+    const stack = (index % 4) + 1;
+    return `Tower B;${floor};${floor}0${stack};${(index % 3) + 1};${60 + index},5;1 ${200 + index} 000,00;${index === 5 ? 'продано' : 'свободно'}`;
+  }),
+].join('\r\n');
+
+let folder: string;
+let port: number;
+let product: StartedProduct;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'offplan-e2e-'));
+  port = await freePort();
+  product = await startProduct({ dataFolder: folder, port });
+  browser = await chromium.launch(await browserPath());
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const address = (path: string) => `http://app.offplan.localhost:${port}${path}`;
+const PROJECT = '/w/halden-reyes/p/aurelia-creek';
+
+/** A person in a browser of its own, signed in. */
+async function personAt(email: string): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 1000 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(address('/sign-in'));
+  await page.fill('input[type=email]', email);
+  await page.fill('input[type=password]', DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/w\/halden-reyes/);
+  return page;
+}
+
+const cell = (page: Page, number: string, status = '') =>
+  page.locator(`[role=gridcell][aria-label*="${number}"]${status && `[aria-label*="${status}"]`}`).first();
+
+/** Opens the reservation form of a unit and fills it; the last click is left to the test. */
+async function fillReservation(page: Page, number: string, buyer: string): Promise<() => Promise<void>> {
+  await cell(page, number).click();
+  const panel = page.locator('aside.o-panel');
+  await panel
+    .getByRole('button', { name: /^Reserve/ })
+    .first()
+    .click();
+  await panel.getByText('New', { exact: true }).click();
+  await panel.getByLabel('Name').fill(buyer);
+  await panel.getByLabel('Phone or e-mail').fill('+971 50 555 0127');
+  await panel.getByText('Exhibition', { exact: true }).click();
+  await panel.getByRole('checkbox').check();
+  const submit = panel.getByRole('button', { name: /^Reserve for/ });
+  return () => submit.click();
+}
+
+it('UI-1 UI-2 OPS-1 INV-41 two people in two windows: a price list, a lost race, live boards, a crash in between, and an audit log that tells it all and verifies', async () => {
+  const nadia = await personAt('nadia@halden-reyes.example');
+
+  await nadia.goto(address(`${PROJECT}/import`));
+  await nadia.setInputFiles('input[type=file]', {
+    name: 'tower-b.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(PRICE_LIST),
+  });
+  await nadia.getByRole('button', { name: /^Import 24 rows/ }).click();
+  await nadia.getByText('Written', { exact: true }).first().waitFor();
+
+  const aleksey = await personAt('aleksey@halden-reyes.example');
+  const lina = await personAt('lina@halden-reyes.example');
+  for (const page of [aleksey, lina]) {
+    await page.goto(address(`${PROJECT}/board`));
+    await page
+      .getByRole('button', { name: /Tower A/ })
+      .first()
+      .click();
+    await page
+      .getByRole('menuitem', { name: /Tower B/ })
+      .or(page.getByRole('option', { name: /Tower B/ }))
+      .first()
+      .click();
+    await cell(page, '203').waitFor();
+  }
+
+  const [reserveFirst, reserveSecond] = [
+    await fillReservation(aleksey, '203', 'Irina Volkova'),
+    await fillReservation(lina, '203', 'Omar Aziz'),
+  ];
+  await Promise.all([reserveFirst(), reserveSecond()]);
+  const conflict = (page: Page) => page.getByText(/(Aleksey|Lina) \w+ just reserved this unit at \d/);
+  const loser = await Promise.race([
+    conflict(aleksey)
+      .waitFor()
+      .then(() => aleksey),
+    conflict(lina)
+      .waitFor()
+      .then(() => lina),
+  ]);
+  const winner = loser === lina ? aleksey : lina;
+  expect(await conflict(loser).first().textContent()).toContain(winner === aleksey ? 'Aleksey Morozov' : 'Lina Haddad');
+  await loser
+    .getByRole('button', { name: /^Close/ })
+    .last()
+    .click();
+  for (const page of [aleksey, lina]) await cell(page, '203', 'eserved').waitFor();
+
+  await product.kill();
+  product = await startProduct({ dataFolder: folder, port });
+  await loser.keyboard.press('Escape');
+  await winner.keyboard.press('Escape');
+  const reserveAfter = await fillReservation(winner, '304', 'Sofia Lindqvist');
+  await reserveAfter();
+  await cell(loser, '304', 'eserved').waitFor();
+
+  await nadia.goto(address('/w/halden-reyes/audit'));
+  await nadia.getByText('Came second for a unit').first().waitFor();
+  await nadia.getByText('Changed a unit’s status').first().waitFor();
+  await nadia.getByRole('button', { name: 'Verify' }).click();
+  await nadia.getByText(/entries, none altered or missing/).waitFor();
+}, 180_000);
