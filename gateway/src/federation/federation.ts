@@ -1,7 +1,7 @@
 import './no-telemetry.ts';
 import type { Server } from 'node:http';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
-import { ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { Logger } from '@offplan/kernel/logging';
 import { dataSource } from './data-source.ts';
@@ -15,8 +15,6 @@ export interface Federation {
   dataSources: Record<string, GraphQLDataSource>;
   stop(): Promise<void>;
 }
-
-export type { HTTPGraphQLResponse };
 
 /** Starts @apollo/gateway on a composed supergraph. Introspection and batching are off; the front checks limits before a document comes here. */
 export async function startFederation(options: {

@@ -1,6 +1,6 @@
 import { ManualClock } from '@offplan/kernel/clock';
 import { migrateSubgraph } from '@offplan/kernel/database/migrate';
-import { databaseUrlFor, rolesOf } from '@offplan/kernel/database/subgraph-roles';
+import { databaseUrlFor } from '@offplan/kernel/database/subgraph-roles';
 import { BUS_ROLE, migrateBus } from '@offplan/kernel/events/bus/postgres/migrate-bus';
 import { PostgresBus } from '@offplan/kernel/events/bus/postgres/postgres-bus';
 import { encodeId, uuidv7 } from '@offplan/kernel/ids';
@@ -171,5 +171,3 @@ export class InventoryBench {
 }
 
 export const unitGlobalId = (uuid: string): string => encodeId('unit', uuid);
-/** The role that the services run as, for tests that look beneath them. */
-export const APP_ROLE = rolesOf('inventory').app;

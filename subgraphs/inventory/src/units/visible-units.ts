@@ -53,9 +53,3 @@ export async function findVisibleUnits(
   )) as Record<string, unknown>[];
   return rows.map((row) => em.map(Unit, row as never));
 }
-
-/** One unit by its UUID, if the viewer sees it: a foreign one is as good as none (SCH-3). */
-export async function findVisibleUnit(em: EntityManager, passport: Passport, unitId: string): Promise<Unit | null> {
-  const [unit] = await findVisibleUnits(em, passport, { sql: 'u.id = ?', parameters: [unitId] });
-  return unit ?? null;
-}
