@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { commit, type EntryBody, GENESIS, hashEntry } from './chain.ts';
 import { isSealGenuine } from './seal.ts';
 
-export interface ChainFault {
+interface ChainFault {
   /** The first entry that is wrong or missing. */
   seq: number;
   reason: string;
