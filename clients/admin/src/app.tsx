@@ -22,12 +22,16 @@ import { WorkspaceRoute } from './shell/workspace.tsx';
 // The board is what most people open; the other pages come when they are asked for.
 const UnitsPage = lazy(async () => ({ default: (await import('./units/units-page.tsx')).UnitsPage }));
 const ImportPage = lazy(async () => ({ default: (await import('./imports/import-page.tsx')).ImportPage }));
-const AllocationPage = lazy(async () => ({ default: (await import('./allocation/allocation-page.tsx')).AllocationPage }));
+const AllocationPage = lazy(async () => ({
+  default: (await import('./allocation/allocation-page.tsx')).AllocationPage,
+}));
 const ActivityPage = lazy(async () => ({ default: (await import('./projects/activity-page.tsx')).ActivityPage }));
 const TeamPage = lazy(async () => ({ default: (await import('./team/team-page.tsx')).TeamPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./audit/audit-page.tsx')).AuditPage }));
 
-const later = (page: ReactNode) => <Suspense fallback={<main className="o-work" id="work" aria-busy="true" />}>{page}</Suspense>;
+const later = (page: ReactNode) => (
+  <Suspense fallback={<main className="o-work" id="work" aria-busy="true" />}>{page}</Suspense>
+);
 
 /** Waits for the answer who is signed in, and leads to sign-in who is not. */
 function SignedInOnly() {

@@ -1,5 +1,5 @@
-import { Menu } from '@mantine/core';
 import { useMutation } from '@apollo/client/react';
+import { Menu } from '@mantine/core';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button, IconButton } from '@offplan/kit/components/button.tsx';
 import { classNames } from '@offplan/kit/components/class-names.ts';
@@ -51,7 +51,10 @@ export function AgencyCard(props: AgencyCardProps) {
     }
   };
   return (
-    <section className={classNames('o-ag', picked > 0 && onGive && 'o-drop', isPending && 'o-pending')} aria-label={name}>
+    <section
+      className={classNames('o-ag', picked > 0 && onGive && 'o-drop', isPending && 'o-pending')}
+      aria-label={name}
+    >
       <span className={classNames('o-mg', isPool ? 'o-pool' : `o-hue-${hueOf(name, 6)}`)} aria-hidden="true">
         {isPool ? <Icon name="home" /> : isPending ? <Icon name="mail" /> : initialsOf(name)}
       </span>

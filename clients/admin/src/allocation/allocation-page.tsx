@@ -163,7 +163,10 @@ export function AllocationPage() {
   const pending = grants.filter((grant) => grant.status === 'PENDING');
   const mode = facts.allocationMode;
   const agencies: Agency[] = [
-    ...active.map((grant) => ({ organisationId: grant.organisation?.id ?? null, name: grant.organisation?.name ?? '' })),
+    ...active.map((grant) => ({
+      organisationId: grant.organisation?.id ?? null,
+      name: grant.organisation?.name ?? '',
+    })),
     { organisationId: null, name: t('allocation.pool') },
   ];
   return (
@@ -189,7 +192,14 @@ export function AllocationPage() {
             options={ZOOMS.map((zoom) => ({ value: zoom, label: zoom.toUpperCase() }))}
           />
         </div>
-        <FilterBar filter={view.filter} choices={choices} onChange={setFilter} view={view} onView={change} shownCount={units.filter(matches).length} />
+        <FilterBar
+          filter={view.filter}
+          choices={choices}
+          onChange={setFilter}
+          view={view}
+          onView={change}
+          shownCount={units.filter(matches).length}
+        />
         <div className="o-bwrap o-allocating">
           {units.length === 0 ? (
             <StateMessage icon="alloc" title={t('board.empty')}>
@@ -287,7 +297,14 @@ export function AllocationPage() {
         )}
         {data && (
           <>
-            <AgencyCard name={t('allocation.pool')} note={t('allocation.poolHint')} counts={counts.get(null)} isPool picked={picked.size} onGive={() => void give({ organisationId: null, name: t('allocation.pool') })} />
+            <AgencyCard
+              name={t('allocation.pool')}
+              note={t('allocation.poolHint')}
+              counts={counts.get(null)}
+              isPool
+              picked={picked.size}
+              onGive={() => void give({ organisationId: null, name: t('allocation.pool') })}
+            />
             {active.map((grant) => (
               <AgencyCard
                 key={grant.id}
@@ -301,7 +318,9 @@ export function AllocationPage() {
                   .join(' · ')}
                 counts={counts.get(grant.organisation?.id ?? null)}
                 picked={picked.size}
-                onGive={() => void give({ organisationId: grant.organisation?.id ?? null, name: grant.organisation?.name ?? '' })}
+                onGive={() =>
+                  void give({ organisationId: grant.organisation?.id ?? null, name: grant.organisation?.name ?? '' })
+                }
                 onChanged={() => void refetch()}
               />
             ))}
@@ -335,7 +354,12 @@ export function AllocationPage() {
           </>
         )}
       </aside>
-      <InviteGuestDialog projectId={facts.id} isOpen={isInviting} onClose={() => setInviting(false)} onInvited={() => void refetch()} />
+      <InviteGuestDialog
+        projectId={facts.id}
+        isOpen={isInviting}
+        onClose={() => setInviting(false)}
+        onInvited={() => void refetch()}
+      />
     </>
   );
 }

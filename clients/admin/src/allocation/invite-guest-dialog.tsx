@@ -19,7 +19,12 @@ const schema = z.object({ email: emailText, sales: z.boolean(), content: z.boole
 type Values = z.infer<typeof schema>;
 
 /** Invites an agency into this project; shows the link to send, because no mail is sent yet. */
-export function InviteGuestDialog(props: { projectId: string; isOpen: boolean; onClose: () => void; onInvited: () => void }) {
+export function InviteGuestDialog(props: {
+  projectId: string;
+  isOpen: boolean;
+  onClose: () => void;
+  onInvited: () => void;
+}) {
   const t = useT();
   const formats = useFormats();
   const id = useId();
@@ -64,7 +69,11 @@ export function InviteGuestDialog(props: { projectId: string; isOpen: boolean; o
       onClose={close}
       width={480}
       title={made ? t('invite.made') : t('allocation.inviteTitle')}
-      lead={made ? t('invite.send', { email: made.email, date: made.expiresAt ? formats.date(made.expiresAt) : '—' }) : t('allocation.inviteLead')}
+      lead={
+        made
+          ? t('invite.send', { email: made.email, date: made.expiresAt ? formats.date(made.expiresAt) : '—' })
+          : t('allocation.inviteLead')
+      }
       footer={
         made ? (
           <>
@@ -93,7 +102,13 @@ export function InviteGuestDialog(props: { projectId: string; isOpen: boolean; o
               {failure}
             </p>
           )}
-          <TextField label={t('form.emailLabel')} type="email" data-autofocus {...form.register('email')} error={fieldError(t, errors.email)} />
+          <TextField
+            label={t('form.emailLabel')}
+            type="email"
+            data-autofocus
+            {...form.register('email')}
+            error={fieldError(t, errors.email)}
+          />
           <fieldset className="o-fld">
             <legend className="o-lbl">{t('allocation.capabilities')}</legend>
             <Checkbox {...form.register('sales')}>{t('allocation.sales')}</Checkbox>

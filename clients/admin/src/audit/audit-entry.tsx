@@ -134,7 +134,13 @@ export function AuditEntryRows({ entry, day }: { entry: Entry; day?: string }) {
       )}
       <tr className={isOpen ? 'o-is-open' : undefined}>
         <td className="o-muted">
-          <button type="button" className="o-expand" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
+          <button
+            type="button"
+            className="o-expand"
+            aria-expanded={isOpen}
+            aria-controls={id}
+            onClick={() => setOpen(!isOpen)}
+          >
             <Icon name={isOpen ? 'down' : 'right'} isDirectional={!isOpen} />
             <time dateTime={entry.occurredAt} className="o-num">
               {formats.timeWithSeconds(entry.occurredAt)}

@@ -73,7 +73,10 @@ export function AuditPage() {
         if (!before || !next || !fetchMoreResult.organisation) return known;
         return {
           ...fetchMoreResult,
-          organisation: { ...fetchMoreResult.organisation, auditLog: { ...next, edges: [...before.edges, ...next.edges] } },
+          organisation: {
+            ...fetchMoreResult.organisation,
+            auditLog: { ...next, edges: [...before.edges, ...next.edges] },
+          },
         };
       },
     });
@@ -108,7 +111,12 @@ export function AuditPage() {
             }}
           />
         </label>
-        <Select label={t('audit.who')} className="o-chip-select" value={params.get('who') ?? ''} onChange={(event) => set('who', event.target.value)}>
+        <Select
+          label={t('audit.who')}
+          className="o-chip-select"
+          value={params.get('who') ?? ''}
+          onChange={(event) => set('who', event.target.value)}
+        >
           <option value="">{t('audit.anyone')}</option>
           {people?.organisation?.members?.edges.map(({ node }) => (
             <option key={node.user.id} value={node.user.id}>
@@ -116,7 +124,12 @@ export function AuditPage() {
             </option>
           ))}
         </Select>
-        <Select label={t('audit.what')} className="o-chip-select" value={params.get('what') ?? ''} onChange={(event) => set('what', event.target.value)}>
+        <Select
+          label={t('audit.what')}
+          className="o-chip-select"
+          value={params.get('what') ?? ''}
+          onChange={(event) => set('what', event.target.value)}
+        >
           <option value="">{t('audit.anything')}</option>
           {ACTIONS.map((action) => (
             <option key={action} value={action}>
@@ -131,7 +144,12 @@ export function AuditPage() {
           value={params.get('day') ?? ''}
           onChange={(event) => set('day', event.target.value)}
         />
-        <Select label={t('audit.class')} className="o-chip-select" value={params.get('class') ?? ''} onChange={(event) => set('class', event.target.value)}>
+        <Select
+          label={t('audit.class')}
+          className="o-chip-select"
+          value={params.get('class') ?? ''}
+          onChange={(event) => set('class', event.target.value)}
+        >
           <option value="">{t('audit.anyClass')}</option>
           {CLASSES.map((piiClass) => (
             <option key={piiClass} value={piiClass}>
@@ -144,7 +162,12 @@ export function AuditPage() {
       <div className="o-aud">
         <section className="o-card o-aud-log" aria-label={t('nav.audit')} aria-busy={loading}>
           {error && !log ? (
-            <StateMessage icon="warn" tone="danger" title={t('fault.title')} action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}>
+            <StateMessage
+              icon="warn"
+              tone="danger"
+              title={t('fault.title')}
+              action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
+            >
               {faultText(t, faultCodeOf(error))}
             </StateMessage>
           ) : log && entries.length === 0 ? (

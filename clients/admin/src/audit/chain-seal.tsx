@@ -56,13 +56,21 @@ export function ChainSeal() {
   const [verify, { data, error, loading }] = useLazyQuery(VerifyAuditLogDocument, { fetchPolicy: 'network-only' });
   const result = data?.verifyAuditLog;
   const state: SealState =
-    result?.__typename === 'AuditLogVerified' ? 'verified' : result?.__typename === 'AuditLogBroken' ? 'broken' : 'unverified';
+    result?.__typename === 'AuditLogVerified'
+      ? 'verified'
+      : result?.__typename === 'AuditLogBroken'
+        ? 'broken'
+        : 'unverified';
   return (
     <aside className="o-card o-seal" aria-label={t('seal.title')}>
       <SealDrawing
         state={state}
         organisation={organisation.name}
-        words={state === 'broken' && result?.__typename === 'AuditLogBroken' ? t('seal.brokenAt', { entry: result.brokenSeq }) : t(`seal.${state}`)}
+        words={
+          state === 'broken' && result?.__typename === 'AuditLogBroken'
+            ? t('seal.brokenAt', { entry: result.brokenSeq })
+            : t(`seal.${state}`)
+        }
       />
       <div role="status">
         {result?.__typename === 'AuditLogVerified' ? (
@@ -92,7 +100,9 @@ export function ChainSeal() {
           <div>
             <dt>{t('seal.head')}</dt>
             <dd>
-              <code title={result.head}>{result.head.slice(0, 6)}…{result.head.slice(-4)}</code>
+              <code title={result.head}>
+                {result.head.slice(0, 6)}…{result.head.slice(-4)}
+              </code>
             </dd>
           </div>
           <div>

@@ -53,7 +53,11 @@ export const BoardCell = memo(function BoardCell({ id, column, span, isOpen, isP
   const isAgency = colour === 'agency';
   const value = heat && heatValue(colour, unit, now);
   const step = heat && value !== null && value !== undefined ? heatStep(heat, value) : undefined;
-  const agency = isAgency ? (unit.assignee ? `o-agency o-hue-${hueOf(unit.assignee.name, 6)}` : 'o-agency o-pool') : undefined;
+  const agency = isAgency
+    ? unit.assignee
+      ? `o-agency o-hue-${hueOf(unit.assignee.name, 6)}`
+      : 'o-agency o-pool'
+    : undefined;
   return (
     <button
       type="button"

@@ -1,6 +1,16 @@
 import { classNames } from '@offplan/kit/components/class-names.ts';
 import { useThrottledLive } from '@offplan/kit/live/use-live.ts';
-import { type CSSProperties, type KeyboardEvent, memo, type PointerEvent, type Ref, useEffect, useImperativeHandle, useMemo, useRef } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type PointerEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+} from 'react';
 import { useT } from '../i18n/catalogue.tsx';
 import { BoardCell, type CellContext } from './board-cell.tsx';
 import { type BoardLayout, type BoardRow, type Direction, neighbourOf } from './board-layout.ts';
@@ -55,7 +65,9 @@ const Row = memo(function Row({ row, free, isCurrent, openId, pickedIds, columnC
       <span className={classNames('o-fl', isCurrent && 'o-cur', isMark && 'o-lv')} role="rowheader">
         <span>{isFirst ? row.floor.label : ''}</span>
       </span>
-      {row.units.length === 0 && <span className="o-mech" role="gridcell" style={{ gridColumn: `2 / span ${columnCount}` }} />}
+      {row.units.length === 0 && (
+        <span className="o-mech" role="gridcell" style={{ gridColumn: `2 / span ${columnCount}` }} />
+      )}
       {row.units.map((unit) => (
         <BoardCell
           key={unit.id}
@@ -205,7 +217,12 @@ export function BoardGrid(props: BoardGridProps) {
               {stack}
             </span>
           ))}
-          <span className="o-end o-caps" role="columnheader" title={t('board.freeOnFloor')} style={{ gridColumn: layout.columnCount + 2 }}>
+          <span
+            className="o-end o-caps"
+            role="columnheader"
+            title={t('board.freeOnFloor')}
+            style={{ gridColumn: layout.columnCount + 2 }}
+          >
             {t('board.free')}
           </span>
         </div>

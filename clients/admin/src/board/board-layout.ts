@@ -125,7 +125,10 @@ export function layoutBoard(floors: readonly LayoutFloor[], units: readonly Layo
     line: 0,
     units: placeByStack(onFloor.get(floor.id) ?? [], columnOf, usual),
   }));
-  const columnCount = Math.max(stacks.length, ...rows.flatMap((row) => row.units.map((unit) => unit.column + unit.span)));
+  const columnCount = Math.max(
+    stacks.length,
+    ...rows.flatMap((row) => row.units.map((unit) => unit.column + unit.span)),
+  );
   return { stacks, columnCount, rows };
 }
 

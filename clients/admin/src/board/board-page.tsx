@@ -1,7 +1,6 @@
-import { Banner } from '@offplan/kit/components/states.tsx';
 import { Button, Segmented } from '@offplan/kit/components/button.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
-import { StateMessage } from '@offplan/kit/components/states.tsx';
+import { Banner, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useAllLive } from '@offplan/kit/live/use-live.ts';
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useRef } from 'react';
@@ -180,7 +179,11 @@ export function BoardPage() {
           />
           <span className="o-meta">
             {layout.stacks.length > 0
-              ? t('board.metaStacks', { floors: building.floors.length, stacks: layout.stacks.length, units: units.length })
+              ? t('board.metaStacks', {
+                  floors: building.floors.length,
+                  stacks: layout.stacks.length,
+                  units: units.length,
+                })
               : t('board.meta', { units: units.length })}
           </span>
           <span className="o-grow" />
@@ -215,7 +218,9 @@ export function BoardPage() {
           formatHeat={formatHeat}
           unitOfPrice={
             choices.hasPrices && view.zoom !== 'l'
-              ? t(scale.key === 'millions' ? 'board.millions' : 'board.thousands', { currency: formats.currency(facts.currency) })
+              ? t(scale.key === 'millions' ? 'board.millions' : 'board.thousands', {
+                  currency: formats.currency(facts.currency),
+                })
               : undefined
           }
         />

@@ -56,7 +56,13 @@ const unit = (change: Partial<BoardUnit>): BoardUnit => ({
   floor: { __typename: 'Floor', id: 'f12' },
   building: { __typename: 'Building', id: 'b' },
   assignee: null,
-  availability: { __typename: 'UnitAvailability', version: 1, status: 'AVAILABLE', changedAt: '2026-01-01T00:00:00Z', changedBy: null },
+  availability: {
+    __typename: 'UnitAvailability',
+    version: 1,
+    status: 'AVAILABLE',
+    changedAt: '2026-01-01T00:00:00Z',
+    changedBy: null,
+  },
   ...change,
 });
 

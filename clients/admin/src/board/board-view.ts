@@ -86,7 +86,9 @@ export function parseView(params: URLSearchParams): BoardView {
         .filter((status) => status !== undefined),
       isMineOnly: params.get('mine') === '1',
       floors: parseRange(params.get('floors')),
-      bedrooms: list('beds').map(Number).filter((count) => Number.isFinite(count)),
+      bedrooms: list('beds')
+        .map(Number)
+        .filter((count) => Number.isFinite(count)),
       price: parseRange(params.get('price')),
       // A view's name may hold a comma, so each has a parameter of its own.
       views: params.getAll('view').filter(Boolean),

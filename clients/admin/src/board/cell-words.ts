@@ -1,6 +1,15 @@
 import type { Formats } from '@offplan/kit/i18n/formats.ts';
 import type { Translate } from '../i18n/catalogue.tsx';
-import { type BoardStatus, type BoardUnit, boardStatusOf, daysInStatus, isMine, shortLayout, statusLetter, statusName } from './board-unit.ts';
+import {
+  type BoardStatus,
+  type BoardUnit,
+  boardStatusOf,
+  daysInStatus,
+  isMine,
+  shortLayout,
+  statusLetter,
+  statusName,
+} from './board-unit.ts';
 import type { Zoom } from './board-view.ts';
 
 /** What a cell writes, for one locale, zoom and moment; made once a board, not once a cell. */

@@ -16,7 +16,15 @@ interface StripProps {
   readonly grid: RefObject<GridHandle | null>;
 }
 
-const Drawing = memo(function Drawing({ layout, store, hatch }: { layout: BoardLayout; store: LiveStore<BoardUnit>; hatch: string }) {
+const Drawing = memo(function Drawing({
+  layout,
+  store,
+  hatch,
+}: {
+  layout: BoardLayout;
+  store: LiveStore<BoardUnit>;
+  hatch: string;
+}) {
   const units = useThrottledLive(store, REDRAW_EVERY_MS);
   const statuses = useMemo(() => new Map(units.map((unit) => [unit.id, boardStatusOf(unit)])), [units]);
   const field = WIDTH / layout.columnCount;

@@ -75,9 +75,7 @@ interface FilterPart {
 }
 
 const rangeText = (range: Range | null, format: (value: number) => string = String): string =>
-  range
-    ? `${range.min === null ? '' : format(range.min)}–${range.max === null ? '' : format(range.max)}`
-    : '';
+  range ? `${range.min === null ? '' : format(range.min)}–${range.max === null ? '' : format(range.max)}` : '';
 
 function RangeFields(props: { range: Range | null; onChange: (range: Range | null) => void; step?: number }) {
   const t = useT();
@@ -129,7 +127,11 @@ function ViewsFilter({ filter, choices, onChange }: FilterProps) {
   return (
     <div className="o-checks">
       {choices.views.map((view) => (
-        <Checkbox key={view} checked={filter.views.includes(view)} onChange={() => onChange({ views: toggled(filter.views, view) })}>
+        <Checkbox
+          key={view}
+          checked={filter.views.includes(view)}
+          onChange={() => onChange({ views: toggled(filter.views, view) })}
+        >
           {view}
         </Checkbox>
       ))}
@@ -176,7 +178,8 @@ const PARTS: readonly FilterPart[] = [
   {
     id: 'price',
     label: 'filter.price',
-    summary: (filter) => rangeText(filter.price, (value) => new Intl.NumberFormat('en', { notation: 'compact' }).format(value)),
+    summary: (filter) =>
+      rangeText(filter.price, (value) => new Intl.NumberFormat('en', { notation: 'compact' }).format(value)),
     isOffered: (choices) => choices.hasPrices,
     clear: { price: null },
     render: ({ filter, onChange }) => (

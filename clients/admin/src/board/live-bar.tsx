@@ -47,7 +47,8 @@ export function LiveBar({ projectId, feed, asOf, onAsOf }: LiveBarProps) {
               onClick={() => onAsOf(day === today ? null : day)}
               onKeyDown={(event) => {
                 const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
-                const next = step && (event.currentTarget.parentElement?.children[days.indexOf(day) + step] as HTMLElement);
+                const next =
+                  step && (event.currentTarget.parentElement?.children[days.indexOf(day) + step] as HTMLElement);
                 if (next) next.focus();
               }}
             >

@@ -16,7 +16,15 @@ interface BuyerFieldProps {
   readonly errors: { readonly buyer?: string; readonly name?: string; readonly contact?: string };
 }
 
-function ExistingBuyer({ chosen, onChoose, error }: { chosen: ChosenBuyer | null; onChoose: (buyer: ChosenBuyer | null) => void; error?: string }) {
+function ExistingBuyer({
+  chosen,
+  onChoose,
+  error,
+}: {
+  chosen: ChosenBuyer | null;
+  onChoose: (buyer: ChosenBuyer | null) => void;
+  error?: string;
+}) {
   const t = useT();
   const id = useId();
   const [search, setSearch] = useState('');
@@ -77,7 +85,9 @@ function ExistingBuyer({ chosen, onChoose, error }: { chosen: ChosenBuyer | null
               </Combobox.Option>
             ))}
             {found.length === 0 && (
-              <Combobox.Empty>{loading ? t('flip.searching') : wanted ? t('flip.noBuyer') : t('flip.noBuyers')}</Combobox.Empty>
+              <Combobox.Empty>
+                {loading ? t('flip.searching') : wanted ? t('flip.noBuyer') : t('flip.noBuyers')}
+              </Combobox.Empty>
             )}
           </Combobox.Options>
         </Combobox.Dropdown>

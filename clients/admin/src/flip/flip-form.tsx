@@ -53,13 +53,15 @@ export function FlipForm({ unit, detail, to, onBack, onClose, onOther }: FlipFor
   const [startedFrom] = useState(boardStatusOf(unit));
   const needsBuyer = to !== 'AVAILABLE';
   const isOvertaken = !isBusy && !lost && unit.availability.version > seen.version;
-  const winner = unit.availability.changedBy?.name ?? unit.availability.changedBy?.organisationName ?? t('history.system');
+  const winner =
+    unit.availability.changedBy?.name ?? unit.availability.changedBy?.organisationName ?? t('history.system');
 
   // A sale after a reservation is for the same buyer, unless the person says otherwise.
   const knownBuyer = detail?.availability.buyer;
   // biome-ignore lint/correctness/useExhaustiveDependencies: offered once, when the buyer becomes known.
   useEffect(() => {
-    if (knownBuyer && needsBuyer && !buyerName(draft)) change({ buyer: { ...draft.buyer, kind: 'existing', chosen: knownBuyer } });
+    if (knownBuyer && needsBuyer && !buyerName(draft))
+      change({ buyer: { ...draft.buyer, kind: 'existing', chosen: knownBuyer } });
   }, [knownBuyer]);
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('input, textarea')?.focus();
@@ -70,7 +72,9 @@ export function FlipForm({ unit, detail, to, onBack, onClose, onOther }: FlipFor
     const found = draftErrors(draft, needsBuyer, isConfirmed);
     setErrors(found);
     if (Object.keys(found).length > 0) {
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid], .o-invalid input')?.focus());
+      requestAnimationFrame(() =>
+        form.current?.querySelector<HTMLElement>('[aria-invalid], .o-invalid input')?.focus(),
+      );
       return;
     }
     setFailure(undefined);
@@ -104,7 +108,9 @@ export function FlipForm({ unit, detail, to, onBack, onClose, onOther }: FlipFor
           onUndo: () =>
             void undo(outcome.unit)
               .then((refusal) =>
-                refusal === null ? showToast(t('flip.undone', { number: unit.number })) : showToast(refusal || t('fault.internal'), 'failed'),
+                refusal === null
+                  ? showToast(t('flip.undone', { number: unit.number }))
+                  : showToast(refusal || t('fault.internal'), 'failed'),
               )
               .catch(() => showToast(t('fault.network'), 'failed')),
         });
@@ -193,7 +199,9 @@ export function FlipForm({ unit, detail, to, onBack, onClose, onOther }: FlipFor
           <div>
             <Num className="o-v">{price || t('unit.priceOnRequest')}</Num>
             <div className="o-muted o-small">
-              {[layoutName(t, unit), unit.areaTotal && formats.squareMetres(unit.areaTotal), unit.view].filter(Boolean).join(' · ')}
+              {[layoutName(t, unit), unit.areaTotal && formats.squareMetres(unit.areaTotal), unit.view]
+                .filter(Boolean)
+                .join(' · ')}
             </div>
             <div className="o-row o-small">
               <StatusSwatch status={startedFrom} />
@@ -253,7 +261,11 @@ export function FlipForm({ unit, detail, to, onBack, onClose, onOther }: FlipFor
             <Checkbox checked={isConfirmed} onChange={(event) => setConfirmed(event.target.checked)}>
               <T
                 id={confirmKey(to)}
-                values={{ buyer: firstName(name) || t('flip.theBuyer'), number: unit.number, price: price || t('unit.priceOnRequest') }}
+                values={{
+                  buyer: firstName(name) || t('flip.theBuyer'),
+                  number: unit.number,
+                  price: price || t('unit.priceOnRequest'),
+                }}
                 with={{ 0: <b />, 1: <bdi className="o-num" /> }}
               />
             </Checkbox>

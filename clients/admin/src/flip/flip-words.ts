@@ -4,7 +4,11 @@ import type { MessageKey, Translate } from '../i18n/catalogue.tsx';
 /** The status that a flip leads to. */
 export type FlipTarget = UnitStatus;
 
-const VERBS: Record<FlipTarget, MessageKey> = { AVAILABLE: 'flip.release', RESERVED: 'flip.reserve', SOLD: 'flip.sell' };
+const VERBS: Record<FlipTarget, MessageKey> = {
+  AVAILABLE: 'flip.release',
+  RESERVED: 'flip.reserve',
+  SOLD: 'flip.sell',
+};
 const TITLES: Record<FlipTarget, MessageKey> = {
   AVAILABLE: 'flip.releaseUnit',
   RESERVED: 'flip.reserveUnit',

@@ -16,7 +16,11 @@ export type FlipOutcome =
   | { readonly kind: 'done'; readonly unit: BoardUnit; readonly undoUntil: string }
   | { readonly kind: 'conflict'; readonly conflict: FlipConflict }
   /** The server said no, in words for the person. */
-  | { readonly kind: 'refused'; readonly message: string; readonly issues: readonly { path: readonly string[]; message: string }[] }
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly issues: readonly { path: readonly string[]; message: string }[];
+    }
   /** No answer: it is not known whether the flip was written; a retry with the same key tells. */
   | { readonly kind: 'unanswered'; readonly code: string };
 
@@ -87,7 +91,9 @@ function outcomeOf(answer: Answer | undefined): FlipOutcome {
     case 'ValidationFailed':
       return { kind: 'refused', message: answer.message, issues: answer.issues };
     default:
-      return answer ? { kind: 'refused', message: answer.message, issues: [] } : { kind: 'unanswered', code: 'INTERNAL' };
+      return answer
+        ? { kind: 'refused', message: answer.message, issues: [] }
+        : { kind: 'unanswered', code: 'INTERNAL' };
   }
 }
 

@@ -67,6 +67,10 @@ export function useT(): Translate {
 }
 
 /** A message with markup: `<0>…</0>` in the catalogue is rendered by `with[0]`. */
-export function T(props: { id: MessageKey; values?: Record<string, string | number>; with: Record<number, ReactElement> }) {
+export function T(props: {
+  id: MessageKey;
+  values?: Record<string, string | number>;
+  with: Record<number, ReactElement>;
+}) {
   return <RichMessage id={props.id} values={props.values} components={props.with} />;
 }

@@ -249,7 +249,8 @@ export const en = {
   'flip.doneSell': '<0>{number}</0> sold to {buyer}',
   'flip.existing': 'Existing',
   'flip.findBuyer': 'Name, phone or e-mail',
-  'flip.fine': 'The first click wins. The unit stays as it is until someone changes it by hand. You can undo for 60 seconds.',
+  'flip.fine':
+    'The first click wins. The unit stays as it is until someone changes it by hand. You can undo for 60 seconds.',
   'flip.needBuyer': 'Choose the buyer, or add a new one.',
   'flip.needChannel': 'Choose how the buyer came.',
   'flip.needConfirm': 'Tick to confirm.',
@@ -331,7 +332,8 @@ export const en = {
   'import.measure': 'Measured in',
   'import.missing': 'Missing',
   'import.missingHint': 'kept, not deleted',
-  'import.moreProblems': '{count, plural, one {# more row is} other {# more rows are}} wrong. Correct these first; most share a cause.',
+  'import.moreProblems':
+    '{count, plural, one {# more row is} other {# more rows are}} wrong. Correct these first; most share a cause.',
   'import.new': 'New',
   'import.newHint': 'not on the board yet',
   'import.noHeader': 'Column {column}',
@@ -480,9 +482,11 @@ export const en = {
   'projects.emptyGuestHint': 'Projects appear here when a developer invites you.',
   'projects.emptyHint': 'A name and a price list are enough: the live board is drawn from it.',
   'projects.evening': 'Good evening, {name}',
-  'projects.guestLead': '{count, plural, one {You work in # project} other {You work in # projects}} of {organisation} as a guest.',
+  'projects.guestLead':
+    '{count, plural, one {You work in # project} other {You work in # projects}} of {organisation} as a guest.',
   'projects.host': 'Host: {organisation}',
-  'projects.lead': '{count, plural, =0 {No projects yet at {organisation}.} one {# project at {organisation}.} other {# projects at {organisation}.}}',
+  'projects.lead':
+    '{count, plural, =0 {No projects yet at {organisation}.} one {# project at {organisation}.} other {# projects at {organisation}.}}',
   'projects.missing': 'There is no such project',
   'projects.missingHint': 'It was renamed or removed, or it is not open to you.',
   'projects.morning': 'Good morning, {name}',
@@ -506,7 +510,8 @@ export const en = {
   'seal.again': 'Verify again',
   'seal.broken': 'Chain broken',
   'seal.brokenAt': 'Broken at entry {entry}',
-  'seal.brokenHint': 'From there on the log was changed outside the product. Tell your administrator, and keep this page.',
+  'seal.brokenHint':
+    'From there on the log was changed outside the product. Tell your administrator, and keep this page.',
   'seal.head': 'Head',
   'seal.hint': 'Each entry carries the hash of the one before it. Verifying reads the whole chain again.',
   'seal.lastSeal': 'Last daily seal',
@@ -573,7 +578,8 @@ export const en = {
   'team.refusedHint': 'Members of this workspace can see it.',
   'team.remove': 'Remove',
   'team.removed': '{name} was removed',
-  'team.removeLead': 'Open screens close at once. Reservations and sales stay as they are, with the name in the history.',
+  'team.removeLead':
+    'Open screens close at once. Reservations and sales stay as they are, with the name in the history.',
   'team.removeTitle': 'Remove {name}?',
   'team.revoke': 'Take back',
   'team.role': 'Role',

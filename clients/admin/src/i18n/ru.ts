@@ -1,1 +1,3 @@
-import type { Catalogue } from './catalogue.tsx'; import { en } from './en.ts'; export const ru: Catalogue = { ...en };
+import type { Catalogue } from './catalogue.tsx';
+import { en } from './en.ts';
+export const ru: Catalogue = { ...en };

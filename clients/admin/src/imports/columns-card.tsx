@@ -5,7 +5,6 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { kindName } from '../board/board-unit.ts';
 import type { ImportField, UnitKind } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
-import { StatusWords } from './status-words.tsx';
 import {
   FIELD_KEYS,
   IMPORT_FIELDS,
@@ -20,6 +19,7 @@ import {
   withSheet,
   withSplit,
 } from './import-plan.ts';
+import { StatusWords } from './status-words.tsx';
 
 const KINDS: readonly UnitKind[] = ['APARTMENT', 'VILLA', 'OFFICE', 'SHOP', 'PARKING', 'STORAGE'];
 
@@ -77,7 +77,9 @@ function SheetColumns({ sheet, plan, onChange }: PlanProps & { sheet: Sheet }) {
                     className={choice?.field ? undefined : 'o-unset'}
                     value={choice?.field ?? ''}
                     onChange={(event) =>
-                      onChange(withField(plan, sheet.name, column.index, (event.target.value || null) as ImportField | null))
+                      onChange(
+                        withField(plan, sheet.name, column.index, (event.target.value || null) as ImportField | null),
+                      )
                     }
                   >
                     <option value="">{t('import.skipColumn')}</option>
@@ -123,7 +125,9 @@ export function ColumnsCard(
 ) {
   const { unitImport, plan, onChange } = props;
   const t = useT();
-  const chosen = unitImport.sheets.filter((sheet) => plan.sheets.find((planned) => planned.name === sheet.name)?.isChosen);
+  const chosen = unitImport.sheets.filter(
+    (sheet) => plan.sheets.find((planned) => planned.name === sheet.name)?.isChosen,
+  );
   const columns = chosen.flatMap((sheet) => sheet.columns);
   const guessed = columns.filter((column) => column.field !== null).length;
   const toCheck = columns.filter(needsCheck).length;

@@ -11,7 +11,9 @@ function field(value: string): string {
 /** The rows that could not be read, as CSV with a byte-order mark, which spreadsheets need to see UTF-8. */
 export function problemsAsCsv(problems: readonly Problem[]): string {
   const rows = problems.map((problem) =>
-    [problem.sheet, String(problem.row), problem.column ?? '', problem.value ?? '', problem.reason].map(field).join(','),
+    [problem.sheet, String(problem.row), problem.column ?? '', problem.value ?? '', problem.reason]
+      .map(field)
+      .join(','),
   );
   return `\uFEFF${['sheet,row,column,value,reason', ...rows].join('\r\n')}\r\n`;
 }

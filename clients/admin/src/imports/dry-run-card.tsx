@@ -32,7 +32,11 @@ function Counts({ preview }: { preview: Preview }) {
     { key: 'changed', count: preview.changedCount, hint: t('import.changedHint') },
     { key: 'unchanged', count: preview.unchangedCount, hint: t('import.unchangedHint') },
     { key: 'missing', count: preview.missingCount, hint: t('import.missingHint') },
-    { key: 'wrong', count: preview.wrongCount, hint: preview.wrongCount > 0 ? t('import.wrongHint') : t('import.nothingWrong') },
+    {
+      key: 'wrong',
+      count: preview.wrongCount,
+      hint: preview.wrongCount > 0 ? t('import.wrongHint') : t('import.nothingWrong'),
+    },
   ] as const;
   return (
     <dl className="o-tiles">

@@ -29,7 +29,13 @@ import './imports.css';
 const REHEARSE_AFTER_MS = 500;
 
 const stepOf = (unitImport: UnitImport | undefined): Step =>
-  !unitImport ? 'file' : unitImport.state === 'STAGED' ? 'columns' : unitImport.state === 'PREVIEWED' ? 'rehearsal' : 'write';
+  !unitImport
+    ? 'file'
+    : unitImport.state === 'STAGED'
+      ? 'columns'
+      : unitImport.state === 'PREVIEWED'
+        ? 'rehearsal'
+        : 'write';
 
 /** A developer's price list becomes units: file, columns, dry run, write (INV-20, INV-21). The address keeps the import. */
 export function ImportPage() {
@@ -95,7 +101,8 @@ export function ImportPage() {
   // The dry run is always that of the columns on the screen: it writes nothing, so nobody need ask for it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the plan alone.
   useEffect(() => {
-    if (!plan || rehearsed.current === plan || (unitImport?.state !== 'STAGED' && unitImport?.state !== 'PREVIEWED')) return;
+    if (!plan || rehearsed.current === plan || (unitImport?.state !== 'STAGED' && unitImport?.state !== 'PREVIEWED'))
+      return;
     const timer = setTimeout(() => void rehearse(plan), rehearsed.current ? REHEARSE_AFTER_MS : 0);
     return () => clearTimeout(timer);
   }, [plan, unitImport?.state]);
@@ -178,7 +185,13 @@ export function ImportPage() {
               keepsMapping={keepsMapping}
               onKeepMapping={setKeepsMapping}
             />
-            <DryRunCard unitImport={unitImport} plan={plan} onChange={setPlan} isBusy={isRehearsing} onAgain={() => void rehearse(plan)} />
+            <DryRunCard
+              unitImport={unitImport}
+              plan={plan}
+              onChange={setPlan}
+              isBusy={isRehearsing}
+              onAgain={() => void rehearse(plan)}
+            />
           </div>
           <WriteBar
             unitImport={unitImport}

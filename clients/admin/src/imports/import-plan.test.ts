@@ -36,8 +36,14 @@ describe('correcting an import', () => {
   });
 
   it('INV-20 learns a word for a status, also one that the file did not list', () => {
-    expect(withWord(plan, 'бронь', 'RESERVED').statusWords).toEqual([{ word: 'бронь', status: 'RESERVED', isUnreleased: false }]);
-    expect(withWord(plan, 'hold', 'UNRELEASED').statusWords.at(-1)).toEqual({ word: 'hold', status: 'AVAILABLE', isUnreleased: true });
+    expect(withWord(plan, 'бронь', 'RESERVED').statusWords).toEqual([
+      { word: 'бронь', status: 'RESERVED', isUnreleased: false },
+    ]);
+    expect(withWord(plan, 'hold', 'UNRELEASED').statusWords.at(-1)).toEqual({
+      word: 'hold',
+      status: 'AVAILABLE',
+      isUnreleased: true,
+    });
   });
 
   it('INV-21 keeps one correction a cell, the last', () => {

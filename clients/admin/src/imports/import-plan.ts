@@ -91,7 +91,11 @@ export interface Correction {
 
 /** The server's reading of the file as the input of the dry run; the person's corrections change this value. */
 export interface ImportPlan {
-  readonly sheets: readonly { readonly name: string; readonly isChosen: boolean; readonly columns: readonly PlannedColumn[] }[];
+  readonly sheets: readonly {
+    readonly name: string;
+    readonly isChosen: boolean;
+    readonly columns: readonly PlannedColumn[];
+  }[];
   readonly statusWords: readonly PlannedWord[];
   readonly corrections: readonly Correction[];
   readonly splitValue: string | null;
@@ -105,7 +109,11 @@ export function planOf(unitImport: UnitImport): ImportPlan {
       isChosen: sheet.isChosen,
       columns: sheet.columns.map(({ index, field, measure, currency }) => ({ index, field, measure, currency })),
     })),
-    statusWords: unitImport.mapping.statusWords.map(({ word, status, isUnreleased }) => ({ word, status, isUnreleased })),
+    statusWords: unitImport.mapping.statusWords.map(({ word, status, isUnreleased }) => ({
+      word,
+      status,
+      isUnreleased,
+    })),
     corrections: [],
     splitValue: unitImport.mapping.splitValue,
     kind: unitImport.mapping.kind,
@@ -138,7 +146,10 @@ export function withMeasure(plan: ImportPlan, sheetName: string, index: number, 
     sheets: plan.sheets.map((sheet) =>
       sheet.name !== sheetName
         ? sheet
-        : { ...sheet, columns: sheet.columns.map((column) => (column.index === index ? { ...column, measure } : column)) },
+        : {
+            ...sheet,
+            columns: sheet.columns.map((column) => (column.index === index ? { ...column, measure } : column)),
+          },
     ),
   };
 }
@@ -156,7 +167,9 @@ export function withWord(plan: ImportPlan, word: string, meaning: WordMeaning): 
   const isKnown = plan.statusWords.some((known) => known.word === word);
   return {
     ...plan,
-    statusWords: isKnown ? plan.statusWords.map((known) => (known.word === word ? entry : known)) : [...plan.statusWords, entry],
+    statusWords: isKnown
+      ? plan.statusWords.map((known) => (known.word === word ? entry : known))
+      : [...plan.statusWords, entry],
   };
 }
 

@@ -60,7 +60,8 @@ function Result({ unitImport, boardLink }: { unitImport: UnitImport; boardLink: 
                 <StatusSwatch status={conflict.status} />
                 <b>{conflict.unitNumber}</b>
                 <span>
-                  {statusName(t, conflict.status)} · {conflict.winner?.name ?? conflict.winner?.organisationName ?? t('history.system')} ·{' '}
+                  {statusName(t, conflict.status)} ·{' '}
+                  {conflict.winner?.name ?? conflict.winner?.organisationName ?? t('history.system')} ·{' '}
                   {formats.time(conflict.occurredAt)}
                 </span>
               </li>
@@ -77,7 +78,15 @@ function Result({ unitImport, boardLink }: { unitImport: UnitImport; boardLink: 
 }
 
 /** Writing, with progress pushed by the server, then what was written. */
-export function RunStep({ unitImport, onDone, boardLink }: { unitImport: UnitImport; onDone: () => Promise<void>; boardLink: string }) {
+export function RunStep({
+  unitImport,
+  onDone,
+  boardLink,
+}: {
+  unitImport: UnitImport;
+  onDone: () => Promise<void>;
+  boardLink: string;
+}) {
   const t = useT();
   const isRunning = unitImport.state === 'RUNNING';
   useSubscription(UnitImportProgressDocument, { variables: { importId: unitImport.id }, skip: !isRunning });

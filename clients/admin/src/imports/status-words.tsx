@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
-import { StatusLabel } from '../units/status-swatch.tsx';
 import { BOARD_STATUSES, type BoardStatus, statusName } from '../board/board-unit.ts';
 import { useT } from '../i18n/catalogue.tsx';
+import { StatusLabel } from '../units/status-swatch.tsx';
 import { type ImportPlan, withWord } from './import-plan.ts';
 
 type Word = ImportPlan['statusWords'][number];
@@ -21,7 +21,11 @@ export function StatusWords({ plan, onChange }: { plan: ImportPlan; onChange: (p
         if (words.length === 0) return null;
         return (
           <div key={meaning ?? 'unknown'}>
-            {meaning ? <StatusLabel status={meaning} /> : <span className="o-st o-unknown">{t('import.unknownWord')}</span>}
+            {meaning ? (
+              <StatusLabel status={meaning} />
+            ) : (
+              <span className="o-st o-unknown">{t('import.unknownWord')}</span>
+            )}
             {words.map((word) => (
               <Menu key={word.word} position="bottom-start">
                 <Menu.Target>

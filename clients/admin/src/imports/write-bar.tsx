@@ -33,7 +33,15 @@ export function WriteBar({ unitImport, isBusy, isStale, onWrite }: WriteBarProps
       <span className="o-grow" />
       {wrong > 0 && preview && (
         <>
-          <Button icon="dl" onClick={() => downloadProblems(unitImport.fileName, preview.problems.edges.map((edge) => edge.node))}>
+          <Button
+            icon="dl"
+            onClick={() =>
+              downloadProblems(
+                unitImport.fileName,
+                preview.problems.edges.map((edge) => edge.node),
+              )
+            }
+          >
             {t('import.download', { count: wrong })}
           </Button>
           <Button disabled={isStale || rows === 0} isBusy={isBusy} onClick={() => onWrite(true)}>

@@ -43,8 +43,20 @@ export default function ActivityChart({ days }: { days: readonly Day[] }) {
           }}
         />
         <Legend iconType="square" iconSize={10} formatter={(name) => <span className="o-chart-name">{name}</span>} />
-        <Bar dataKey="flips" name={t('activity.flips')} stackId="status" fill="var(--av-dot)" isAnimationActive={!isStill} />
-        <Bar dataKey="conflicts" name={t('activity.conflicts')} stackId="status" fill="var(--rs-dot)" isAnimationActive={!isStill} />
+        <Bar
+          dataKey="flips"
+          name={t('activity.flips')}
+          stackId="status"
+          fill="var(--av-dot)"
+          isAnimationActive={!isStill}
+        />
+        <Bar
+          dataKey="conflicts"
+          name={t('activity.conflicts')}
+          stackId="status"
+          fill="var(--rs-dot)"
+          isAnimationActive={!isStill}
+        />
         <Bar dataKey="imports" name={t('activity.imports')} fill="var(--ink-2)" isAnimationActive={!isStill} />
       </BarChart>
     </ResponsiveContainer>

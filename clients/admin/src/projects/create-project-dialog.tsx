@@ -105,14 +105,23 @@ export function CreateProjectDialog({ isOpen, onClose }: { isOpen: boolean; onCl
           {...form.register('name')}
           error={fieldError(t, errors.name)}
         />
-        <SelectField label={t('projects.currency')} {...form.register('currency')} error={fieldError(t, errors.currency)}>
+        <SelectField
+          label={t('projects.currency')}
+          {...form.register('currency')}
+          error={fieldError(t, errors.currency)}
+        >
           {currencies.map(({ code, name }) => (
             <option key={code} value={code}>
               {code} · {name}
             </option>
           ))}
         </SelectField>
-        <TextField label={t('projects.address')} aside={t('form.optional')} {...form.register('address')} error={fieldError(t, errors.address)} />
+        <TextField
+          label={t('projects.address')}
+          aside={t('form.optional')}
+          {...form.register('address')}
+          error={fieldError(t, errors.address)}
+        />
         <TextField
           label={t('projects.developer')}
           aside={t('form.optional')}

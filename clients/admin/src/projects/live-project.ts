@@ -1,5 +1,10 @@
 import type { ApolloClient } from '@apollo/client';
-import { CLOSE_ACCESS_ENDED, CLOSE_SIGNED_OUT, closeCodeOf, type WorkspaceClient } from '@offplan/kit/apollo/create-client.ts';
+import {
+  CLOSE_ACCESS_ENDED,
+  CLOSE_SIGNED_OUT,
+  closeCodeOf,
+  type WorkspaceClient,
+} from '@offplan/kit/apollo/create-client.ts';
 import { type FeedState, LiveFeed } from '@offplan/kit/live/live-feed.ts';
 import { LiveStore } from '@offplan/kit/live/live-store.ts';
 import { ProjectBoardDocument, UnitsChangedDocument } from '../board/board-documents.ts';

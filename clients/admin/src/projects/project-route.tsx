@@ -29,7 +29,11 @@ export function useProject(): OpenProject {
   return project;
 }
 
-type Loading = { kind: 'loading' } | { kind: 'failed'; code: string } | { kind: 'missing' } | { kind: 'loaded'; facts: ProjectFacts };
+type Loading =
+  | { kind: 'loading' }
+  | { kind: 'failed'; code: string }
+  | { kind: 'missing' }
+  | { kind: 'loaded'; facts: ProjectFacts };
 
 /** Loads the project that the address names and keeps it live for all of its pages. */
 export function ProjectRoute() {

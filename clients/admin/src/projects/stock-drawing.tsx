@@ -18,7 +18,13 @@ export function StockDrawing({ counts }: { counts: ProjectCardFragment['unitCoun
   const reserved = share(counts.reserved);
   const available = share(counts.available);
   const look = (order: number): string =>
-    order < sold ? 'o-sold' : order < sold + reserved ? 'o-reserved' : order < sold + reserved + available ? 'o-available' : 'o-none';
+    order < sold
+      ? 'o-sold'
+      : order < sold + reserved
+        ? 'o-reserved'
+        : order < sold + reserved + available
+          ? 'o-available'
+          : 'o-none';
   return (
     <svg className="o-d" viewBox="0 0 350 150" preserveAspectRatio="xMidYMax meet" aria-hidden="true">
       {Array.from({ length: cells }, (_, order) => {

@@ -23,7 +23,7 @@ export function ChooseWorkspacePage({ isForced = false }: { isForced?: boolean }
   const formats = useFormats();
   useTitle(t('workspaces.title'));
   const session = useSession();
-  
+
   if (session.state.kind !== 'signed-in') return null;
   const { viewer } = session.state;
   const obvious = obviousWorkspace(viewer);

@@ -30,8 +30,15 @@ function baysOf(storey: number): Bay[] {
   };
   if (storey >= 37) return bays([2, 3, 3, 2], 1);
   if (storey === 1) return bays([2, 2, 4, 2, 2], 0);
-  if (storey > SETBACK_ABOVE) return bays(Array.from({ length: 10 }, () => 1), 1);
-  return bays(Array.from({ length: FIELDS }, () => 1), 0);
+  if (storey > SETBACK_ABOVE)
+    return bays(
+      Array.from({ length: 10 }, () => 1),
+      1,
+    );
+  return bays(
+    Array.from({ length: FIELDS }, () => 1),
+    0,
+  );
 }
 
 /** A window here and there is lit; the same ones every time. */
@@ -135,7 +142,9 @@ export function ElevationDrawing() {
             <path
               d={`M120 ${GROUND}v-34M120 ${GROUND - 34}c-22 0-26-18-20-30 2-14 14-20 20-20s18 6 20 20c6 12 2 30-20 30zM168 ${GROUND}v-22M168 ${GROUND - 22}c-14 0-17-12-13-20 1-9 9-13 13-13s12 4 13 13c4 8 1 20-13 20z`}
             />
-            <path d={`M700 ${GROUND}v-30M700 ${GROUND - 30}c-20 0-23-16-18-27 2-12 13-18 18-18s16 6 18 18c5 11 2 27-18 27z`} />
+            <path
+              d={`M700 ${GROUND}v-30M700 ${GROUND - 30}c-20 0-23-16-18-27 2-12 13-18 18-18s16 6 18 18c5 11 2 27-18 27z`}
+            />
             <path d={`M214 ${GROUND}v-13l3-9 3 9v13M217 ${GROUND - 25}a3 3 0 1 1 .1 0`} />
           </g>
         </g>

@@ -79,7 +79,13 @@ function InvitedSignUp({ invitation, token, onDone }: { invitation: Invitation; 
         </p>
       )}
       <TextField label={t('form.emailLabel')} value={invitation.email} readOnly autoComplete="username" />
-      <TextField label={t('form.nameLabel')} autoComplete="name" autoFocus {...form.register('name')} error={fieldError(t, errors.name)} />
+      <TextField
+        label={t('form.nameLabel')}
+        autoComplete="name"
+        autoFocus
+        {...form.register('name')}
+        error={fieldError(t, errors.name)}
+      />
       <TextField
         label={t('form.passwordLabel')}
         type="password"

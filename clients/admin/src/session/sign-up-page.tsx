@@ -105,7 +105,13 @@ export function SignUpPage() {
             {failure}
           </p>
         )}
-        <TextField label={t('form.nameLabel')} autoComplete="name" autoFocus {...form.register('name')} error={fieldError(t, errors.name)} />
+        <TextField
+          label={t('form.nameLabel')}
+          autoComplete="name"
+          autoFocus
+          {...form.register('name')}
+          error={fieldError(t, errors.name)}
+        />
         <TextField
           label={t('form.emailLabel')}
           type="email"

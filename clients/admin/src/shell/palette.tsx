@@ -1,6 +1,5 @@
 import { Spotlight } from '@mantine/spotlight';
-import { Icon } from '@offplan/kit/components/icon.tsx';
-import { type IconName } from '@offplan/kit/components/icon.tsx';
+import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type MessageKey, useT } from '../i18n/catalogue.tsx';
@@ -13,10 +12,7 @@ const isMac = /Mac|iPhone|iPad/u.test(navigator.userAgent);
 export const paletteShortcut = isMac ? '⌘ K' : 'Ctrl K';
 
 /** Ctrl/Cmd-K: jump to a unit, a project or a place, or act. */
-export function Palette(props: {
-  root: string;
-  places: readonly { to: string; icon: IconName; label: MessageKey }[];
-}) {
+export function Palette(props: { root: string; places: readonly { to: string; icon: IconName; label: MessageKey }[] }) {
   const t = useT();
   const navigate = useNavigate();
   const { projects, slug } = useWorkspace();
@@ -62,7 +58,11 @@ export function Palette(props: {
       scrollable
       onSpotlightClose={() => setQuery('')}
     >
-      <Spotlight.Search placeholder={t('palette.placeholder')} leftSection={<Icon name="search" />} aria-label={t('palette.open')} />
+      <Spotlight.Search
+        placeholder={t('palette.placeholder')}
+        leftSection={<Icon name="search" />}
+        aria-label={t('palette.open')}
+      />
       <Spotlight.ActionsList>
         {groups.map(([group, actions]) => (
           <Spotlight.ActionsGroup key={group} label={group}>

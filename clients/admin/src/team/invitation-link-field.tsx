@@ -22,7 +22,15 @@ export function InvitationLinkField({ link }: { link: string }) {
   };
   return (
     <div className="o-copy">
-      <input ref={field} className="o-inp" readOnly dir="ltr" value={link} aria-label={t('invite.link')} onFocus={(event) => event.target.select()} />
+      <input
+        ref={field}
+        className="o-inp"
+        readOnly
+        dir="ltr"
+        value={link}
+        aria-label={t('invite.link')}
+        onFocus={(event) => event.target.select()}
+      />
       <Button kind="primary" icon={isCopied ? 'check' : 'copy'} onClick={() => void copy()}>
         {isCopied ? t('invite.copied') : t('invite.copy')}
       </Button>

@@ -21,7 +21,15 @@ const schema = z.object({ email: emailText, role: z.enum(ROLES) });
 type Values = z.infer<typeof schema>;
 
 /** Invites a colleague; shows the link to send, because no mail is sent yet. */
-export function InviteMemberDialog({ isOpen, onClose, onInvited }: { isOpen: boolean; onClose: () => void; onInvited: () => void }) {
+export function InviteMemberDialog({
+  isOpen,
+  onClose,
+  onInvited,
+}: {
+  isOpen: boolean;
+  onClose: () => void;
+  onInvited: () => void;
+}) {
   const t = useT();
   const formats = useFormats();
   const id = useId();
@@ -86,7 +94,13 @@ export function InviteMemberDialog({ isOpen, onClose, onInvited }: { isOpen: boo
               {failure}
             </p>
           )}
-          <TextField label={t('form.emailLabel')} type="email" data-autofocus {...form.register('email')} error={fieldError(t, errors.email)} />
+          <TextField
+            label={t('form.emailLabel')}
+            type="email"
+            data-autofocus
+            {...form.register('email')}
+            error={fieldError(t, errors.email)}
+          />
           <SelectField label={t('team.role')} {...form.register('role')} error={fieldError(t, errors.role)}>
             {ROLES.map((role) => (
               <option key={role} value={role}>

@@ -16,7 +16,12 @@ import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { InviteMemberDialog } from './invite-member-dialog.tsx';
 import { roleName } from './role-name.ts';
-import { ChangeMemberRoleDocument, DeactivateMemberDocument, RevokeInvitationDocument, TeamDocument } from './team-documents.ts';
+import {
+  ChangeMemberRoleDocument,
+  DeactivateMemberDocument,
+  RevokeInvitationDocument,
+  TeamDocument,
+} from './team-documents.ts';
 import './team.css';
 
 type Organisation = NonNullable<TeamQuery['organisation']>;
@@ -128,7 +133,15 @@ function MemberRow({ member, mayManage, onChanged }: { member: Member; mayManage
   );
 }
 
-function InvitationRow({ invitation, mayManage, onChanged }: { invitation: Invitation; mayManage: boolean; onChanged: () => void }) {
+function InvitationRow({
+  invitation,
+  mayManage,
+  onChanged,
+}: {
+  invitation: Invitation;
+  mayManage: boolean;
+  onChanged: () => void;
+}) {
   const t = useT();
   const formats = useFormats();
   const [revoke, { loading }] = useMutation(RevokeInvitationDocument);
@@ -171,7 +184,8 @@ export function TeamPage() {
   const mayManage = can('manage_members');
   const team = data?.organisation;
   const members = team?.members?.edges.map((edge) => edge.node);
-  const pending = team?.invitations?.edges.map((edge) => edge.node).filter((invitation) => invitation.status === 'PENDING') ?? [];
+  const pending =
+    team?.invitations?.edges.map((edge) => edge.node).filter((invitation) => invitation.status === 'PENDING') ?? [];
   const again = () => void refetch();
   const seats = team?.seats;
   return (
@@ -192,7 +206,12 @@ export function TeamPage() {
             {t('team.refusedHint')}
           </StateMessage>
         ) : error ? (
-          <StateMessage icon="warn" tone="danger" title={t('fault.title')} action={<Button onClick={again}>{t('action.retry')}</Button>}>
+          <StateMessage
+            icon="warn"
+            tone="danger"
+            title={t('fault.title')}
+            action={<Button onClick={again}>{t('action.retry')}</Button>}
+          >
             {faultText(t, faultCodeOf(error))}
           </StateMessage>
         ) : (
@@ -209,7 +228,9 @@ export function TeamPage() {
                   </span>
                 )}
                 <small className="o-muted">
-                  {seats.limit !== null && seats.used >= seats.limit ? t('team.seatsFull', { limit: seats.limit }) : t('team.seatsHint')}
+                  {seats.limit !== null && seats.used >= seats.limit
+                    ? t('team.seatsFull', { limit: seats.limit })
+                    : t('team.seatsHint')}
                 </small>
               </section>
             )}
@@ -227,7 +248,9 @@ export function TeamPage() {
                 </thead>
                 <tbody>
                   {members
-                    ? members.map((member) => <MemberRow key={member.id} member={member} mayManage={mayManage} onChanged={again} />)
+                    ? members.map((member) => (
+                        <MemberRow key={member.id} member={member} mayManage={mayManage} onChanged={again} />
+                      ))
                     : [0, 1, 2].map((row) => (
                         <tr key={row}>
                           <td colSpan={4}>
@@ -247,7 +270,12 @@ export function TeamPage() {
                 <table className="o-tbl o-members">
                   <tbody>
                     {pending.map((invitation) => (
-                      <InvitationRow key={invitation.id} invitation={invitation} mayManage={mayManage} onChanged={again} />
+                      <InvitationRow
+                        key={invitation.id}
+                        invitation={invitation}
+                        mayManage={mayManage}
+                        onChanged={again}
+                      />
                     ))}
                   </tbody>
                 </table>

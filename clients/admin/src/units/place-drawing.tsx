@@ -33,7 +33,11 @@ export const PlaceDrawing = memo(function PlaceDrawing({ layout, unit, buildingN
   const isTall = rows > 3;
   return (
     <figure className="o-sheet-draw">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('unit.place', { number: unit.number, floor: floor?.label ?? '', building: buildingName })}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        role="img"
+        aria-label={t('unit.place', { number: unit.number, floor: floor?.label ?? '', building: buildingName })}
+      >
         <g className="o-draw-building">
           {layout.rows.flatMap((row, index) =>
             row.units.map((placed) => (

@@ -47,7 +47,11 @@ function Entry({ event, now }: { event: UnitEvent; now: number }) {
   ].filter(Boolean);
   return (
     <li>
-      {event.to ? <StatusSwatch status={event.to} /> : <Icon name={event.type === 'unit.assigned' ? 'alloc' : 'file'} />}
+      {event.to ? (
+        <StatusSwatch status={event.to} />
+      ) : (
+        <Icon name={event.type === 'unit.assigned' ? 'alloc' : 'file'} />
+      )}
       <span>
         <T
           id={sentenceOf(event)}

@@ -75,7 +75,9 @@ function Price({ unit }: { unit: BoardUnit }) {
       </Num>
       {perFoot && (
         <Num className="o-u">
-          {t('unit.perFoot', { price: formats.money({ ...perFoot, amountMinor: Math.round(perFoot.amountMinor / 100) * 100 }) })}
+          {t('unit.perFoot', {
+            price: formats.money({ ...perFoot, amountMinor: Math.round(perFoot.amountMinor / 100) * 100 }),
+          })}
         </Num>
       )}
     </div>
@@ -116,7 +118,15 @@ const NEXT: Record<FlipTarget, readonly FlipTarget[]> = {
 };
 const KEYS: Partial<Record<FlipTarget, string>> = { RESERVED: 'R', SOLD: 'S' };
 
-function Acts({ unit, detail, onFlip }: { unit: BoardUnit; detail: UnitDetail | undefined; onFlip: (to: FlipTarget) => void }) {
+function Acts({
+  unit,
+  detail,
+  onFlip,
+}: {
+  unit: BoardUnit;
+  detail: UnitDetail | undefined;
+  onFlip: (to: FlipTarget) => void;
+}) {
   const t = useT();
   if (!detail) {
     return (

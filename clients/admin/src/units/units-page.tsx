@@ -19,8 +19,8 @@ import { usePaletteSource } from '../shell/palette-actions.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
-import { StatusSwatch } from './status-swatch.tsx';
 import { type SortColumn, sortUnits } from './sort-units.ts';
+import { StatusSwatch } from './status-swatch.tsx';
 import { useUnitPalette } from './use-unit-palette.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
 import '../board/board.css';
@@ -52,11 +52,17 @@ export function UnitsPage() {
   const navigate = useNavigate();
   const now = useNow(30_000);
   useTitle(`${facts.name} · ${t('nav.units')}`);
-  const [sort, setSort] = useState<{ column: SortColumn; isDescending: boolean }>({ column: 'number', isDescending: false });
+  const [sort, setSort] = useState<{ column: SortColumn; isDescending: boolean }>({
+    column: 'number',
+    isDescending: false,
+  });
   const scroller = useRef<HTMLDivElement>(null);
 
   const all = useAllLive(live.store);
-  const buildings = useMemo(() => new Map(facts.buildings.map((building) => [building.id, building.name])), [facts.buildings]);
+  const buildings = useMemo(
+    () => new Map(facts.buildings.map((building) => [building.id, building.name])),
+    [facts.buildings],
+  );
   const floors = useMemo(
     () => new Map(facts.buildings.flatMap((building) => building.floors.map((floor) => [floor.id, floor] as const))),
     [facts.buildings],
@@ -70,12 +76,17 @@ export function UnitsPage() {
   const visible = useVisibleRows(scroller, rows.length, ROW_HEIGHT);
 
   const boardAt = (unit: BoardUnit | null) => {
-    const next = unit ? { ...view, building: buildings.get(unit.building.id) ?? null, unit: unit.number, flip: null } : view;
+    const next = unit
+      ? { ...view, building: buildings.get(unit.building.id) ?? null, unit: unit.number, flip: null }
+      : view;
     return { pathname: `/w/${workspace.slug}/p/${facts.slug}/board`, search: formatView(next).toString() };
   };
   usePaletteSource(
     useUnitPalette(live.store, facts.buildings, (next) =>
-      navigate({ pathname: `/w/${workspace.slug}/p/${facts.slug}/board`, search: formatView({ ...view, ...next }).toString() }),
+      navigate({
+        pathname: `/w/${workspace.slug}/p/${facts.slug}/board`,
+        search: formatView({ ...view, ...next }).toString(),
+      }),
     ),
   );
   const openRow = (event: MouseEvent) => {
@@ -98,7 +109,10 @@ export function UnitsPage() {
             value="table"
             onChange={() => {}}
             options={[
-              { value: 'board', label: <Link to={{ ...boardAt(null), search: location.search }}>{t('nav.board')}</Link> },
+              {
+                value: 'board',
+                label: <Link to={{ ...boardAt(null), search: location.search }}>{t('nav.board')}</Link>,
+              },
               { value: 'table', label: t('board.table') },
             ]}
           />
@@ -111,7 +125,14 @@ export function UnitsPage() {
         )}
       </div>
       <Legend units={all} viewerId={workspace.user.id} filter={view.filter} onChange={setFilter} />
-      <FilterBar filter={view.filter} choices={choices} onChange={setFilter} view={view} onView={change} shownCount={rows.length} />
+      <FilterBar
+        filter={view.filter}
+        choices={choices}
+        onChange={setFilter}
+        view={view}
+        onView={change}
+        shownCount={rows.length}
+      />
       <div className="o-table-wrap" ref={scroller}>
         {rows.length === 0 ? (
           <StateMessage
@@ -131,7 +152,12 @@ export function UnitsPage() {
             className="o-tbl o-units"
             onClick={openRow}
             aria-rowcount={rows.length + 1}
-            style={{ '--before': `${visible.from * ROW_HEIGHT}px`, '--after': `${(rows.length - visible.to) * ROW_HEIGHT}px` } as CSSProperties}
+            style={
+              {
+                '--before': `${visible.from * ROW_HEIGHT}px`,
+                '--after': `${(rows.length - visible.to) * ROW_HEIGHT}px`,
+              } as CSSProperties
+            }
           >
             <thead>
               <tr>
@@ -146,7 +172,9 @@ export function UnitsPage() {
                       onClick={() => setSort({ column, isDescending: sort.column === column && !sort.isDescending })}
                     >
                       {t(label)}
-                      {sort.column === column && <Icon name="down" className={sort.isDescending ? undefined : 'o-upside'} />}
+                      {sort.column === column && (
+                        <Icon name="down" className={sort.isDescending ? undefined : 'o-upside'} />
+                      )}
                     </button>
                   </th>
                 ))}
@@ -174,12 +202,19 @@ export function UnitsPage() {
                     </td>
                     <td className="o-col-floor">{floors.get(unit.floor.id)?.label}</td>
                     <td className="o-col-layout">{layoutName(t, unit)}</td>
-                    <td className="o-r o-col-area">{unit.areaTotal && <Num>{formats.squareMetres(unit.areaTotal)}</Num>}</td>
+                    <td className="o-r o-col-area">
+                      {unit.areaTotal && <Num>{formats.squareMetres(unit.areaTotal)}</Num>}
+                    </td>
                     <td className="o-col-view">{unit.view}</td>
                     <td className="o-r o-col-price">{unit.price && <Num>{formats.money(unit.price)}</Num>}</td>
-                    <td className="o-col-assignee">{unit.assignee?.name ?? <span className="o-muted">{t('allocation.pool')}</span>}</td>
+                    <td className="o-col-assignee">
+                      {unit.assignee?.name ?? <span className="o-muted">{t('allocation.pool')}</span>}
+                    </td>
                     <td className="o-r o-muted o-col-changed">
-                      <time dateTime={unit.availability.changedAt} title={formats.dateTime(unit.availability.changedAt)}>
+                      <time
+                        dateTime={unit.availability.changedAt}
+                        title={formats.dateTime(unit.availability.changedAt)}
+                      >
                         {formats.relative(unit.availability.changedAt, now)}
                       </time>
                     </td>

@@ -2,7 +2,7 @@ import { ApolloClient, ApolloLink, HttpLink, Observable, ServerError } from '@ap
 import { CombinedGraphQLErrors } from '@apollo/client/errors';
 import { ErrorLink } from '@apollo/client/link/error';
 import { print } from 'graphql';
-import { type Client as LiveClient, createClient as createLiveClient } from 'graphql-ws';
+import { createClient as createLiveClient, type Client as LiveClient } from 'graphql-ws';
 import { createCache } from './cache.ts';
 
 /** Close codes of the live connection that the gateway gives a meaning (4400 to 4499 are final). */

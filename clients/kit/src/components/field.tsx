@@ -1,4 +1,11 @@
-import { type InputHTMLAttributes, type ReactNode, type Ref, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 import { classNames } from './class-names.ts';
 import { Icon } from './icon.tsx';
 
@@ -82,7 +89,12 @@ export function SelectField({ label, aside, hint, error, children, ...select }: 
 }
 
 /** A select without a visible label, for tables and bars. */
-export function Select({ label, className, children, ...select }: SelectHTMLAttributes<HTMLSelectElement> & { label: string }) {
+export function Select({
+  label,
+  className,
+  children,
+  ...select
+}: SelectHTMLAttributes<HTMLSelectElement> & { label: string }) {
   return (
     <span className={classNames('o-select', className)}>
       <select {...select} className="o-inp" aria-label={label}>

@@ -4,7 +4,9 @@ import { Icon, type IconName } from './icon.tsx';
 
 /** A block in the shape of what will come. Appears after 200 ms, so that fast answers never flash (DES-5). */
 export function Skeleton({ width, height, className }: { width?: string; height?: string; className?: string }) {
-  return <span className={classNames('o-skel', className)} style={{ width, height } as CSSProperties} aria-hidden="true" />;
+  return (
+    <span className={classNames('o-skel', className)} style={{ width, height } as CSSProperties} aria-hidden="true" />
+  );
 }
 
 interface StateProps {
@@ -35,7 +37,12 @@ export function StateMessage({ icon, title, children, action, tone = 'plain', is
 }
 
 /** A full-width strip under the context bar. */
-export function Banner(props: { tone: 'gold' | 'ink' | 'danger'; icon: IconName; children: ReactNode; action?: ReactNode }) {
+export function Banner(props: {
+  tone: 'gold' | 'ink' | 'danger';
+  icon: IconName;
+  children: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className={classNames('o-banner', `o-${props.tone}`)} role="status">
       <Icon name={props.icon} />

@@ -10,7 +10,10 @@ export function Num({ children, className }: { children: ReactNode; className?: 
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/u);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]?.slice(0, 2)];
-  return letters.map((word, index) => (letters.length > 1 ? word?.at(0) : word) ?? (index === 0 ? '?' : '')).join('').toUpperCase();
+  return letters
+    .map((word, index) => (letters.length > 1 ? word?.at(0) : word) ?? (index === 0 ? '?' : ''))
+    .join('')
+    .toUpperCase();
 }
 
 /** One of `count` hues, the same for the same name everywhere. */
@@ -23,7 +26,10 @@ export function hueOf(name: string, count: number): number {
 /** A person as a disc with initials. */
 export function Avatar({ name, size = 'medium' }: { name: string; size?: 'small' | 'medium' }) {
   return (
-    <span className={classNames('o-av', size === 'small' ? 'o-sm' : 'o-md', `o-hue-${hueOf(name, 6)}`)} aria-hidden="true">
+    <span
+      className={classNames('o-av', size === 'small' ? 'o-sm' : 'o-md', `o-hue-${hueOf(name, 6)}`)}
+      aria-hidden="true"
+    >
       {initialsOf(name)}
     </span>
   );

@@ -74,8 +74,7 @@ export function createFormats(locale: Locale, timeZone?: string): Formats {
   const list = new Intl.ListFormat(tag, { type: 'conjunction' });
   const major = (money: MoneyValue) => money.amountMinor / minorPerMajor(money.currency);
   const fraction = (value: number) => (Number.isInteger(value) ? 0 : 2);
-  const square = (value: number, unit: string) =>
-    `${numberFormat({ maximumFractionDigits: 1 }).format(value)} ${unit}`;
+  const square = (value: number, unit: string) => `${numberFormat({ maximumFractionDigits: 1 }).format(value)} ${unit}`;
   const instant = (at: string | number) => new Date(at);
 
   return {

@@ -56,7 +56,10 @@ describe('LiveStore', () => {
   it('DES-6 shows a draft at once and rolls back to what the server confirmed meanwhile', () => {
     const { store } = storeWithFrames();
     store.replace([flat('a', 1, 100, 1, 'AVAILABLE')]);
-    const settle = store.draft('a', (unit) => ({ ...unit, availability: { ...unit.availability, status: 'RESERVED' } }));
+    const settle = store.draft('a', (unit) => ({
+      ...unit,
+      availability: { ...unit.availability, status: 'RESERVED' },
+    }));
     expect(store.get('a')?.availability.status).toBe('RESERVED');
     store.receive([flat('a', 1, 100, 2, 'SOLD')]);
     store.flush();

@@ -29,7 +29,12 @@ export const mantineTheme = createTheme({
   headings: { fontFamily: 'var(--font)', fontWeight: '600' },
   components: {
     Modal: {
-      defaultProps: { centered: true, radius: 12, transitionProps: { duration: 140 }, overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 } },
+      defaultProps: {
+        centered: true,
+        radius: 12,
+        transitionProps: { duration: 140 },
+        overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 },
+      },
     },
     Menu: { defaultProps: { shadow: 'none', radius: 8, transitionProps: { duration: 90 } } },
     Popover: { defaultProps: { shadow: 'none', radius: 8, transitionProps: { duration: 90 } } },
