@@ -268,23 +268,6 @@ export class IdentityWorld {
     return { name, email, token: signedIn.token, workspace: organisation.slug };
   }
 
-  /** Somebody with an account and no Organisation: a member who has left. */
-  async drifter(organisation: { slug: string; owner: Person }, name: string): Promise<Person> {
-    const person = await this.member(organisation, name);
-    const { viewer } = await this.as(person, 'query { viewer { user { id } } }');
-    const { organisation: own } = await this.as(
-      person,
-      'query { organisation { members { edges { node { id user { id } } } } } }',
-    );
-    const member = own.members.edges.find((edge: Answer) => edge.node.user.id === viewer.user.id).node;
-    await this.as(
-      person,
-      'mutation ($input: DeactivateMemberInput!) { deactivateMember(input: $input) { __typename } }',
-      { input: { memberId: member.id } },
-    );
-    return { ...person, workspace: null };
-  }
-
   /** Waits until the audit log holds everything that was published and written so far. */
   async settle(): Promise<void> {
     await this.until('select not exists (select from identity.outbox)');
