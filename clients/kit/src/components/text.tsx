@@ -8,7 +8,11 @@ export function Num({ children, className }: { children: ReactNode; className?: 
 
 /** First letters of a name's first and last word. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/u);
+  // "Blue Heron Realty (Demo)" is BR: words in brackets and signs do not count.
+  const words = name
+    .replaceAll(/\([^)]*\)/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]?.slice(0, 2)];
   return letters
     .map((word, index) => (letters.length > 1 ? word?.at(0) : word) ?? (index === 0 ? '?' : ''))
