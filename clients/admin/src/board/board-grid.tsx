@@ -59,8 +59,8 @@ const Row = memo(function Row({ row, free, isCurrent, openId, pickedIds, columnC
   const isFirst = row.line === 0;
   const isMark = isFirst && row.floor.level % 5 === 0 && row.floor.level !== 0;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table cannot be this grid; roles give it the grid's keyboard model.
-    // biome-ignore lint/a11y/useFocusableInteractive: the cells take the focus, one at a time.
+    // a table cannot be this grid; roles give it the grid's keyboard model.
+    // the cells take the focus, one at a time.
     <div className={classNames('o-brow', row.units.length === 0 && 'o-is-mech')} role="row">
       <span className={classNames('o-fl', isCurrent && 'o-cur', isMark && 'o-lv')} role="rowheader">
         <span>{isFirst ? row.floor.label : ''}</span>
@@ -179,7 +179,6 @@ export function BoardGrid(props: BoardGridProps) {
 
   return (
     <div className="o-scroll" ref={scroller} onScroll={props.onScroll}>
-      {/* biome-ignore lint/a11y/useSemanticElements: see Row. */}
       <div
         className={classNames('o-board', `o-z-${context.words.zoom}`, context.heat && 'o-heat', props.className)}
         style={{ '--cols': layout.columnCount } as CSSProperties}
@@ -201,8 +200,6 @@ export function BoardGrid(props: BoardGridProps) {
           else onHover?.(id);
         }}
       >
-        {/* biome-ignore lint/a11y/useSemanticElements: see Row. */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: see Row. */}
         <div className="o-brow o-axis" role="row">
           <span className="o-corner o-caps" role="columnheader">
             {t('board.floor')}

@@ -4,7 +4,7 @@ import { Banner, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useAllLive } from '@offplan/kit/live/use-live.ts';
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useRef } from 'react';
-import { Link, useLocation } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { usePaletteSource } from '../shell/palette-actions.tsx';
@@ -34,6 +34,7 @@ const DAY_MS = 86_400_000;
 
 /** The unit board: a building that can be read at a glance, live (UI-1). */
 export function BoardPage() {
+  const navigate = useNavigate();
   const t = useT();
   const formats = useFormats();
   const workspace = useWorkspace();
@@ -191,10 +192,10 @@ export function BoardPage() {
             <Segmented
               label={t('board.showAs')}
               value="board"
-              onChange={() => {}}
+              onChange={(shape) => shape === 'table' && void navigate(tableLink)}
               options={[
                 { value: 'board', label: t('nav.board') },
-                { value: 'table', label: <Link to={tableLink}>{t('board.table')}</Link> },
+                { value: 'table', label: t('board.table') },
               ]}
             />
           </div>

@@ -36,7 +36,7 @@ export function Legend({ units, viewerId, filter, onChange }: LegendProps) {
     onChange({ statuses: next.length === BOARD_STATUSES.length ? [] : next });
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex bar in every browser.
+    // a fieldset cannot be a flex bar in every browser.
     <div className="o-legend" role="group" aria-label={t('board.legend')}>
       {BOARD_STATUSES.filter((status) => status !== 'UNRELEASED' || counts.UNRELEASED > 0).map((status) => (
         <button key={status} type="button" aria-pressed={isShown(status)} onClick={() => toggle(status)}>

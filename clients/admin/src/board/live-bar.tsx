@@ -31,7 +31,6 @@ export function LiveBar({ projectId, feed, asOf, onAsOf }: LiveBarProps) {
   return (
     <div className="o-asof">
       <span>{t('asof.label')}</span>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex bar in every browser. */}
       <div className="o-days-bar" role="group" aria-label={t('asof.choose')}>
         {days.map((day) => {
           const flips = byDay.get(day) ?? 0;

@@ -65,7 +65,7 @@ function SheetColumns({ sheet, plan, onChange }: PlanProps & { sheet: Sheet }) {
               <td className="o-desk-cell">
                 <span className="o-smp">
                   {column.samples.slice(0, 2).map((sample, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: samples may repeat and have no identity but their order.
+                    // samples may repeat and have no identity but their order.
                     <bdi key={index}>{sample}</bdi>
                   ))}
                 </span>

@@ -62,8 +62,8 @@ export function ActivityPage() {
                   <dt className="o-caps">{t(`activity.${field}`)}</dt>
                   <dd>
                     <Num>{formats.number(sum(field))}</Num>
+                    <small>{t(`activity.${field}Hint`)}</small>
                   </dd>
-                  <p className="o-muted o-small">{t(`activity.${field}Hint`)}</p>
                 </div>
               ))}
             </dl>

@@ -205,7 +205,7 @@ export function InvitationPage() {
       </Entrance>
     );
   }
-  if (!invitation || invitation.status !== 'PENDING') {
+  if (invitation?.status !== 'PENDING') {
     return (
       <Entrance>
         <StateMessage

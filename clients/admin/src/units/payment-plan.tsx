@@ -14,7 +14,7 @@ export function PaymentPlan({ plan }: { plan: string }) {
       {shares && (
         <div className="o-bar" aria-hidden="true">
           {shares.map((share, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: shares have no identity but their order.
+            // shares have no identity but their order.
             <i key={index} style={{ flex: share, opacity: 1 - index * (0.8 / shares.length) }} />
           ))}
         </div>

@@ -6,7 +6,7 @@ const byText = new Intl.Collator(undefined, { numeric: true });
 
 type Value = number | string | null;
 
-function valueOf(unit: BoardUnit, column: SortColumn, level: number): Value {
+function sortValueOf(unit: BoardUnit, column: SortColumn, level: number): Value {
   switch (column) {
     case 'number':
       return unit.number;
@@ -39,7 +39,7 @@ export function sortUnits(
   sort: { readonly column: SortColumn; readonly isDescending: boolean },
   levelOf: (unit: BoardUnit) => number,
 ): BoardUnit[] {
-  const keyed = units.map((unit) => ({ unit, value: valueOf(unit, sort.column, levelOf(unit)) }));
+  const keyed = units.map((unit) => ({ unit, value: sortValueOf(unit, sort.column, levelOf(unit)) }));
   const sign = sort.isDescending ? -1 : 1;
   keyed.sort((a, b) => {
     if (a.value === null || b.value === null) {

@@ -107,12 +107,9 @@ export function UnitsPage() {
           <Segmented
             label={t('board.showAs')}
             value="table"
-            onChange={() => {}}
+            onChange={(shape) => shape === 'board' && void navigate({ ...boardAt(null), search: location.search })}
             options={[
-              {
-                value: 'board',
-                label: <Link to={{ ...boardAt(null), search: location.search }}>{t('nav.board')}</Link>,
-              },
+              { value: 'board', label: t('nav.board') },
               { value: 'table', label: t('board.table') },
             ]}
           />
