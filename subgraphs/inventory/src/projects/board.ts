@@ -41,11 +41,7 @@ export async function loadBoard(context: SubgraphContext, building: Building, as
     { sql: 'order by u.number limit ?', parameters: [MOST_UNITS] },
   );
   if (asOf) await turnBack(context, units, asOf);
-  const all = await context.em.find(
-    Floor,
-    { buildingId: building.id },
-    { orderBy: { level: 'desc', label: 'desc' } },
-  );
+  const all = await context.em.find(Floor, { buildingId: building.id }, { orderBy: { level: 'desc', label: 'desc' } });
   const used = new Set(units.map((unit) => unit.floorId));
   const floors = context.isGuest ? all.filter((floor) => used.has(floor.id)) : all;
   return Object.assign(new Board(), { cursor: String(cursor), floors, units });

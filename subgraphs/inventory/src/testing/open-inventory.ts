@@ -9,7 +9,7 @@ import { silentLogger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import { openSubgraph, type RunningSubgraph, type SubgraphContext } from '@offplan/kernel/subgraph/subgraph';
-import { emptyDatabase } from '@offplan/kernel/testing/worker-database';
+import { emptyDatabase, oneAtATime } from '@offplan/kernel/testing/worker-database';
 import { Client } from 'pg';
 import { inventory } from '../index.ts';
 
@@ -40,9 +40,11 @@ export class InventoryBench {
     const url = await emptyDatabase();
     const admin = new Client({ connectionString: url });
     await admin.connect();
-    await migrateBus(admin, PASSWORD);
-    await migrateSubgraph(url, inventory, PASSWORD);
-    await migrateJobs(url, PASSWORD, ['inventory']);
+    await oneAtATime(async () => {
+      await migrateBus(admin, PASSWORD);
+      await migrateSubgraph(url, inventory, PASSWORD);
+      await migrateJobs(url, PASSWORD, ['inventory']);
+    });
     const bus = new PostgresBus({ connectionString: databaseUrlFor(url, BUS_ROLE, PASSWORD), logger: silentLogger });
     const clock = new ManualClock();
     const subgraph = await openSubgraph(inventory, {

@@ -114,7 +114,7 @@ async function swap(
        update inventory.unit u set
          status = ?, availability_version = u.availability_version + 1, version = u.version + 1, status_before = u.status, status_changed_at = ?,
          status_changed_by = ?, status_changed_by_name = ?, status_changed_by_org_id = ?, status_changed_by_org_name = ?,
-         reserved_by = case when ? = 'available' then null else coalesce(u.reserved_by, ?) end,
+         reserved_by = case ? when 'reserved' then ?::uuid when 'sold' then u.reserved_by end,
          channel = ?, buyer_id = ?, note = ?, last_flip_event_id = ?
        where u.org_id = ? and u.id = ? and u.availability_version = ? and exists (select from key)
        returning u.*

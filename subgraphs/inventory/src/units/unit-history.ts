@@ -3,6 +3,7 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { AllocationMode } from '../projects/project.ts';
 import { showPerson } from './people.ts';
 import type { SalesChannel } from './sales-channel.ts';
+import { maySeeDeal } from './see-deal.ts';
 import type { Unit } from './unit.ts';
 import { UnitEvent, UnitFieldChange } from './unit-event.ts';
 import type { UnitStatus } from './unit-status.ts';
@@ -36,16 +37,21 @@ export async function unitHistory(
     [unit.orgId, unit.id, page.after?.[0] ?? null, page.after?.[0] ?? null, guestOrgId, guestOrgId, page.limit + 1],
   )) as EventRow[];
   const connection = toConnection(rows, page, (row) => [row.position]);
-  return {
-    ...connection,
-    edges: connection.edges.map(({ cursor, node }) => ({ cursor, node: toUnitEvent(context, mode, node) })),
-  };
+  const edges = connection.edges.map(async ({ cursor, node }) => ({
+    cursor,
+    node: await toUnitEvent(context, mode, node),
+  }));
+  return { ...connection, edges: await Promise.all(edges) };
 }
 
-function toUnitEvent(context: RequestContext, mode: AllocationMode, row: EventRow): UnitEvent {
+async function toUnitEvent(context: RequestContext, mode: AllocationMode, row: EventRow): Promise<UnitEvent> {
   const { data, personal, actor } = row;
   const text = (value: unknown) => (value === undefined ? undefined : ((value as string | null) ?? null));
-  const isBuyerVisible = mayReadBuyerOf(context, actor.id ?? null, text(data.actorOrgId) ?? null);
+  const isDealVisible = await maySeeDeal(context, {
+    buyerId: text(data.buyerId) ?? null,
+    actorId: actor.id ?? null,
+    actorOrgId: text(data.actorOrgId) ?? null,
+  });
   const { status: before, ...beforeFields } = data.before ?? {};
   const { status: after, ...afterFields } = data.after ?? {};
   return Object.assign(new UnitEvent(), {
@@ -60,9 +66,9 @@ function toUnitEvent(context: RequestContext, mode: AllocationMode, row: EventRo
     }),
     from: (before as UnitStatus | undefined) ?? null,
     to: (after as UnitStatus | undefined) ?? (data.attempted as UnitStatus | undefined) ?? null,
-    channel: isBuyerVisible ? ((data.channel as SalesChannel | undefined) ?? null) : null,
-    note: isBuyerVisible ? (personal.note ?? null) : null,
-    buyerName: isBuyerVisible ? (personal.buyerName ?? null) : null,
+    channel: isDealVisible ? ((data.channel as SalesChannel | undefined) ?? null) : null,
+    note: isDealVisible ? (personal.note ?? null) : null,
+    buyerName: isDealVisible ? (personal.buyerName ?? null) : null,
     changes: fieldChanges(beforeFields, afterFields),
     winner:
       row.type === 'unit.status_conflict'
@@ -74,24 +80,6 @@ function toUnitEvent(context: RequestContext, mode: AllocationMode, row: EventRo
           })
         : null,
   });
-}
-
-/** Whether the viewer may see the buyer of what this person did: all, its own, or none (ID-31, INV-68). */
-export function mayReadBuyerOf(
-  context: RequestContext,
-  agentUserId: string | null,
-  agentOrgId: string | null,
-): boolean {
-  const { guest, user } = context.passport;
-  if (!user || !agentUserId) return false;
-  if (guest)
-    return (
-      agentOrgId === guest.organisationId &&
-      agentUserId === user.id &&
-      guest.grants.some((grant) => grant.capabilities.includes('sales'))
-    );
-  const decision = context.decide('buyer_records');
-  return decision === 'all' || (decision === 'own' && agentUserId === user.id);
 }
 
 function fieldChanges(before: Record<string, unknown>, after: Record<string, unknown>): UnitFieldChange[] {

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Buyer } from '../buyers/buyer.ts';
+import { visibleBuyers } from '../buyers/visible-buyers.ts';
 import { GuestMirror } from '../guests/guest-mirror.ts';
 import { Building } from '../projects/building.ts';
 import { Floor } from '../projects/floor.ts';
@@ -31,7 +32,20 @@ function byId<Entity extends WithId>(
 export const loadProject = (context: RequestContext, id: string) => byId(context, Project, id);
 export const loadBuilding = (context: RequestContext, id: string) => byId(context, Building, id);
 export const loadFloor = (context: RequestContext, id: string) => byId(context, Floor, id);
-export const loadBuyer = (context: RequestContext, id: string) => byId(context, Buyer, id);
+
+/** A buyer by its UUID, if the viewer sees it: whoever changed the unit's status last decides nothing (ID-31, INV-68). */
+export function loadBuyer(context: RequestContext, id: string): Promise<Buyer | null> {
+  const loader = context.loader<string, Buyer | null>(Buyer, async (ids) => {
+    const visible = visibleBuyers(context);
+    const rows = (await context.em.execute(
+      `select b.* from inventory.buyer b where b.id = any (?::uuid[]) and ${visible.sql}`,
+      [`{${ids.join(',')}}`, ...visible.parameters],
+    )) as Record<string, unknown>[];
+    const known = new Map(rows.map((row) => [row.id, context.em.map(Buyer, row as never)]));
+    return ids.map((one) => known.get(one) ?? null);
+  });
+  return loader.load(id);
+}
 
 /** A unit by its UUID, if the viewer sees it: by reference and by id alike (the loader is one of the five doors). */
 export function loadUnit(context: RequestContext, id: string): Promise<Unit | null> {

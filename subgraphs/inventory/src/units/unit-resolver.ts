@@ -18,6 +18,7 @@ import { type FlipUnitOutcome, FlipUnitResult, type UndoFlipOutcome, UndoFlipRes
 import { flipUnit } from './flip-unit.ts';
 import { Person, showPerson } from './people.ts';
 import { SalesChannel } from './sales-channel.ts';
+import { maySeeDeal } from './see-deal.ts';
 import { similarUnits } from './similar-units.ts';
 import { undoFlip } from './undo-flip.ts';
 import { UndoFlipInput } from './undo-input.ts';
@@ -25,7 +26,7 @@ import { Unit } from './unit.ts';
 import { unitAbilities } from './unit-abilities.ts';
 import { UnitAvailability } from './unit-availability.ts';
 import { UnitEvent } from './unit-event.ts';
-import { mayReadBuyerOf, unitHistory } from './unit-history.ts';
+import { unitHistory } from './unit-history.ts';
 import { loadBuilding, loadBuyer, loadFloor, loadGuest, loadProject, loadUnit } from './unit-loaders.ts';
 
 const UnitEventConnection = connectionTypes(UnitEvent, 'entries');
@@ -166,9 +167,7 @@ export class UnitAvailabilityResolver {
   @Personal()
   @FieldResolver(() => Buyer, { nullable: true, description: 'For whom; null for whoever may not see that buyer.' })
   async buyer(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): Promise<Buyer | null> {
-    return unit.buyerId && mayReadBuyerOf(context, unit.statusChangedBy, unit.statusChangedByOrgId)
-      ? loadBuyer(context, unit.buyerId)
-      : null;
+    return unit.buyerId ? loadBuyer(context, unit.buyerId) : null;
   }
 
   @Personal()
@@ -176,15 +175,23 @@ export class UnitAvailabilityResolver {
     nullable: true,
     description: 'How the buyer came; null for whoever may not see that buyer.',
   })
-  channel(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): SalesChannel | null {
-    return mayReadBuyerOf(context, unit.statusChangedBy, unit.statusChangedByOrgId) ? unit.channel : null;
+  async channel(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): Promise<SalesChannel | null> {
+    return (await maySeeDealOf(context, unit)) ? unit.channel : null;
   }
 
   @Personal()
   @FieldResolver(() => String, { nullable: true, description: 'The note; null for whoever may not see that buyer.' })
-  note(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): string | null {
-    return mayReadBuyerOf(context, unit.statusChangedBy, unit.statusChangedByOrgId) ? unit.note : null;
+  async note(@Root() { unit }: UnitAvailability, @Ctx() context: RequestContext): Promise<string | null> {
+    return (await maySeeDealOf(context, unit)) ? unit.note : null;
   }
+}
+
+function maySeeDealOf(context: RequestContext, unit: Unit): Promise<boolean> {
+  return maySeeDeal(context, {
+    buyerId: unit.buyerId,
+    actorId: unit.statusChangedBy,
+    actorOrgId: unit.statusChangedByOrgId,
+  });
 }
 
 async function modeOf(context: RequestContext, unit: Unit): Promise<AllocationMode> {

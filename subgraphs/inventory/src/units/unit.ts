@@ -167,7 +167,7 @@ export class Unit extends Node {
   @Property({ type: 'text', nullable: true })
   statusBefore!: UnitStatus | null;
 
-  /** Whose reservation it is (ID-49). */
+  /** Whose reservation it is, or was when it was sold (ID-49). */
   @Property({ type: 'uuid', nullable: true })
   reservedBy!: string | null;
 

@@ -21,6 +21,17 @@ export async function emptyDatabase(): Promise<string> {
   return url.toString();
 }
 
+/**
+ * Runs `work` while no other test file runs its own: roles belong to the cluster, and two databases of it that are migrated at once meet
+ * in their rows. The migrations' own advisory locks exclude one another within a database only.
+ */
+export async function oneAtATime(work: () => Promise<void>): Promise<void> {
+  await asSuperuser(async (client) => {
+    await client.query(`select pg_advisory_lock(hashtext('offplan tests prepare a database'))`);
+    await work();
+  });
+}
+
 afterAll(async () => {
   if (made.length === 0) return;
   await asSuperuser(async (client) => {
