@@ -6,16 +6,20 @@ import { HeaderMap } from '@apollo/server';
 import type { Bus, Tail } from '@offplan/kernel/events/bus/bus';
 import type { Logger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
+import { drainable } from '@offplan/kernel/subgraph/drain-server';
 import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
 import { AuthRoutes } from './auth/auth-routes.ts';
 import { IdentityService } from './auth/identity-service.ts';
 import { readSessionCookie } from './auth/session-cookie.ts';
 import { RIGHTS_EVENTS, Viewers } from './auth/viewers.ts';
+import { conflictStatus } from './federation/conflict-status.ts';
 import { type Federation, startFederation } from './federation/federation.ts';
 import type { SubgraphClient } from './federation/subgraph-client.ts';
+import { pathOf } from './hosts/path-of.ts';
 import { type Surface, surfaceOf } from './hosts/surfaces.ts';
 import { clientAddress } from './protection/client-address.ts';
 import { checkLimits } from './protection/operation-limits.ts';
+import { refuseUpgrade } from './protection/refuse-upgrade.ts';
 import { setSecurityHeaders } from './protection/security-headers.ts';
 import { TrustedDocuments } from './protection/trusted-documents.ts';
 import { StaticApp } from './site/static-app.ts';
@@ -61,7 +65,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { clients, logger, bus } = options;
   const httpServer = createServer();
   httpServer.keepAliveTimeout = 65_000;
-  const federation = await startFederation({ supergraphSdl: options.supergraphSdl, clients, httpServer, logger });
+  const drain = drainable(httpServer);
+  const federation = await startFederation({ supergraphSdl: options.supergraphSdl, clients, logger });
   const sign = remembering(options.sign);
   const identity = new IdentityService(clients.identity!, () => sign({ kind: 'gateway' }));
   const viewers = new Viewers(identity, sign);
@@ -94,7 +99,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     async close() {
       rights.close();
       await sockets.drain();
-      httpServer.closeIdleConnections();
+      await drain();
       await federation.stop();
       await Promise.all(Object.values(clients).map((client) => client.close()));
     },
@@ -156,7 +161,8 @@ class Front {
     response.setHeader('x-request-id', facts.requestId);
     const nonce = setSecurityHeaders(response, { isSecure: this.#options.isSecure });
     try {
-      const path = new URL(request.url ?? '/', 'http://host').pathname;
+      const path = pathOf(request);
+      if (path === null) return reply(response, 400, problem('BAD_USER_INPUT', 'This address cannot be read', facts));
       // Load balancers ask by address, without a host of ours.
       if (path === '/health' && request.method === 'GET') return reply(response, 200, { status: 'ok' });
       const surface = surfaceOf(request.headers.host, this.#options.host);
@@ -210,7 +216,11 @@ class Front {
     if (!this.#isSameOrigin(request))
       return reply(response, 403, problem('FORBIDDEN', 'This origin may not call the API', facts));
     const session = readSessionCookie(request.headers.cookie);
-    const body = await readJson(request, session ? MOST_BYTES.signedIn : MOST_BYTES.anonymous);
+    const workspace = header(request, 'offplan-workspace');
+    // A cookie proves nothing: only whoever is signed in may send a unit list.
+    const viewer = await this.#parts.viewers.resolve(session, workspace, facts);
+    const isSignedIn = viewer.passport.kind === 'user';
+    const body = await readJson(request, isSignedIn ? MOST_BYTES.signedIn : MOST_BYTES.anonymous);
     if (!body.ok) return reply(response, body.status, problem('BAD_USER_INPUT', body.message, facts));
     const operation = body.value as {
       query?: unknown;
@@ -231,8 +241,6 @@ class Front {
     if (!document) return reply(response, 400, problem('BAD_USER_INPUT', 'This operation is not registered', facts));
     const fault = document.isTrusted ? null : checkLimits(document.text, variables);
     if (fault) return reply(response, 400, problem('BAD_USER_INPUT', fault.message, facts));
-    const workspace = header(request, 'offplan-workspace');
-    const viewer = await this.#parts.viewers.resolve(session, workspace, facts);
     const headers = new HeaderMap();
     for (const name of ['accept', 'content-type', 'apollo-require-preflight', 'x-apollo-operation-name']) {
       const value = header(request, name);
@@ -277,14 +285,24 @@ class Front {
     return this.#auth.answer(path, body.value, readSessionCookie(request.headers.cookie), facts, response);
   }
 
+  /** Takes or refuses a WebSocket; nobody catches what an event listener throws, so nothing may leave it. */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const refuse = (status: string) => stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
-    const surface = surfaceOf(request.headers.host, this.#options.host);
     stream.on('error', () => stream.destroy());
-    if (surface?.kind !== 'admin' || new URL(request.url ?? '/', 'http://host').pathname !== '/graphql')
-      return void refuse('404 Not Found');
+    try {
+      this.#upgrade(request, stream, head);
+    } catch (fault) {
+      this.#options.logger.error({ fault: String(fault) }, 'An upgrade failed');
+      stream.destroy();
+    }
+  }
+
+  #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const path = pathOf(request);
+    if (path === null) return refuseUpgrade(stream, '400 Bad Request');
+    if (surfaceOf(request.headers.host, this.#options.host)?.kind !== 'admin' || path !== '/graphql')
+      return refuseUpgrade(stream, '404 Not Found');
     // A browser always names the page's origin; a page of another host must not use the cookie.
-    if (!request.headers.origin || !this.#isSameOrigin(request)) return void refuse('403 Forbidden');
+    if (!request.headers.origin || !this.#isSameOrigin(request)) return refuseUpgrade(stream, '403 Forbidden');
     this.#parts.sockets.accept(request, stream, head, {
       token: readSessionCookie(request.headers.cookie),
       facts: this.#facts(request),
@@ -314,19 +332,6 @@ class Front {
   }
 }
 
-/** HTTP 409 for a lost flip that is the only root field, for clients that read the status (INV-32, GW-44); null for everything else. */
-function conflictStatus(body: string, contentType: string | undefined): number | null {
-  if (
-    !contentType?.includes('application/graphql-response+json') ||
-    !body.includes('"UNIT_STATUS_CONFLICT"') ||
-    body.length > 1_000_000
-  )
-    return null;
-  const { data, errors } = JSON.parse(body) as { data?: Record<string, { code?: string } | null>; errors?: unknown };
-  const fields = Object.values(data ?? {});
-  return !errors && fields.length === 1 && fields[0]?.code === 'UNIT_STATUS_CONFLICT' ? 409 : null;
-}
-
 function isJson(request: IncomingMessage): boolean {
   return /^application\/json(;|$)/i.test(String(request.headers['content-type'] ?? ''));
 }
@@ -342,7 +347,8 @@ async function readJson(request: IncomingMessage, mostBytes: number): Promise<Bo
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // What is refused is still answered: the connection must outlive the reading.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > mostBytes)
         return { ok: false, status: 413, message: `The request is larger than ${mostBytes} bytes` };
@@ -359,6 +365,8 @@ function problem(code: string, message: string, facts: RequestFacts): object {
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {
+  // The rest of a body that is too large is not read: the connection cannot serve another request.
+  if (status === 413) response.setHeader('connection', 'close');
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   response.end(JSON.stringify(body));
 }

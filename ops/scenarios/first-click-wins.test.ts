@@ -124,6 +124,11 @@ it('INV-32 GW-44 a lost flip is HTTP 409 for a client that takes graphql-respons
   const lost = await owner.graphql(FLIP, { input: input('12-04') });
   expect(lost.status).toBe(409);
   expect(lost.data?.flipUnit.__typename).toBe('UnitStatusConflict');
+  const byType = await owner.graphql(
+    'mutation ($input: FlipUnitInput!) { flipUnit(input: $input) { __typename ... on UnitStatusConflict { actualVersion } } }',
+    { input: input('12-04') },
+  );
+  expect(byType).toMatchObject({ status: 409, data: { flipUnit: { __typename: 'UnitStatusConflict' } } });
   const plain = await owner.graphql(FLIP, { input: input('12-04') }, { accept: 'application/json' });
   expect(plain.status).toBe(200);
   const two = await owner.graphql(

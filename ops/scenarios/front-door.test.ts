@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
 import { generatePassportKeys } from '@offplan/kernel/passport/passport-keys';
 import { signPassport } from '@offplan/kernel/passport/sign-passport';
 import { UnsecuredJWT } from 'jose';
@@ -210,6 +211,48 @@ it('GW-21 security check 11: a WebSocket without our origin or without a session
   expect(await open({ origin: 'https://evil.example' })).toBe('http 403');
   expect(await open({ origin: 'http://app.offplan.localhost' })).toBe('closed 4401');
   expect(await open({ origin: 'http://app.offplan.localhost', host: 'other.example' })).toBe('http 404');
+});
+
+/** Writes these lines as they are and never ends its own side; resolves with the status line of the answer. */
+function speak(lines: string[]): Promise<string> {
+  const socket = connect({ port: world.system.gateway.port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  return new Promise((resolve, reject) => {
+    socket.once('data', (data) => resolve(String(data).split('\r\n')[0]!));
+    socket.once('error', reject);
+  });
+}
+
+const openConnections = () =>
+  new Promise<number>((resolve, reject) =>
+    world.system.gateway.httpServer.getConnections((fault, count) => (fault ? reject(fault) : resolve(count))),
+  );
+
+it('GW-35 a request line that is no address is refused, for pages and for WebSockets, and the gateway lives on', async () => {
+  const host = 'Host: app.offplan.localhost';
+  const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
+  expect(await speak(['GET http:// HTTP/1.1', host])).toBe('HTTP/1.1 400 Bad Request');
+  expect(await speak(['GET http:// HTTP/1.1', host, ...upgrade])).toBe('HTTP/1.1 400 Bad Request');
+  expect(await speak(['GET // HTTP/1.1', host])).toBe('HTTP/1.1 200 OK');
+  expect(await speak(['GET // HTTP/1.1', host, ...upgrade])).toBe('HTTP/1.1 404 Not Found');
+  expect((await raw('/health')).statusCode).toBe(200);
+});
+
+it('GW-33 a refused WebSocket is cut even when its peer never ends the connection', async () => {
+  const before = await openConnections();
+  const refused = ['GET /graphql HTTP/1.1', 'Host: app.offplan.localhost', 'Connection: Upgrade', 'Upgrade: websocket'];
+  for (let count = 0; count < 20; count += 1) expect(await speak(refused)).toBe('HTTP/1.1 403 Forbidden');
+  await expect.poll(openConnections).toBeLessThanOrEqual(before);
+});
+
+it('GW-35 a made-up cookie buys no larger request: only whoever is signed in may send a unit list', async () => {
+  const body = JSON.stringify({ query: '{ tiers { slug } }', variables: { padding: 'x'.repeat(1_000_000) } });
+  const send = (cookie: string) =>
+    raw('/graphql', { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body });
+  const refused = await send(`__Host-offplan-session=${'a'.repeat(43)}`);
+  expect(refused.statusCode).toBe(413);
+  expect(refused.headers.connection).toBe('close');
+  expect((await send(organisation.owner.api.cookie!)).statusCode).toBe(200);
 });
 
 it('GW-36 in production only registered operations run, and every other gets the same answer', async () => {

@@ -1,8 +1,6 @@
 import './no-telemetry.ts';
-import type { Server } from 'node:http';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { Logger } from '@offplan/kernel/logging';
 import { dataSource } from './data-source.ts';
 import { publicError } from './errors.ts';
@@ -20,7 +18,6 @@ export interface Federation {
 export async function startFederation(options: {
   supergraphSdl: string;
   clients: Record<string, SubgraphClient>;
-  httpServer: Server;
   logger: Logger;
 }): Promise<Federation> {
   const { clients, logger } = options;
@@ -47,7 +44,6 @@ export async function startFederation(options: {
     stopOnTerminationSignals: false,
     logger: quiet(logger),
     plugins: [
-      ApolloServerPluginDrainHttpServer({ httpServer: options.httpServer }),
       {
         async serverWillStart() {
           return {

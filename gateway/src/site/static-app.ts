@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -38,7 +39,8 @@ export class StaticApp {
         'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
       });
       if (request.method === 'HEAD') response.end();
-      else createReadStream(file).pipe(response);
+      // Not `pipe`: that leaves the file open when the reader goes away.
+      else pipeline(createReadStream(file), response, () => {});
       return;
     }
     if (extname(path) !== '' && path.startsWith('/assets/')) {

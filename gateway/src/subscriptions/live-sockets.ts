@@ -9,6 +9,7 @@ import { handleProtocols, makeServer, type Server as ProtocolServer } from 'grap
 import { type WebSocket, WebSocketServer } from 'ws';
 import { concerns, type Viewers } from '../auth/viewers.ts';
 import { checkLimits } from '../protection/operation-limits.ts';
+import { refuseUpgrade } from '../protection/refuse-upgrade.ts';
 import type { TrustedDocuments } from '../protection/trusted-documents.ts';
 import type { LiveMember } from './live-group.ts';
 import type { LiveHub } from './live-hub.ts';
@@ -81,7 +82,7 @@ export class LiveSockets {
     caller: { token: string | null; facts: RequestFacts },
   ): void {
     if (this.#isDraining || this.#isFull(caller.facts.address)) {
-      stream.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\n\r\n');
+      refuseUpgrade(stream, '503 Service Unavailable', ['Retry-After: 5']);
       return;
     }
     this.#server.handleUpgrade(request, stream, head, (socket) => this.#open(socket, caller));

@@ -4,11 +4,13 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Passport } from '../passport/passport.ts';
 import type { VerifyPassport } from '../passport/verify-passport.ts';
+import { drainable } from './drain-server.ts';
 import { executeOnSubgraph, type SubgraphRequest, subscribeOnSubgraph } from './execute.ts';
 import type { RequestFacts } from './request-context.ts';
 import type { RunningSubgraph } from './subgraph.ts';
 
 const MOST_BODY_BYTES = 20 * 1024 * 1024;
+const GOODBYE_MILLISECONDS = 1_000;
 
 interface Admitted {
   passport: Passport;
@@ -25,10 +27,16 @@ export async function serveSubgraph(
 ): Promise<{ url: string; close(): Promise<void> }> {
   const { verify } = options;
   const server: Server = createServer((request, response) => {
-    answer(subgraph, verify, request, response).catch(() =>
-      reply(response, 500, { errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL' } }] }),
-    );
+    answer(subgraph, verify, request, response).catch((fault) => {
+      subgraph.logger.error(
+        { requestId: request.headers['offplan-request-id'], fault: String(fault) },
+        'A request to the subgraph failed',
+      );
+      if (response.headersSent) response.destroy();
+      else reply(response, 500, { errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL' } }] });
+    });
   });
+  const drain = drainable(server);
   const sockets = new WebSocketServer({
     server,
     path: '/graphql',
@@ -70,9 +78,14 @@ export async function serveSubgraph(
   return {
     url: `http://${options.host}:${port}`,
     async close() {
+      const drained = drain();
+      // Whoever does not answer the goodbye is not waited for.
+      const cut = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, GOODBYE_MILLISECONDS);
       await live.dispose();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      clearTimeout(cut);
+      await drained;
     },
   };
 }

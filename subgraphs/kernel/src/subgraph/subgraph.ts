@@ -42,6 +42,7 @@ export interface RunningSubgraph {
   sdl: string;
   db: SubgraphDatabase;
   bus: Bus;
+  logger: Logger;
   createContext(passport: Passport, facts: RequestFacts): RequestContext;
   /** Starts what runs without a request: the outbox relay and the event consumers. */
   startBackground(): Promise<void>;
@@ -75,6 +76,7 @@ export async function openSubgraph(
     sdl,
     db,
     bus,
+    logger,
     createContext: (passport, facts) =>
       new SubgraphContext({ passport, facts, db, clock, logger, bus, options: definition.options }),
     async startBackground() {
