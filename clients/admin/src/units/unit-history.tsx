@@ -43,7 +43,8 @@ function Entry({ event, now }: { event: UnitEvent; now: number }) {
     event.channel && channelName(t, event.channel),
     event.buyerName,
     event.note,
-    ...event.changes.map((change) => `${change.field}: ${change.before ?? '—'} → ${change.after ?? '—'}`),
+    // What a new unit began with is the unit itself; the panel shows it.
+    ...(event.type === 'unit.imported' ? [] : event.changes).map((change) => `${change.field}: ${change.before ?? '—'} → ${change.after ?? '—'}`),
   ].filter(Boolean);
   return (
     <li>
