@@ -79,7 +79,7 @@ export const ar: Catalogue = {
   'allocation.none': 'لا توجد وكالة بعد',
   'allocation.noneHint': 'ادعُ وكالة ثم خصِّص لها وحدات تبيعها.',
   'allocation.onlyAvailable':
-    '{count, plural, zero {المتاحة فقط (#)} one {المتاحة فقط (#)} two {المتاحتان فقط (#)} few {المتاحة فقط (#)} many {المتاحة فقط (#)} other {المتاحة فقط (#)}}',
+    '{count, plural, zero {المتاحة فقط (#)} one {المتاحة فقط (#)} two {المتاحة فقط (#)} few {المتاحة فقط (#)} many {المتاحة فقط (#)} other {المتاحة فقط (#)}}',
   'allocation.open': 'مفتوح',
   'allocation.openHint': 'ترى جميع الوكالات كل الوحدات. عند العودة إلى الوضع المغلق يُخفى عنها فوراً ما لم يُخصَّص لها.',
   'allocation.pool': 'الرصيد الداخلي',
@@ -234,13 +234,13 @@ export const ar: Catalogue = {
   'filter.clear': 'مسح',
   'filter.clearAll': 'مسح التصفية',
   'filter.clearShown':
-    'مسح · {count, plural, zero {لا شيء معروض} one {# معروضة} two {# معروضتان} few {# معروضة} many {# معروضة} other {# معروضة}}',
+    'مسح · {count, plural, zero {لا شيء معروض} one {المعروض #} two {المعروض #} few {المعروض #} many {المعروض #} other {المعروض #}}',
   'filter.floors': 'الطوابق',
   'filter.from': 'من',
   'filter.price': 'السعر',
   'filter.show':
     '{count, plural, zero {عرض # وحدة} one {عرض وحدة واحدة} two {عرض وحدتين} few {عرض # وحدات} many {عرض # وحدة} other {عرض # وحدة}}',
-  'filter.shown': '{count} معروضة',
+  'filter.shown': 'المعروض {count}',
   'filter.text': 'الرقم أو الإطلالة',
   'filter.title': 'التصفية',
   'filter.to': 'إلى',
