@@ -3,17 +3,21 @@ import { ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { FlipBuyer } from '../units/flip-input.ts';
-import { actsFor } from '../units/people.ts';
 import type { Unit } from '../units/unit.ts';
 import { visibleBuyers } from './visible-buyers.ts';
 
-interface ChosenBuyer {
+export interface ChosenBuyer {
   id: string;
   name: string;
   contact: string;
+  /** Whether the record is still to be made, by the flip if it wins. */
+  isNew: boolean;
 }
 
-/** The buyer of a flip: an existing record that the viewer sees, or a new one attributed to the viewer (INV-31). */
+/**
+ * The buyer of a flip: an existing record that the viewer sees, or a new one (INV-31). Writes nothing: the statement that decides the
+ * flip makes the record too, so that whoever loses leaves no buyer behind (INV-32).
+ */
 export async function chooseBuyer(
   context: RequestContext,
   tx: Transaction,
@@ -23,7 +27,7 @@ export async function chooseBuyer(
   if (choice.id) {
     const visible = visibleBuyers(context);
     const [row] = await tx.query<ChosenBuyer>(
-      `select b.id, b.name, b.contact from inventory.buyer b where b.id = ? and b.project_id = ? and ${visible.sql}`,
+      `select b.id, b.name, b.contact, false as "isNew" from inventory.buyer b where b.id = ? and b.project_id = ? and ${visible.sql}`,
       [decodeId('buyer', choice.id), unit.projectId, ...visible.parameters],
     );
     return (
@@ -37,19 +41,6 @@ export async function chooseBuyer(
       ])
     );
   }
-  const buyer = { id: uuidv7(tx.now.getTime()), name: choice.new!.name.trim(), contact: choice.new!.contact.trim() };
-  await tx.query(
-    'insert into inventory.buyer (org_id, id, project_id, name, contact, agent_user_id, agent_org_id, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
-    [
-      context.orgId,
-      buyer.id,
-      unit.projectId,
-      buyer.name,
-      buyer.contact,
-      context.person.id,
-      actsFor(context.passport).id,
-      tx.now,
-    ],
-  );
-  return buyer;
+  const { name, contact } = choice.new!;
+  return { id: uuidv7(tx.now.getTime()), name: name.trim(), contact: contact.trim(), isNew: true };
 }

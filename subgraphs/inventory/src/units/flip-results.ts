@@ -20,10 +20,11 @@ export class FlipUnitSuccess {
   })
   undoUntil!: Date;
 
-  static of(unit: Unit): FlipUnitSuccess {
+  /** `wonAt` is when this flip won: when its answer is repeated, somebody may have changed the unit since. */
+  static of(unit: Unit, wonAt: Date): FlipUnitSuccess {
     return Object.assign(new FlipUnitSuccess(), {
       unit,
-      undoUntil: new Date(unit.statusChangedAt.getTime() + UNDO_SECONDS * 1000),
+      undoUntil: new Date(wonAt.getTime() + UNDO_SECONDS * 1000),
     });
   }
 }

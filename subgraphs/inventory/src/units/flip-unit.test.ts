@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
+import { NotPermitted, NotPermittedReason, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import type { Passport } from '@offplan/kernel/passport/passport';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -43,6 +43,30 @@ function form(unitId: string, change: Partial<FlipUnitInput> = {}): FlipUnitInpu
 
 const flip = (who: Passport, input: FlipUnitInput) => flipUnit(bench.context(who), input);
 
+/** Lets somebody act while another transaction has made a change and not committed it: the act meets the change, then its commit. */
+async function meeting<Result>(change: string, parameters: unknown[], act: () => Promise<Result>): Promise<Result> {
+  await bench.admin.query('begin');
+  await bench.admin.query(change, parameters);
+  const acting = act();
+  const isWaiting = async () => {
+    const { rows } = await bench.admin.query(
+      'select exists (select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))) as waits',
+    );
+    return rows[0].waits;
+  };
+  try {
+    await expect.poll(isWaiting).toBe(true);
+  } finally {
+    await bench.admin.query('commit');
+  }
+  return acting;
+}
+
+const setMode = (mode: 'open' | 'closed') =>
+  bench.admin.query('update inventory.project set allocation_mode = $2 where id = $1', [bench.projectId, mode]);
+const statusOf = async (unitId: string) =>
+  (await bench.admin.query('select status from inventory.unit where id = $1', [unitId])).rows[0].status;
+
 it('INV-32 INV-33 the second flip loses with the winner’s name and time, nothing of it is applied, and both attempts are events', async () => {
   const unitId = await bench.unit('12-03');
   const aleksey = bench.member('Aleksey');
@@ -76,6 +100,98 @@ it('INV-32 INV-33 the second flip loses with the winner’s name and time, nothi
   expect(rows).toEqual([{ status: 'reserved', note: 'passport tonight', buyer: 'Irina Volkova' }]);
   const buyers = await bench.admin.query(`select from inventory.buyer where name = 'Omar Aziz'`);
   expect(buyers.rowCount).toBe(0);
+});
+
+it('INV-32 whoever loses by a moment leaves no buyer behind', async () => {
+  const unitId = await bench.unit('12-16');
+  const lost = await meeting(
+    `update inventory.unit set status = 'reserved', availability_version = 2 where id = $1`,
+    [unitId],
+    () => flip(bench.member('Lina'), form(unitId, { buyer: { new: { name: 'Late Buyer', contact: '+971 4 000' } } })),
+  );
+  expect(lost).toBeInstanceOf(UnitStatusConflict);
+  const others = await bench.unit('12-17');
+  const people = Array.from({ length: 20 }, (_, index) => bench.member(`Agent ${index}`));
+  await Promise.all(
+    people.map((person) =>
+      flip(person, form(others, { buyer: { new: { name: 'Rush Buyer', contact: '+971 4 001' } } })),
+    ),
+  );
+  const { rows } = await bench.admin.query(
+    `select name from inventory.buyer where name in ('Late Buyer', 'Rush Buyer')`,
+  );
+  expect(rows).toEqual([{ name: 'Rush Buyer' }]);
+});
+
+it('INV-55 INV-14 INV-56 a guest does not win a unit that is being withdrawn, held back or hidden at that moment', async () => {
+  const jonas = bench.guest('Jonas');
+  const withdrawn = await bench.unit('12-18', { assignedOrgId: bench.guestOrgId });
+  const heldBack = await bench.unit('12-19', { assignedOrgId: bench.guestOrgId });
+  const hidden = await bench.unit('12-20');
+  expect(
+    await meeting('update inventory.unit set assigned_org_id = null where id = $1', [withdrawn], () =>
+      flip(jonas, form(withdrawn)),
+    ),
+  ).toBeInstanceOf(UnitNotFound);
+  expect(
+    await meeting('update inventory.unit set is_released = false where id = $1', [heldBack], () =>
+      flip(jonas, form(heldBack)),
+    ),
+  ).toBeInstanceOf(UnitNotFound);
+  await setMode('open');
+  expect(
+    await meeting(`update inventory.project set allocation_mode = 'closed' where id = $1`, [bench.projectId], () =>
+      flip(jonas, form(hidden)),
+    ),
+  ).toBeInstanceOf(UnitNotFound);
+  for (const unitId of [withdrawn, heldBack, hidden]) {
+    expect(await statusOf(unitId)).toBe('available');
+    expect(await bench.events(unitId)).toEqual([]);
+  }
+});
+
+it('INV-55 INV-37 a guest does not undo in a unit that is being withdrawn at that moment', async () => {
+  const jonas = bench.guest('Jonas');
+  const unitId = await bench.unit('12-21', { assignedOrgId: bench.guestOrgId });
+  await flip(jonas, form(unitId));
+  const undone = await meeting('update inventory.unit set assigned_org_id = null where id = $1', [unitId], () =>
+    undoFlip(bench.context(jonas), {
+      unitId: unitGlobalId(unitId),
+      expectedVersion: 2,
+      idempotencyKey: randomUUID(),
+    }),
+  );
+  expect(undone).toBeInstanceOf(UnitNotFound);
+  expect(await statusOf(unitId)).toBe('reserved');
+});
+
+it('INV-33 INV-38 a flip of the team wins beside a change of the assignment, and its event says to whom the unit is assigned now', async () => {
+  const unitId = await bench.unit('12-22');
+  const won = await meeting(
+    'update inventory.unit set assigned_org_id = $2, version = version + 1 where id = $1',
+    [unitId, bench.guestOrgId],
+    () => flip(bench.member('Aleksey'), form(unitId)),
+  );
+  expect(won).toBeInstanceOf(FlipUnitSuccess);
+  expect(await bench.events(unitId)).toMatchObject([{ data: { assignedOrgId: bench.guestOrgId } }]);
+});
+
+it('ID-54 a guest with sales and content flips what a guest with sales alone would, in Closed and in Open mode', async () => {
+  const both = bench.guest('Jonas', ['sales', 'content']);
+  const sales = bench.guest('Marte');
+  for (const mode of ['closed', 'open'] as const) {
+    await setMode(mode);
+    for (const assignedOrgId of [null, bench.guestOrgId])
+      for (const isReleased of [true, false]) {
+        const make = () => bench.unit(`54-${randomUUID()}`, { assignedOrgId, isReleased });
+        const isTaken = (await flip(sales, form(await make()))) instanceof FlipUnitSuccess;
+        const answer = await flip(both, form(await make()));
+        const situation = `${mode}, ${assignedOrgId ? 'assigned' : 'pool'}, ${isReleased ? 'released' : 'held back'}`;
+        expect(answer, situation).toBeInstanceOf(isTaken ? FlipUnitSuccess : NotPermitted);
+        expect(isTaken, situation).toBe(isReleased && (assignedOrgId !== null || mode === 'open'));
+      }
+  }
+  await setMode('closed');
 });
 
 it('INV-34 a repeated idempotency key gets the first answer and writes nothing; with another input it is refused', async () => {
@@ -114,6 +230,39 @@ it('INV-35 of 300 people at once exactly one wins, the others name that one, and
   const events = await bench.events(unitId);
   expect(events).toHaveLength(300);
   expect(events.filter(({ type }) => type === 'unit.status_changed')).toHaveLength(1);
+});
+
+it('INV-34 INV-37 a repeated key says until when its own flip can be undone, not the one that somebody made after it', async () => {
+  const unitId = await bench.unit('12-23');
+  const aleksey = bench.member('Aleksey');
+  const click = form(unitId);
+  const wonAt = bench.clock.now();
+  await flip(aleksey, click);
+  bench.clock.advance(40_000);
+  await flip(bench.member('Nadia', 'owner'), form(unitId, { expectedVersion: 2, to: UnitStatus.SOLD }));
+  expect(await flip(aleksey, click)).toMatchObject({
+    unit: { status: 'sold' },
+    undoUntil: new Date(wonAt.getTime() + 60_000),
+  });
+});
+
+it('BIL-14 INV-37 in a workspace whose plan has ended nobody undoes; the answer says why', async () => {
+  const unitId = await bench.unit('12-24');
+  const aleksey = bench.member('Aleksey');
+  await flip(aleksey, form(unitId));
+  const setPlan = (status: string) =>
+    bench.admin.query('update inventory.entitlement_mirror set status = $2 where org_id = $1', [bench.orgId, status]);
+  const undo = () =>
+    undoFlip(bench.context(aleksey), {
+      unitId: unitGlobalId(unitId),
+      expectedVersion: 2,
+      idempotencyKey: randomUUID(),
+    });
+  await setPlan('ended');
+  expect(await undo()).toMatchObject({ reason: NotPermittedReason.PLAN_ENDED });
+  expect(await statusOf(unitId)).toBe('reserved');
+  await setPlan('active');
+  expect(await undo()).toBeInstanceOf(UndoFlipSuccess);
 });
 
 it('INV-38 a price edit in between does not make an honest flip lose', async () => {
@@ -175,10 +324,10 @@ it('INV-55 INV-56 INV-69 a guest flips what is assigned to it, an unassigned uni
   expect(await flip(jonas, form(own))).toBeInstanceOf(FlipUnitSuccess);
   expect(await flip(jonas, form(pool))).toBeInstanceOf(UnitNotFound);
   expect(await flip(jonas, form(hidden))).toBeInstanceOf(UnitNotFound);
-  await bench.admin.query(`update inventory.project set allocation_mode = 'open' where id = $1`, [bench.projectId]);
+  await setMode('open');
   expect(await flip(jonas, form(pool))).toBeInstanceOf(FlipUnitSuccess);
   expect(await flip(jonas, form(hidden))).toBeInstanceOf(UnitNotFound);
-  await bench.admin.query(`update inventory.project set allocation_mode = 'closed' where id = $1`, [bench.projectId]);
+  await setMode('closed');
   expect(await flip(bench.member('Aleksey'), form(own))).toMatchObject({
     winner: { name: 'Jonas', organisationName: 'Blue Heron' },
   });
@@ -221,7 +370,7 @@ it('INV-37 the winner may undo for 60 seconds while nobody changed the unit; oth
   ]);
 });
 
-it('SCH-11 viewerCan says yes exactly when the mutation does not answer NotPermitted, for every role, status and reservation', async () => {
+it('SCH-11 viewerCan says yes exactly when the mutation does not answer NotPermitted, for every role, status, reservation, release and mode', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom('owner', 'admin', 'sales_manager', 'sales_agent', 'guest sales', 'guest content', 'guest both'),
@@ -229,7 +378,10 @@ it('SCH-11 viewerCan says yes exactly when the mutation does not answer NotPermi
       fc.constantFrom(...UNIT_STATUSES),
       fc.boolean(),
       fc.boolean(),
-      async (who, from, to, isOwnReservation, isAssigned) => {
+      fc.boolean(),
+      fc.constantFrom('open', 'closed'),
+      async (who, from, to, isOwnReservation, isAssigned, isReleased, mode) => {
+        await setMode(mode);
         fc.pre(from !== to);
         const viewer = who.startsWith('guest')
           ? bench.guest('V', who === 'guest both' ? ['sales', 'content'] : [who.split(' ')[1] as 'sales'])
@@ -237,6 +389,7 @@ it('SCH-11 viewerCan says yes exactly when the mutation does not answer NotPermi
         const unitId = await bench.unit(`p-${randomUUID()}`, {
           status: from,
           assignedOrgId: isAssigned ? bench.guestOrgId : null,
+          isReleased,
         });
         if (from !== UnitStatus.AVAILABLE)
           await bench.admin.query('update inventory.unit set reserved_by = $2 where id = $1', [
@@ -254,6 +407,6 @@ it('SCH-11 viewerCan says yes exactly when the mutation does not answer NotPermi
         expect(ability.isAllowed).toBe(!(answer instanceof NotPermitted));
       },
     ),
-    { numRuns: 120 },
+    { numRuns: 200 },
   );
 });

@@ -6,7 +6,9 @@ import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-err
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import { ACTIONS, type Action } from '@offplan/kernel/permissions/matrix';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { chooseBuyer } from '../buyers/choose-buyer.ts';
+import { type ChosenBuyer, chooseBuyer } from '../buyers/choose-buyer.ts';
+import { AllocationMode } from '../projects/project.ts';
+import { holdAllocation } from '../projects/read-allocation-mode.ts';
 import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
 import { type FlipForm, readFlipForm } from './flip-form.ts';
 import type { FlipUnitInput } from './flip-input.ts';
@@ -21,7 +23,7 @@ import { actsFor } from './people.ts';
 import { conflictEvent, statusChangedEvent, toConflict } from './status-events.ts';
 import { Unit } from './unit.ts';
 import { actionOfTransition, UNIT_STATUSES, UnitStatus } from './unit-status.ts';
-import { visibleUnits } from './visible-units.ts';
+import { isOnSaleToGuest, visibleUnits } from './visible-units.ts';
 
 /**
  * Changes a unit's status: the first click wins (INV-30 to INV-36, INV-38, INV-39).
@@ -47,6 +49,7 @@ interface Attempt {
 
 async function decideFlip(context: RequestContext, tx: Transaction, attempt: Attempt): Promise<FlipUnitOutcome> {
   const { form } = attempt;
+  if (context.isGuest) await holdAllocation(tx, attempt.unitId);
   const seen = await readForFlip(context, tx, attempt);
   if (seen.answer) return repeatAnswer(context, tx, attempt, seen.answer);
   const unit = seen.unit;
@@ -57,11 +60,11 @@ async function decideFlip(context: RequestContext, tx: Transaction, attempt: Att
   if (unit.availabilityVersion === form.expectedVersion) {
     const action = actionOfTransition(unit.status, form.to);
     if (!action) return TransitionNotAllowed.of(unit, form.to);
-    if (!mayFlip(context, unit, action)) return new NotPermitted();
+    if (!mayFlip(context, unit, seen.mode, action)) return new NotPermitted();
     const buyer = form.to === UnitStatus.AVAILABLE ? null : await chooseBuyer(context, tx, unit, form.buyer!);
     if (buyer instanceof ValidationFailed) return buyer;
     const won = await swap(context, tx, attempt, unit, buyer);
-    if (won) return FlipUnitSuccess.of(won);
+    if (won) return FlipUnitSuccess.of(won, won.statusChangedAt);
   } else if (!mayFlipSomehow(context, unit, form.to)) {
     return new NotPermitted();
   }
@@ -72,6 +75,7 @@ interface Seen {
   unit: Unit | null;
   answer: { inputHash: string; eventId: string } | null;
   planStatus: PlanStatus | null;
+  mode: AllocationMode;
 }
 
 /** All that a flip must know, in one statement: the unit if visible, an earlier answer to the key, and whether the plan allows changes. */
@@ -82,26 +86,32 @@ async function readForFlip(context: RequestContext, tx: Transaction, { unitId, f
     input_hash: string | null;
     event_id: string | null;
     plan_status: PlanStatus | null;
+    mode: AllocationMode | null;
   }>(
     `select a.input_hash, a.event_id, (select status from inventory.entitlement_mirror where org_id = ?) as plan_status,
-       (select to_jsonb(u) from inventory.unit u where u.id = ? and ${visible.sql}) as unit
+       (select to_jsonb(u) from inventory.unit u where u.id = ? and ${visible.sql}) as unit,
+       (select p.allocation_mode from inventory.project p join inventory.unit u on u.org_id = p.org_id and u.project_id = p.id where u.id = ?) as mode
      from (select) as one left join inventory.flip_answer a on a.user_id = ? and a.key = ? and a.org_id = ?`,
-    [context.orgId, unitId, ...visible.parameters, context.person.id, form.idempotencyKey, context.orgId],
+    [context.orgId, unitId, ...visible.parameters, unitId, context.person.id, form.idempotencyKey, context.orgId],
   );
   return {
     unit: row?.unit ? tx.em.map(Unit, row.unit as never) : null,
     answer: row?.event_id ? { inputHash: row.input_hash!, eventId: row.event_id } : null,
     planStatus: row?.plan_status ?? null,
+    mode: row?.mode ?? AllocationMode.CLOSED,
   };
 }
 
-/** The compare-and-swap. Null when somebody else was faster: nothing was written but the key. */
+/**
+ * The compare-and-swap, with all that follows from it: a new buyer, the event. Null when somebody else was faster: nothing was written
+ * but the key. The event says to whom the unit is assigned now, which may have changed since it was read.
+ */
 async function swap(
   context: RequestContext,
   tx: Transaction,
   attempt: Attempt,
   before: Unit,
-  buyer: { id: string; name: string; contact: string } | null,
+  buyer: ChosenBuyer | null,
 ): Promise<Unit | null> {
   const { form, eventId } = attempt;
   const actor = { id: context.person.id, name: context.person.name, ...orgColumns(context) };
@@ -118,9 +128,13 @@ async function swap(
          channel = ?, buyer_id = ?, note = ?, last_flip_event_id = ?
        where u.org_id = ? and u.id = ? and u.availability_version = ? and exists (select from key)
        returning u.*
+     ), brought as (
+       insert into inventory.buyer (org_id, id, project_id, name, contact, agent_user_id, agent_org_id, created_at)
+       select won.org_id, ?, won.project_id, ?, ?, ?, ?, ? from won where ?::boolean
      ), announced as (
        insert into inventory.event (${EVENT_COLUMNS})
-       select ?, won.org_id, 'unit', won.id, won.availability_version, ?, ?::jsonb, ?::uuid, ?, ?::jsonb, ?::jsonb, ?, ? from won
+       select ?, won.org_id, 'unit', won.id, won.availability_version, ?, ?::jsonb, ?::uuid, ?,
+         ?::jsonb || jsonb_build_object('assignedOrgId', won.assigned_org_id), ?::jsonb, ?, ? from won
      )
      select * from won`,
     [
@@ -128,6 +142,8 @@ async function swap(
       ...[form.to, tx.now, actor.id, actor.name, actor.orgId, actor.orgName, form.to, actor.id],
       ...[buyer ? form.channel : null, buyer?.id ?? null, form.note, eventId],
       ...[context.orgId, attempt.unitId, form.expectedVersion],
+      ...[buyer?.id ?? null, buyer?.name ?? null, buyer?.contact ?? null, actor.id, actor.orgId, tx.now],
+      buyer?.isNew ?? false,
       ...[
         eventId,
         event.type,
@@ -188,34 +204,29 @@ async function repeatAnswer(
     `select u.* from inventory.unit u where u.id = ? and ${visible.sql}`,
     [attempt.unitId, ...visible.parameters],
   );
-  const [event] = await tx.query<{ type: string; data: Record<string, never>; personal: Record<string, string> }>(
-    'select type, data, personal from inventory.event where org_id = ? and id = ?',
-    [context.orgId, answer.eventId],
-  );
+  const [event] = await tx.query<{
+    type: string;
+    data: Record<string, never>;
+    personal: Record<string, string>;
+    occurred_at: Date;
+  }>('select type, data, personal, occurred_at from inventory.event where org_id = ? and id = ?', [
+    context.orgId,
+    answer.eventId,
+  ]);
   if (!row || !event) return UnitNotFound.make();
   const unit = tx.em.map(Unit, row as never);
   return event.type === 'unit.status_changed'
-    ? FlipUnitSuccess.of(unit)
+    ? FlipUnitSuccess.of(unit, new Date(event.occurred_at))
     : toConflict(context, tx, unit, event.data, event.personal);
 }
 
 /** Whether the matrix lets the viewer make this change of this unit; "own" is a reservation of one's own (ID-49). */
-export function mayFlip(context: RequestContext, unit: Unit, action: Action): boolean {
+export function mayFlip(context: RequestContext, unit: Unit, mode: AllocationMode, action: Action): boolean {
   const decision = context.decide(action, unit.projectId);
   if (decision === 'no') return false;
   if (decision === 'own' && unit.reservedBy !== context.personId) return false;
-  return !context.isGuest || isSellableByGuest(context, unit);
-}
-
-/** A guest with `content` sees every unit, but flips only where its `sales` grant reaches (ID-54). */
-function isSellableByGuest(context: RequestContext, unit: Unit): boolean {
-  const guest = context.passport.guest!;
-  const capabilities = guest.grants
-    .filter((grant) => grant.projectId === unit.projectId)
-    .flatMap((grant) => grant.capabilities);
-  return (
-    capabilities.includes('sales') && (!capabilities.includes('content') || unit.assignedOrgId === guest.organisationId)
-  );
+  const { guest } = context.passport;
+  return !guest || isOnSaleToGuest(guest, unit, mode);
 }
 
 /** Whether any change to this status is open to the viewer: whoever may never do it is refused, not told who won. */

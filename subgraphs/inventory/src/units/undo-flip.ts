@@ -1,6 +1,9 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { holdAllocation } from '../projects/read-allocation-mode.ts';
+import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
 import { UNDO_SECONDS, type UndoFlipOutcome, UndoFlipSuccess, UndoNotPossible, UnitNotFound } from './flip-results.ts';
 import { actorFacts, toConflict, unitFacts, winnerFacts, winnerNames } from './status-events.ts';
 import type { UndoFlipInput } from './undo-input.ts';
@@ -9,7 +12,8 @@ import { visibleUnits } from './visible-units.ts';
 
 /**
  * Takes the person's own last flip back (INV-37): its winner's right whatever the matrix says, within 60 s, and only while nobody has
- * changed the unit since (INV-39). Repeating it answers with the unit as the undo left it.
+ * changed the unit since (INV-39). Repeating it answers with the unit as the undo left it. A workspace whose plan has ended is read-only
+ * for undoing too (BIL-14).
  */
 export async function undoFlip(context: RequestContext, input: UndoFlipInput): Promise<UndoFlipOutcome> {
   const unitId = decodeId('unit', input.unitId);
@@ -23,12 +27,15 @@ async function decideUndo(
   unitId: string,
   expectedVersion: number,
 ): Promise<UndoFlipOutcome> {
+  if (context.isGuest) await holdAllocation(tx, unitId);
   const visible = visibleUnits(context.passport);
   const [row] = await tx.query<Record<string, unknown>>(
     `select u.* from inventory.unit u where u.id = ? and ${visible.sql} for update`,
     [unitId, ...visible.parameters],
   );
   if (!row) return UnitNotFound.make();
+  const refusal = refusalOfPlan((await readEntitlements(tx, context.orgId))?.status);
+  if (refusal) return refusal;
   const unit = tx.em.map(Unit, row as never);
   const isMine = unit.statusChangedBy === context.person.id;
   if (unit.availabilityVersion !== expectedVersion) {

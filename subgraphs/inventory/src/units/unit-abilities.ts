@@ -1,17 +1,20 @@
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import type { Action } from '@offplan/kernel/permissions/matrix';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { AllocationMode } from '../projects/project.ts';
 import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
 import { Ability, FlipAbility, ProjectAbilities, UnitAbilities } from './abilities.ts';
 import { mayFlip } from './flip-unit.ts';
 import type { Unit } from './unit.ts';
+import { loadProject } from './unit-loaders.ts';
 import { actionOfTransition, UNIT_STATUSES } from './unit-status.ts';
 
 /** What the mutations would answer, asked beforehand (SCH-11): the same matrix, the same plan, the same functions. */
 export async function unitAbilities(context: RequestContext, unit: Unit): Promise<UnitAbilities> {
   const plan = await planRefusal(context);
+  const mode = (await loadProject(context, unit.projectId))?.allocationMode ?? AllocationMode.CLOSED;
   const flipTo = UNIT_STATUSES.filter((status) => status !== unit.status).map((status) => {
-    const reason = plan ?? flipRefusal(context, unit, actionOfTransition(unit.status, status)!);
+    const reason = plan ?? flipRefusal(context, unit, mode, actionOfTransition(unit.status, status)!);
     return Object.assign(new FlipAbility(), { status, isAllowed: reason === null, reason });
   });
   return Object.assign(new UnitAbilities(), {
@@ -33,9 +36,10 @@ export async function projectAbilities(context: RequestContext, projectId: strin
   });
 }
 
-function flipRefusal(context: RequestContext, unit: Unit, action: Action): string | null {
-  if (mayFlip(context, unit, action)) return null;
-  return context.decide(action, unit.projectId) === 'own' ? 'OWN_ONLY' : 'ROLE';
+function flipRefusal(context: RequestContext, unit: Unit, mode: AllocationMode, action: Action): string | null {
+  if (mayFlip(context, unit, mode, action)) return null;
+  const isOthers = unit.reservedBy !== context.personId;
+  return isOthers && context.decide(action, unit.projectId) === 'own' ? 'OWN_ONLY' : 'ROLE';
 }
 
 function roleRefusal(context: RequestContext, action: Action, projectId: string): string | null {

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Passport } from '@offplan/kernel/passport/passport';
+import { AllocationMode } from '../projects/project.ts';
 import { Unit } from './unit.ts';
 
 /** A piece of SQL over `inventory.unit u`, with its parameters. */
@@ -34,6 +35,17 @@ export function visibleUnits(passport: Passport): Condition {
     }
   }
   return doors.length > 0 ? { sql: `(${doors.join(' or ')})`, parameters } : { sql: 'false', parameters: [] };
+}
+
+/**
+ * Whether a guest sells a unit that it sees: the `sales` branch of `visibleUnits` for one unit, whose project is in `mode`. A guest with
+ * `content` sees every unit, but flips only these (ID-54).
+ */
+export function isOnSaleToGuest(guest: NonNullable<Passport['guest']>, unit: Unit, mode: AllocationMode): boolean {
+  const sells = guest.grants.some(
+    ({ projectId, capabilities }) => projectId === unit.projectId && capabilities.includes('sales'),
+  );
+  return sells && unit.isReleased && (unit.assignedOrgId === guest.organisationId || mode === AllocationMode.OPEN);
 }
 
 const NO_TAIL: Condition = { sql: '', parameters: [] };
