@@ -101,3 +101,19 @@ it('BIL-3 when the trial ends the workspace turns read-only in every subgraph wi
   );
   expect(seen.plan).toEqual({ tier: { slug: 'free_guest' }, isTrial: false, isEnded: true });
 });
+
+it('BIL-14 a trial ends also when the machine’s clock is behind the database’s: the job that came too early comes again, and not before', async () => {
+  const organisation = await world.organisation('Clock Behind');
+  const orgId = decodeId('org', organisation.id);
+  const { rows } = await world.admin.query('select trial_ends_at from billing.billing_account where org_id = $1', [
+    orgId,
+  ]);
+  world.clock.set(new Date(rows[0].trial_ends_at.getTime() - 1_500));
+  await world.admin.query(`update graphile_worker._private_jobs set run_at = now(), attempts = 5 where key = $1`, [
+    `trial ${orgId}`,
+  ]);
+  const queuedAgain = `select run_at between now() and now() + interval '1.5 s' and attempts = 0 from graphile_worker._private_jobs where key = $1`;
+  await world.until(queuedAgain, [`trial ${orgId}`]);
+  world.clock.advance(1_500);
+  await world.until(`select status = 'ended' from inventory.entitlement_mirror where org_id = $1`, [orgId]);
+});

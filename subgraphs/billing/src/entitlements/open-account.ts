@@ -1,7 +1,7 @@
 import type { EventConsumer } from '@offplan/kernel/events/consumer';
-import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import { TRIAL } from '../plans/pricing-config.ts';
 import { BillingAccount } from './billing-account.ts';
+import { queueEndOfTrial } from './end-trial.ts';
 import { publishEntitlements } from './publish-entitlements.ts';
 
 const DAY = 86_400_000;
@@ -23,13 +23,7 @@ export const openAccount: EventConsumer = {
       isTrialOver: false,
     } as never) as BillingAccount;
     await tx.em.flush();
-    if (trialEndsAt)
-      await enqueue(
-        tx,
-        'billing.end_trial',
-        { orgId: event.orgId },
-        { key: `trial ${event.orgId}`, runAt: trialEndsAt },
-      );
+    if (trialEndsAt) await queueEndOfTrial(tx, event.orgId, { runAt: trialEndsAt });
     await publishEntitlements(tx, account, null);
   },
 };

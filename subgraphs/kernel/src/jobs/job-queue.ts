@@ -57,18 +57,22 @@ export async function migrateJobs(
   }
 }
 
-/** Queues a job in the caller's transaction: it runs if that commits, and never otherwise; not before `runAt`. A `key` in the queue already is replaced. */
+/**
+ * Queues a job in the caller's transaction: it runs if that commits, and never otherwise; not before `runAt`, or not for `delay` ms of the
+ * database's clock. A `key` in the queue already is replaced.
+ */
 export async function enqueue(
   tx: Transaction,
   task: string,
   payload: Record<string, unknown>,
-  options: { key?: string; runAt?: Date } = {},
+  options: { key?: string; runAt?: Date; delay?: number } = {},
 ): Promise<void> {
-  await tx.query('select jobs.enqueue(?, ?::json, ?, coalesce(?::timestamptz, now()))', [
+  await tx.query("select jobs.enqueue(?, ?::json, ?, coalesce(?::timestamptz, now() + ? * interval '1 ms'))", [
     task,
     JSON.stringify(payload),
     options.key ?? null,
     options.runAt ?? null,
+    options.delay ?? 0,
   ]);
 }
 
