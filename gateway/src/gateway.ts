@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HeaderMap } from '@apollo/server';
-import type { Bus, Tail } from '@offplan/kernel/events/bus/bus';
+import type { Bus } from '@offplan/kernel/events/bus/bus';
 import type { Logger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
 import { drainable } from '@offplan/kernel/subgraph/drain-server';
@@ -11,7 +11,8 @@ import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
 import { AuthRoutes } from './auth/auth-routes.ts';
 import { IdentityService } from './auth/identity-service.ts';
 import { readSessionCookie } from './auth/session-cookie.ts';
-import { RIGHTS_EVENTS, Viewers } from './auth/viewers.ts';
+import { Viewers } from './auth/viewers.ts';
+import { watchRights } from './auth/watch-rights.ts';
 import { conflictStatus } from './federation/conflict-status.ts';
 import { type Federation, startFederation } from './federation/federation.ts';
 import type { SubgraphClient } from './federation/subgraph-client.ts';
@@ -104,16 +105,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       await Promise.all(Object.values(clients).map((client) => client.close()));
     },
   };
-}
-
-/** Follows the events that change somebody's rights, from now on. */
-async function watchRights(bus: Bus, viewers: Viewers, sockets: LiveSockets, logger: Logger): Promise<Tail> {
-  return bus.tail(RIGHTS_EVENTS, 'now', (event) => {
-    viewers.forget(event);
-    sockets
-      .recheck(event)
-      .catch((fault) => logger.error({ fault: String(fault) }, 'Connections could not be checked anew'));
-  });
 }
 
 const RESIGN_AFTER_MILLISECONDS = 25_000;

@@ -77,7 +77,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const clients = Object.fromEntries(
     [...subgraphs].map(([name, subgraph]) => {
       const server = servers.get(name);
-      return [name, server ? remoteSubgraph(name, server.url) : localSubgraph(subgraph, verify)];
+      return [name, server ? remoteSubgraph(name, server.url, logger) : localSubgraph(subgraph, verify)];
     }),
   );
   for (const subgraph of subgraphs.values()) await subgraph.startBackground();

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { decodeId } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import WebSocket from 'ws';
 import type { ApiClient, LiveFeed } from '../client/api-client.ts';
 import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
@@ -185,6 +188,203 @@ it('ID-53 INV-40 a unit taken from a guest disappears from its open board within
   expect(feed.closed?.code).toBe(4403);
   await world.until('select count(*) = 0 from inventory.unit where assigned_org_id is not null');
   await feed.close();
+});
+
+it.each(['in-process', 'http'] as const)(
+  'GW-31 whoever leaves a quiet project frees its place on the bus at once (%s)',
+  async (transport) => {
+    const own = await World.open({ transport });
+    try {
+      const org = await own.organisation('Quiet');
+      const tower = await org.project('Tower', ['01-01']);
+      const { bus } = own.system;
+      const tail = bus.tail.bind(bus);
+      const open = new Set<object>();
+      let opened = 0;
+      bus.tail = async (...parameters) => {
+        const inner = await tail(...parameters);
+        open.add(inner);
+        opened += 1;
+        return {
+          close() {
+            open.delete(inner);
+            inner.close();
+          },
+        };
+      };
+      for (let round = 1; round <= 20; round += 1) {
+        const feed = org.owner.api.live(FEED, { id: tower.id });
+        await feed.opened;
+        // Some leave while their feed is still being opened.
+        if (round % 4 > 0) await expect.poll(() => open.size).toBeGreaterThan(0);
+        await feed.close();
+        await expect.poll(() => own.system.gateway.hub.upstreams).toBe(0);
+      }
+      await expect.poll(() => open.size).toBe(0);
+      expect(opened).toBeGreaterThanOrEqual(15);
+    } finally {
+      await own.close();
+    }
+  },
+);
+
+/** Removes all events from the bus, and those that are still to come up to a point that nobody has reached, as if they had been pruned. */
+async function loseEvents({ admin }: World): Promise<void> {
+  await admin.query(
+    `with gone as (select coalesce(max(position), 0) + 1000 as through from bus.message)
+     select setval(pg_get_serial_sequence('bus.message', 'position'), through) from gone`,
+  );
+  await admin.query(
+    `begin; update bus.pruned set through = (select max(position) from bus.message) + 1000;
+     update bus.cursor set position = (select through from bus.pruned); delete from bus.message; commit`,
+  );
+}
+
+it('INV-41 GW-21 after a gap in the bus an open board is told to load again and goes on live, and everybody’s rights are asked anew', async () => {
+  const own = await World.open();
+  try {
+    const org = await own.organisation('Cut Off');
+    const tower = await org.project('Tower', ['01-01', '01-02']);
+    const leaver = await org.agent('Leaver');
+    const feeds = [org.owner.api.live(FEED, { id: tower.id }), leaver.api.live(FEED, { id: tower.id })];
+    for (const feed of feeds) await feed.opened;
+    await expect.poll(() => own.system.gateway.hub.upstreams).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    // Nothing tells of this: the event about it is among those that were lost.
+    await own.admin.query(`update identity.membership set status = 'ended', ended_at = now() where user_id = $1`, [
+      decodeId('user', leaver.userId),
+    ]);
+    await loseEvents(own);
+    await feeds[1]!.until(({ closed }) => closed !== null);
+    expect(feeds[1]!.closed?.code).toBe(4403);
+    await feeds[0]!.until(({ payloads }) => payloads.length > 0);
+    expect(feeds[0]!.payloads[0]!.data!.unitsChanged).toMatchObject({ mustRefetch: true, units: [] });
+    const newcomer = org.owner.api.anotherWindow().live(FEED, { id: tower.id });
+    await newcomer.opened;
+    await org.owner.api.data(FLIP, {
+      input: {
+        unitId: tower.units.get('01-01')!,
+        expectedVersion: 1,
+        to: 'RESERVED',
+        buyer: { new: { name: 'Irina', contact: '12345' } },
+        channel: 'OTHER',
+        isConfirmed: true,
+        idempotencyKey: randomUUID(),
+      },
+    });
+    for (const feed of [feeds[0]!, newcomer]) await feed.until((one) => unitsIn(one).length > 0);
+    for (const feed of [...feeds, newcomer]) await feed.close();
+  } finally {
+    await own.close();
+  }
+});
+
+it('GW-20 GW-21 a connection does not outlive its session, whose expiry no event tells', async () => {
+  const own = await World.open({ socketLimits: { recheckMilliseconds: 200 } });
+  try {
+    const org = await own.organisation('Expiring');
+    const tower = await org.project('Tower', ['01-01']);
+    const feed = org.owner.api.live(FEED, { id: tower.id });
+    await feed.opened;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(feed.closed).toBeNull();
+    own.clock.advance(400 * 24 * 3_600_000);
+    await feed.until(({ closed }) => closed !== null);
+    expect(feed.closed?.code).toBe(4401);
+    await feed.close();
+  } finally {
+    await own.close();
+  }
+});
+
+it('INV-40 INV-56 in Open mode a unit that is held back disappears from a guest’s open board', async () => {
+  const developer = await world.organisation('Open Doors');
+  const tower = await developer.project('Open Tower', ['01-01', '01-02']);
+  const { person } = await developer.guest(await world.organisation('Grey Heron'), tower);
+  const owner = developer.owner.api;
+  const { setAllocationMode } = await owner.data(
+    'mutation ($input: SetAllocationModeInput!) { setAllocationMode(input: $input) { __typename ... on UserError { message } } }',
+    { input: { projectId: tower.id, mode: 'OPEN' } },
+  );
+  expect(setAllocationMode.__typename).toBe('SetAllocationModeSuccess');
+  const feed = person.api.live(FEED, { id: tower.id });
+  await feed.opened;
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const unitId = tower.units.get('01-01')!;
+  const release = (isReleased: boolean) =>
+    owner.data('mutation ($input: ReleaseUnitsInput!) { releaseUnits(input: $input) { __typename } }', {
+      input: { projectId: tower.id, unitIds: [unitId], isReleased },
+    });
+  await release(false);
+  await feed.until(({ payloads }) => payloads.length > 0);
+  expect(feed.payloads.map(({ data }) => data?.unitsChanged)).toMatchObject([{ removedUnitIds: [unitId], units: [] }]);
+  await release(true);
+  await feed.until((one) => unitsIn(one).length > 0);
+  expect(unitsIn(feed)).toMatchObject([{ number: '01-01' }]);
+  await feed.close();
+});
+
+/** A WebSocket that speaks the protocol by hand: what came, by type, and the code with which it was closed. */
+async function rawSocket(port: number, api: ApiClient) {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws', {
+    headers: { host: new URL(api.origin).host, origin: api.origin, ...(api.cookie ? { cookie: api.cookie } : {}) },
+  });
+  const came: { type: string; id?: string; payload?: unknown }[] = [];
+  const state = { closed: null as number | null };
+  socket.on('message', (data) => came.push(JSON.parse(String(data))));
+  socket.on('close', (code) => {
+    state.closed = code;
+  });
+  await once(socket, 'open');
+  const count = (type: string) => came.filter((one) => one.type === type).length;
+  return { socket, came, state, count, say: (message: object) => socket.send(JSON.stringify(message)) };
+}
+
+it('GW-21 GW-33 a stranger decides nothing about what we send, and may not send much', async () => {
+  const stranger = world.stranger();
+  const { port } = world.system.gateway;
+  const polite = await rawSocket(port, stranger);
+  polite.say({ type: 'ping', payload: { echo: 'me' } });
+  await expect.poll(() => polite.came).toEqual([{ type: 'pong' }]);
+  polite.socket.close();
+  const loud = await rawSocket(port, stranger);
+  loud.say({ type: 'ping', payload: { echo: 'x'.repeat(5_000) } });
+  await expect.poll(() => loud.state.closed).toBe(1009);
+  expect(loud.came).toEqual([]);
+});
+
+it('GW-21 GW-31 a burst does not pass the limit of subscriptions, junk variables open no upstreams, and what ends is freed', async () => {
+  const own = await World.open({ socketLimits: { subscriptions: 5 } });
+  try {
+    const org = await own.organisation('Burst');
+    const tower = await org.project('Tower', ['01-01']);
+    const { port, hub } = own.system.gateway;
+    const { socket, say, count, came } = await rawSocket(port, org.owner.api);
+    say({ type: 'connection_init', payload: { workspace: org.slug } });
+    await expect.poll(() => count('connection_ack')).toBe(1);
+    const burst = (name: string, projectId: string) => {
+      for (let index = 0; index < 50; index += 1)
+        say({
+          type: 'subscribe',
+          id: `${name}-${index}`,
+          payload: { query: FEED, variables: { id: projectId, [`junk${index}`]: index } },
+        });
+    };
+    burst('first', tower.id);
+    await expect.poll(() => count('error')).toBe(45);
+    expect([hub.members, hub.upstreams]).toEqual([5, 1]);
+    for (let index = 0; index < 5; index += 1) say({ type: 'complete', id: `first-${index}` });
+    await expect.poll(() => [hub.members, hub.upstreams]).toEqual([0, 0]);
+    burst('missing', 'project_00000000000000000000000000000000');
+    await expect.poll(() => came.filter(({ id }) => id?.startsWith('missing')).length).toBeGreaterThanOrEqual(50);
+    await expect.poll(() => hub.members).toBe(0);
+    burst('last', tower.id);
+    await expect.poll(() => hub.members).toBe(5);
+    socket.terminate();
+    await expect.poll(() => [hub.members, hub.upstreams]).toEqual([0, 0]);
+  } finally {
+    await own.close();
+  }
 });
 
 it('GW-33 a drain tells every client to connect again', async () => {

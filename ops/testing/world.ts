@@ -38,6 +38,7 @@ export class World {
       logLevel?: string;
       /** Operations that the apps are said to have, past the limits for others. */
       documents?: readonly string[];
+      socketLimits?: SystemOptions['gateway']['socketLimits'];
     } = {},
   ): Promise<World> {
     const databaseUrl = options.databaseUrl ?? (await copyOfTemplate());
@@ -67,7 +68,7 @@ export class World {
         sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
         trustedProxies: 0,
         isSecure: false,
-        socketLimits: { perAddress: 10_000, perViewer: 10_000 },
+        socketLimits: { perAddress: 10_000, perViewer: 10_000, ...options.socketLimits },
       },
     });
     const admin = new Client({ connectionString: databaseUrl });

@@ -82,6 +82,10 @@ export class Viewers {
     for (const [key, { passport }] of this.#known)
       if (passport === null || concerns(event, passport)) this.#known.delete(key);
   }
+
+  forgetAll(): void {
+    this.#known.clear();
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { VerifyPassport } from '@offplan/kernel/passport/verify-passport';
+import { endable } from '@offplan/kernel/subgraph/endable';
 import { executeOnSubgraph, subscribeOnSubgraph } from '@offplan/kernel/subgraph/execute';
 import type { RunningSubgraph } from '@offplan/kernel/subgraph/subgraph';
 import type { ExecutionResult } from 'graphql';
@@ -26,10 +27,17 @@ export function localSubgraph(subgraph: RunningSubgraph, verify: VerifyPassport)
 }
 
 /** A stream that opens on first use; errors that kept it from opening come as its only result. */
-async function* openStream(
+function openStream(
   open: () => Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>,
-): AsyncGenerator<ExecutionResult> {
-  const opened = await open();
-  if (Symbol.asyncIterator in opened) yield* opened;
-  else yield opened;
+): AsyncIterableIterator<ExecutionResult> {
+  return endable(async function* (signal) {
+    const opened = await open();
+    if (!(Symbol.asyncIterator in opened)) {
+      yield opened;
+      return;
+    }
+    signal.addEventListener('abort', () => void opened.return?.());
+    if (!signal.aborted) yield* opened;
+    else await opened.return?.();
+  });
 }

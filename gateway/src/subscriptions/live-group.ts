@@ -19,14 +19,12 @@ export interface LiveMember {
  * `cursor` is how far the group has delivered; null until known.
  */
 export class LiveGroup {
-  readonly key: string;
   readonly members = new Set<LiveMember>();
   cursor: number | null;
   readonly #options: LiveGroupOptions;
   #isEnded = false;
 
-  constructor(key: string, options: LiveGroupOptions) {
-    this.key = key;
+  constructor(options: LiveGroupOptions) {
     this.#options = options;
     this.cursor = options.startsAfter;
     void this.#run();
@@ -80,7 +78,9 @@ export class LiveGroup {
     const result = this.#cleaned(await plan.complete(event, variables, { credentials: await credentials() }));
     const json = JSON.stringify(result);
     for (const member of this.members) member.deliver(json);
-    const payload = (result.data as Record<string, { cursor?: unknown } | null> | null | undefined)?.[plan.rootField];
+    const payload = (result.data as Record<string, { cursor?: unknown } | null> | null | undefined)?.[
+      plan.operation.rootField
+    ];
     if (typeof payload?.cursor === 'string') this.cursor = Number(payload.cursor);
     this.#options.onDelivered(this);
   }

@@ -5,9 +5,6 @@ import type { SubgraphClient } from '../federation/subgraph-client.ts';
 import { LiveGroup, type LiveMember } from './live-group.ts';
 import type { LivePlan } from './live-plans.ts';
 
-/** The argument by which a client resumes: the last cursor it has seen. */
-const RESUME_VARIABLE = 'after';
-
 interface Watch {
   plan: LivePlan;
   variables: Record<string, unknown>;
@@ -19,7 +16,11 @@ interface Watch {
  * cursor is in a group of its own (with all who resume from the same one) until that has caught up, and is then moved.
  */
 export class LiveHub {
-  readonly #groups = new Map<string, LiveGroup>();
+  readonly #groups = new Set<LiveGroup>();
+  /** By what they watch: the group that whoever starts now joins. */
+  readonly #main = new Map<string, LiveGroup>();
+  /** By what they watch and where they resumed: the newest group that catches up from there. */
+  readonly #catchingUp = new Map<string, LiveGroup>();
   readonly #clients: Record<string, SubgraphClient>;
   readonly #sign: (passport: Passport) => Promise<string>;
   readonly #logger: Logger;
@@ -42,9 +43,14 @@ export class LiveHub {
     return this.#groups.size;
   }
 
+  /** How many subscriptions are open. */
+  get members(): number {
+    return this.#groupOf.size;
+  }
+
   join(watch: Watch, member: LiveMember): void {
-    const { [RESUME_VARIABLE]: after, ...rest } = watch.variables;
-    const key = `${watch.plan.hash} ${stableJson(rest)} ${rightsOf(watch.passport, watch.plan.isPersonal)}`;
+    const { after, watched } = watch.plan.operation.read(watch.variables);
+    const key = `${watch.plan.hash} ${JSON.stringify(watched)} ${rightsOf(watch.passport, watch.plan.isPersonal)}`;
     const cursor = typeof after === 'string' && /^\d{1,15}$/.test(after) ? Number(after) : null;
     const group = this.#find(key, after, cursor) ?? this.#open(key, watch, after, cursor);
     group.members.add(member);
@@ -57,16 +63,18 @@ export class LiveHub {
     group?.leave(member);
   }
 
-  /** The group to join: that of all, when it has not passed the cursor; else the one that catches up from the same cursor. */
+  /** The group to join: that of all, when it has not passed the cursor; else one that catches up and still stands at the cursor. */
   #find(key: string, after: unknown, cursor: number | null): LiveGroup | undefined {
-    const main = this.#groups.get(key);
-    const hasNoCursor = after === undefined || after === null;
-    if (main && (hasNoCursor || (cursor !== null && main.cursor !== null && cursor >= main.cursor))) return main;
-    return hasNoCursor ? undefined : this.#groups.get(`${key} ${after}`);
+    const main = this.#main.get(key);
+    if (main && (after === null || (cursor !== null && main.cursor !== null && cursor >= main.cursor))) return main;
+    const group = after === null ? undefined : this.#catchingUp.get(`${key} ${after}`);
+    // One that has delivered more would leave this member without what lies in between.
+    return group?.cursor === cursor ? group : undefined;
   }
 
   #open(key: string, watch: Watch, after: unknown, cursor: number | null): LiveGroup {
-    const isMain = !this.#groups.has(key);
+    const isMain = !this.#main.has(key);
+    const groups = isMain ? this.#main : this.#catchingUp;
     const groupKey = isMain ? key : `${key} ${after}`;
     const passport: Passport = watch.plan.isPersonal
       ? watch.passport
@@ -77,7 +85,7 @@ export class LiveHub {
           guest: watch.passport.guest,
         };
     const requestId = randomUUID();
-    const group = new LiveGroup(groupKey, {
+    const group = new LiveGroup({
       plan: watch.plan,
       client: this.#clients[watch.plan.serviceName]!,
       variables: watch.variables,
@@ -90,11 +98,13 @@ export class LiveHub {
       logger: this.#logger,
       onDelivered: (delivered) => this.#mergeIfCaughtUp(delivered),
       onEnd: (ended) => {
-        if (this.#groups.get(ended.key) === ended) this.#groups.delete(ended.key);
+        this.#groups.delete(ended);
+        if (groups.get(groupKey) === ended) groups.delete(groupKey);
         this.#joins.delete(ended);
       },
     });
-    this.#groups.set(groupKey, group);
+    this.#groups.add(group);
+    groups.set(groupKey, group);
     if (!isMain) this.#joins.set(group, key);
     return group;
   }
@@ -102,7 +112,7 @@ export class LiveHub {
   /** Both deliver everything after their cursors, so a member of the one that is not behind loses nothing by moving. */
   #mergeIfCaughtUp(group: LiveGroup): void {
     const key = this.#joins.get(group);
-    const main = key ? this.#groups.get(key) : undefined;
+    const main = key ? this.#main.get(key) : undefined;
     if (!main || main.cursor === null || group.cursor === null || group.cursor < main.cursor) return;
     for (const member of group.members) {
       main.members.add(member);
@@ -117,8 +127,4 @@ export class LiveHub {
 function rightsOf({ organisation, role, guest, user }: Passport, isPersonal: boolean): string {
   const grants = guest?.grants.map((grant) => `${grant.projectId}:${[...grant.capabilities].sort().join('+')}`).sort();
   return JSON.stringify([organisation?.id, role, guest?.organisationId, grants, isPersonal ? user?.id : null]);
-}
-
-function stableJson(variables: Record<string, unknown>): string {
-  return JSON.stringify(Object.entries(variables).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

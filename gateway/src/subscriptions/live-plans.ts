@@ -7,8 +7,9 @@ import type { Logger } from '@offplan/kernel/logging';
 import {
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   Kind,
   parse,
   specifiedRules,
@@ -19,13 +20,14 @@ import {
 } from 'graphql';
 import type { GatewayContext } from '../federation/gateway-context.ts';
 import type { SubgraphOperation } from '../federation/subgraph-client.ts';
+import { LiveOperation } from './live-operation.ts';
 
 /** A subscription that is ready to run: which subgraph its events come from, and how they are completed. */
 export interface LivePlan {
   /** Stands for the operation in group keys. */
   hash: string;
   document: DocumentNode;
-  rootField: string;
+  operation: LiveOperation;
   serviceName: string;
   /** Whether its answers depend on the person, see `@personal`. */
   isPersonal: boolean;
@@ -84,6 +86,7 @@ export class LivePlans {
     const document = parse(query);
     const errors = validate(this.#apiSchema, document, specifiedRules);
     if (errors.length > 0) return errors;
+    if (!getOperationAST(document, operationName)) return [new GraphQLError('Name one operation of the document')];
     const { node } = this.#planner.buildQueryPlan(
       operationFromDocument(this.#api, document, { operationName: operationName ?? undefined }),
     );
@@ -100,7 +103,7 @@ export class LivePlans {
     return {
       hash,
       document,
-      rootField: rootFieldOf(document),
+      operation: new LiveOperation(document, operationName),
       serviceName: primary.serviceName,
       isPersonal: this.#isPersonal(document),
       upstream: (variables) => ({
@@ -150,15 +153,6 @@ export class LivePlans {
     );
     return found;
   }
-}
-
-function rootFieldOf(document: DocumentNode): string {
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.OPERATION_DEFINITION) {
-      const [field] = definition.selectionSet.selections;
-      if (field?.kind === Kind.FIELD) return field.alias?.value ?? field.name.value;
-    }
-  return '';
 }
 
 /** `Type.field` of every field that carries `@personal` in the supergraph. */

@@ -11,19 +11,10 @@ import { concerns, type Viewers } from '../auth/viewers.ts';
 import { checkLimits } from '../protection/operation-limits.ts';
 import { refuseUpgrade } from '../protection/refuse-upgrade.ts';
 import type { TrustedDocuments } from '../protection/trusted-documents.ts';
-import type { LiveMember } from './live-group.ts';
+import { CLOSE, GuardedSocket } from './guarded-socket.ts';
 import type { LiveHub } from './live-hub.ts';
-import type { LivePlan, LivePlans } from './live-plans.ts';
-
-/** Why the server closes a socket. After 4401 and 4403 the client must not simply come back; after the others it connects again and resumes. */
-export const CLOSE = {
-  signedOut: 4401,
-  noAccess: 4403,
-  rightsChanged: 4205,
-  tooSlow: 4290,
-  tooMany: 4291,
-  restarting: 1012,
-} as const;
+import type { LivePlans } from './live-plans.ts';
+import { type LiveRequest, membership } from './membership.ts';
 
 export interface SocketLimits {
   perViewer: number;
@@ -31,6 +22,8 @@ export interface SocketLimits {
   subscriptions: number;
   /** Bytes waiting for a client that reads too slowly; then it is cut, before it costs memory (GW-33). */
   bufferedBytes: number;
+  /** The longest pause between two looks at whether a connection's session still lives: one that expires is told by no event. */
+  recheckMilliseconds: number;
 }
 
 export const SOCKET_LIMITS: SocketLimits = {
@@ -38,6 +31,7 @@ export const SOCKET_LIMITS: SocketLimits = {
   perAddress: 300,
   subscriptions: 30,
   bufferedBytes: 1024 * 1024,
+  recheckMilliseconds: 50_000,
 };
 
 const HEARTBEAT_MILLISECONDS = 12_000;
@@ -45,12 +39,15 @@ const DRAIN_MILLISECONDS = 2_000;
 const MOST_MESSAGE_BYTES = 128 * 1024;
 
 interface Connection {
-  socket: WebSocket;
+  guarded: GuardedSocket;
   token: string | null;
   facts: RequestFacts;
   workspace: string | null;
   passport: Passport | null;
+  /** Counted from when a client asks, so that a burst does not slip past the limit. */
   subscriptions: number;
+  /** Ends each subscription that is open. */
+  readonly open: Set<AsyncIterableIterator<ExecutionResult>>;
 }
 
 /** WebSocket at the admin host: graphql-transport-ws, for subscriptions only (GW-21, GW-30). */
@@ -58,6 +55,8 @@ export class LiveSockets {
   readonly #options: LiveSocketsOptions;
   readonly #server: WebSocketServer;
   readonly #connections = new Set<Connection>();
+  /** Grows with each event about rights: an answer that was asked for before it may be out of date. */
+  #rightsGeneration = 0;
   #isDraining = false;
 
   constructor(options: LiveSocketsOptions) {
@@ -66,6 +65,7 @@ export class LiveSockets {
       noServer: true,
       perMessageDeflate: false,
       maxPayload: MOST_MESSAGE_BYTES,
+      autoPong: false,
       handleProtocols,
     });
   }
@@ -95,34 +95,52 @@ export class LiveSockets {
   }
 
   #open(socket: WebSocket, caller: { token: string | null; facts: RequestFacts }): void {
-    const connection: Connection = { socket, ...caller, workspace: null, passport: null, subscriptions: 0 };
+    const guarded = new GuardedSocket(socket, this.#options.limits.bufferedBytes);
+    const connection: Connection = {
+      guarded,
+      ...caller,
+      workspace: null,
+      passport: null,
+      subscriptions: 0,
+      open: new Set(),
+    };
     this.#connections.add(connection);
-    let isAlive = true;
-    const heartbeat = setInterval(() => {
-      if (!isAlive) return socket.terminate();
-      isAlive = false;
-      socket.ping();
-    }, HEARTBEAT_MILLISECONDS);
-    socket.on('pong', () => {
-      isAlive = true;
-    });
-    socket.on('error', () => socket.terminate());
+    const stopBeating = beat(socket);
+    const stopRechecking = this.#recheckNowAndThen(connection);
     const closed = this.#protocol(connection).opened(
       {
         protocol: socket.protocol,
-        send: (data) =>
-          new Promise((resolve, reject) => socket.send(data, (fault) => (fault ? reject(fault) : resolve()))),
-        close: (code, reason) => socket.close(code, reason),
-        onMessage: (take) =>
-          socket.on('message', (data) => void take(String(data)).catch(() => socket.close(4500, 'Internal error'))),
+        send: (data) => guarded.send(data),
+        close: (code, reason) => guarded.cut(code ?? 1000, reason ?? ''),
+        onMessage: (take) => guarded.onMessage(() => connection.passport !== null, take),
+        // Without what came: else a stranger decides how much we send.
+        onPing: () => guarded.send('{"type":"pong"}'),
       },
       {},
     );
     socket.on('close', (code, reason) => {
-      clearInterval(heartbeat);
+      stopBeating();
+      stopRechecking();
       this.#connections.delete(connection);
+      for (const subscription of connection.open) void subscription.return?.();
       void closed(code, String(reason));
     });
+  }
+
+  /** Looks at a connection's session every now and then, at no common moment with the others. Returns how to stop. */
+  #recheckNowAndThen(connection: Connection): () => void {
+    let timer: NodeJS.Timeout;
+    const plan = () => {
+      timer = setTimeout(
+        async () => {
+          if (connection.passport) await this.#recheckOne(connection);
+          if (this.#connections.has(connection)) plan();
+        },
+        this.#options.limits.recheckMilliseconds * (0.5 + 0.5 * Math.random()),
+      );
+    };
+    plan();
+    return () => clearTimeout(timer);
   }
 
   #protocol(connection: Connection): ProtocolServer<Record<string, unknown>> {
@@ -153,6 +171,7 @@ export class LiveSockets {
           return [refusal('Too many subscriptions on one connection')];
         const plan = plans.prepare(document.text, request.operationName ?? null);
         if ('length' in plan) return plan.length > 0 ? [...plan] : [refusal('Only subscriptions are taken here')];
+        connection.subscriptions += 1;
         return {
           schema: plans.apiSchema,
           document: plan.document,
@@ -161,64 +180,80 @@ export class LiveSockets {
         } as never;
       },
       execute: () => ({ errors: [refusal('Only subscriptions are taken here')] }),
-      subscribe: ((operation: { live: { id: string; plan: LivePlan; variables: Record<string, unknown> } }) =>
-        membership(hub, connection, operation.live, this.#options.limits)) as never,
+      subscribe: (({ live }: { live: LiveRequest }) => {
+        const { guarded, passport } = connection;
+        const subscription = membership(hub, { connection: guarded, passport: passport! }, live, () => {
+          connection.subscriptions -= 1;
+          connection.open.delete(subscription);
+        });
+        connection.open.add(subscription);
+        return subscription;
+      }) as never,
     });
   }
 
   async #admit(connection: Connection): Promise<boolean> {
-    const viewer = connection.token
-      ? await this.#options.viewers.resolve(connection.token, connection.workspace, connection.facts)
-      : null;
+    const { guarded, token, workspace, facts } = connection;
+    const generation = this.#rightsGeneration;
+    const viewer = token ? await this.#options.viewers.resolve(token, workspace, facts) : null;
     if (viewer?.passport.kind !== 'user') {
-      connection.socket.close(CLOSE.signedOut, 'Sign in first');
+      guarded.cut(CLOSE.signedOut, 'Sign in first');
       return false;
     }
     if (!viewer.passport.organisation) {
-      connection.socket.close(CLOSE.noAccess, 'This workspace does not exist or is not yours');
+      guarded.cut(CLOSE.noAccess, 'This workspace does not exist or is not yours');
       return false;
     }
     let sockets = 0;
     for (const other of this.#connections) if (other.passport?.user?.id === viewer.passport.user!.id) sockets += 1;
     if (sockets >= this.#options.limits.perViewer) {
-      connection.socket.close(CLOSE.tooMany, 'Too many connections');
+      guarded.cut(CLOSE.tooMany, 'Too many connections');
       return false;
     }
     connection.passport = viewer.passport;
-    return true;
+    // An event that came in between has passed this connection by: nobody knew yet whose it is.
+    return generation === this.#rightsGeneration || this.#recheckOne(connection);
   }
 
   /** Somebody's rights may have changed: the sockets concerned are checked anew, and closed where the answer is another (ID-32, GW-20). */
   async recheck(event: BusEvent): Promise<void> {
-    const affected = [...this.#connections].filter(({ passport }) => passport && concerns(event, passport));
+    await this.#recheckWhere((passport) => concerns(event, passport));
+  }
+
+  /** Checks every socket anew, for when it is not known whose rights have changed. */
+  async recheckAll(): Promise<void> {
+    await this.#recheckWhere(() => true);
+  }
+
+  async #recheckWhere(isConcerned: (passport: Passport) => boolean): Promise<void> {
+    this.#rightsGeneration += 1;
+    const affected = [...this.#connections].filter(({ passport }) => passport && isConcerned(passport));
     await Promise.all(affected.map((connection) => this.#recheckOne(connection)));
   }
 
-  async #recheckOne(connection: Connection): Promise<void> {
+  /** Returns whether the connection may stay; closes it where not. */
+  async #recheckOne({ guarded, token, workspace, facts, passport: before }: Connection): Promise<boolean> {
     let passport: Passport;
     try {
-      passport = (await this.#options.viewers.resolveAfresh(connection.token!, connection.workspace, connection.facts))
-        .passport;
+      passport = (await this.#options.viewers.resolveAfresh(token!, workspace, facts)).passport;
     } catch (fault) {
       // Whoever cannot be checked is not served: the client connects again and is checked then.
       this.#options.logger.warn({ fault: String(fault) }, 'A connection could not be checked anew and was closed');
-      connection.socket.close(CLOSE.restarting, 'Connect again');
-      return;
+      guarded.cut(CLOSE.restarting, 'Connect again');
+      return false;
     }
-    if (passport.kind !== 'user') connection.socket.close(CLOSE.signedOut, 'Signed out');
-    else if (!passport.organisation) connection.socket.close(CLOSE.noAccess, 'Your access to this workspace has ended');
-    else if (
-      JSON.stringify([passport.organisation, passport.role, passport.guest]) !==
-      JSON.stringify([connection.passport!.organisation, connection.passport!.role, connection.passport!.guest])
-    )
-      connection.socket.close(CLOSE.rightsChanged, 'Your rights have changed');
+    if (passport.kind !== 'user') guarded.cut(CLOSE.signedOut, 'Signed out');
+    else if (!passport.organisation) guarded.cut(CLOSE.noAccess, 'Your access to this workspace has ended');
+    else if (rightsIn(passport) !== rightsIn(before!)) guarded.cut(CLOSE.rightsChanged, 'Your rights have changed');
+    else return true;
+    return false;
   }
 
   /** Tells every client to connect elsewhere, spread over two seconds so that they do not all come at once. */
   async drain(): Promise<void> {
     this.#isDraining = true;
     const waiting = [...this.#connections].map(
-      ({ socket }) =>
+      ({ guarded: { socket } }) =>
         new Promise<void>((resolve) => {
           socket.once('close', () => resolve());
           setTimeout(
@@ -233,64 +268,23 @@ export class LiveSockets {
   }
 }
 
-/**
- * A subscription as graphql-ws sees it: a stream that yields nothing, because each payload goes to the socket directly, as one text that
- * was made once for all members.
- */
-function membership(
-  hub: LiveHub,
-  connection: Connection,
-  live: { id: string; plan: LivePlan; variables: Record<string, unknown> },
-  limits: SocketLimits,
-): AsyncIterableIterator<ExecutionResult> {
-  const { socket } = connection;
-  const head = `{"id":${JSON.stringify(live.id)},"type":"next","payload":`;
-  let settle: (result: IteratorResult<ExecutionResult>) => void = () => {};
-  const queue: ExecutionResult[] = [];
-  let isDone = false;
-  const finish = () => {
-    if (isDone) return;
-    isDone = true;
-    connection.subscriptions -= 1;
-    settle({ done: true, value: undefined });
-  };
-  const member: LiveMember = {
-    deliver(json) {
-      if (socket.bufferedAmount > limits.bufferedBytes) socket.close(CLOSE.tooSlow, 'Too slow');
-      else if (socket.readyState === socket.OPEN) socket.send(`${head}${json}}`);
-    },
-    complete(errors) {
-      if (errors) {
-        queue.push({ errors });
-        settle({ done: false, value: queue.shift()! });
-      }
-      finish();
-    },
-    lost() {
-      socket.close(CLOSE.restarting, 'Connect again');
-      finish();
-    },
-  };
-  connection.subscriptions += 1;
-  hub.join({ plan: live.plan, variables: live.variables, passport: connection.passport! }, member);
-  return {
-    next: () => {
-      const value = queue.shift();
-      if (value) return Promise.resolve({ done: false, value });
-      if (isDone) return Promise.resolve({ done: true, value: undefined });
-      return new Promise((resolve) => {
-        settle = resolve;
-      });
-    },
-    return: async () => {
-      hub.leave(member);
-      finish();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+/** Everything of a passport on which a connection's answers depend. */
+function rightsIn({ organisation, role, guest }: Passport): string {
+  return JSON.stringify([organisation, role, guest]);
+}
+
+/** Cuts a socket whose peer has gone without a word (GW-33). Returns how to stop. */
+function beat(socket: WebSocket): () => void {
+  let isAlive = true;
+  const heartbeat = setInterval(() => {
+    if (!isAlive) return socket.terminate();
+    isAlive = false;
+    socket.ping();
+  }, HEARTBEAT_MILLISECONDS);
+  socket.on('pong', () => {
+    isAlive = true;
+  });
+  return () => clearInterval(heartbeat);
 }
 
 function refusal(message: string): GraphQLError {
