@@ -7,6 +7,9 @@ import { en } from './en.ts';
 export type MessageKey = keyof typeof en;
 export type Catalogue = Record<MessageKey, string>;
 
+/** Whether the catalogues know a key that is put together from what a server names. */
+export const isMessageKey = (key: string): key is MessageKey => key in en;
+
 /** Languages other than English are fetched when they are first chosen. */
 const CATALOGUES: Record<Locale, () => Promise<Catalogue>> = {
   en: async () => en,

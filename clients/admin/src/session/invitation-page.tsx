@@ -246,7 +246,7 @@ export function InvitationPage() {
       </div>
       {viewer ? (
         <AcceptAs invitation={invitation} token={token} email={viewer.user.email ?? viewer.user.name} />
-      ) : invitation.accountExists ? (
+      ) : invitation.hasAccount ? (
         <Button kind="primary" size="large" onClick={() => navigate('/sign-in?next=/invitation')}>
           {t('invitation.signInFirst')}
         </Button>

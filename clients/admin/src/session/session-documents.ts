@@ -42,7 +42,7 @@ export const InvitationDocument = graphql(`
       capabilities
       status
       expiresAt
-      accountExists
+      hasAccount
     }
   }
 `);

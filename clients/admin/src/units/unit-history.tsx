@@ -3,7 +3,7 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
 import { channelName, statusName } from '../board/board-unit.ts';
 import type { UnitDetailQuery } from '../generated/graphql.ts';
-import { type MessageKey, T, useT } from '../i18n/catalogue.tsx';
+import { isMessageKey, type MessageKey, T, type Translate, useT } from '../i18n/catalogue.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { StatusSwatch } from './status-swatch.tsx';
 
@@ -35,6 +35,11 @@ function sentenceOf(event: UnitEvent): MessageKey {
   return SENTENCES[event.type] ?? 'history.edited';
 }
 
+function changeText(t: Translate, { field, before, after }: UnitEvent['changes'][number]): string {
+  const key = `field.${field}`;
+  return `${isMessageKey(key) ? t(key) : field}: ${before ?? '—'} → ${after ?? '—'}`;
+}
+
 function Entry({ event, now }: { event: UnitEvent; now: number }) {
   const t = useT();
   const formats = useFormats();
@@ -44,7 +49,7 @@ function Entry({ event, now }: { event: UnitEvent; now: number }) {
     event.buyerName,
     event.note,
     // What a new unit began with is the unit itself; the panel shows it.
-    ...(event.type === 'unit.imported' ? [] : event.changes).map((change) => `${change.field}: ${change.before ?? '—'} → ${change.after ?? '—'}`),
+    ...(event.type === 'unit.imported' ? [] : event.changes).map((change) => changeText(t, change)),
   ].filter(Boolean);
   return (
     <li>

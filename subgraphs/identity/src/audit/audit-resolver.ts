@@ -43,7 +43,7 @@ export class AuditLogResolver {
     if (context.passport.organisation?.id !== organisation.id || context.isGuest || !context.may('audit_log'))
       return null;
     if (planRefusal(await readEntitlements(context.em, organisation.id), AUDIT_FEATURE)) return null;
-    return listEntries(context, organisation.id, readPage(first, after), filter ?? {});
+    return listEntries(context, organisation.id, readPage(first, after, ['number']), filter ?? {});
   }
 }
 

@@ -40,7 +40,7 @@ describe('guests', () => {
     expect(grant).toMatchObject({ status: 'PENDING', email: guest.owner.email, organisation: null });
     const preview = await world.run(
       { kind: 'anonymous' },
-      'query ($token: String!) { invitation(token: $token) { kind organisationName projectName capabilities accountExists role } }',
+      'query ($token: String!) { invitation(token: $token) { kind organisationName projectName capabilities hasAccount role } }',
       {
         token: tokenOf(link),
       },
@@ -50,7 +50,7 @@ describe('guests', () => {
       organisationName: 'The host',
       projectName: 'Aurelia Creek',
       capabilities: ['SALES', 'CONTENT'],
-      accountExists: true,
+      hasAccount: true,
       role: null,
     });
     expect(await world.accept(colleague, tokenOf(link))).toMatchObject({ reason: 'ORGANISATION_NEEDED' });

@@ -53,7 +53,7 @@ export class InvitationPreview {
   expiresAt!: Date;
 
   @Field(() => Boolean, { description: 'Whether an account has this e-mail: sign in, or sign up.' })
-  accountExists!: boolean;
+  hasAccount!: boolean;
 }
 
 /** What a token opens, or null for one that opens nothing. Reading it changes nothing: mail scanners open links (ID-3). */
@@ -74,7 +74,7 @@ export async function previewInvitation(context: RequestContext, token: string):
     invitedByName: inviter?.name ?? null,
     email,
     expiresAt,
-    accountExists: accounts.length > 0,
+    hasAccount: accounts.length > 0,
     ...(found.kind === 'member'
       ? {
           kind: InvitationKind.MEMBER,

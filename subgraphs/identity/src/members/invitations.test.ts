@@ -151,7 +151,7 @@ describe('the team', () => {
       (
         await world.run(
           { kind: 'anonymous' },
-          'query ($token: String!) { invitation(token: $token) { kind organisationName invitedByName email role status accountExists projectName } }',
+          'query ($token: String!) { invitation(token: $token) { kind organisationName invitedByName email role status hasAccount projectName } }',
           { token: tokenOf(link) },
         )
       ).invitation;
@@ -164,7 +164,7 @@ describe('the team', () => {
         email,
         role: 'SALES_MANAGER',
         status: 'PENDING',
-        accountExists: false,
+        hasAccount: false,
         projectName: null,
       });
     expect(

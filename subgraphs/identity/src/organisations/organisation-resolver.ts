@@ -51,7 +51,7 @@ export class OrganisationResolver {
     @Arg('after', () => String, AFTER) after: string | null,
   ): Promise<Connection<Member> | null> {
     if (!isOwnWorkspace(context, organisation) || !context.may('see_team')) return null;
-    const page = readPage(first, after);
+    const page = readPage(first, after, ['uuid']);
     const where = { orgId: organisation.id, status: 'active' as const };
     const rows = await context.em.find(
       Member,
@@ -74,7 +74,7 @@ export class OrganisationResolver {
   ): Promise<Connection<Invitation> | null> {
     const decision = context.decide('manage_members');
     if (!isOwnWorkspace(context, organisation) || decision === 'no') return null;
-    const page = readPage(first, after);
+    const page = readPage(first, after, ['uuid']);
     const rows = await context.em.find(
       Invitation,
       {
@@ -100,7 +100,7 @@ export class OrganisationResolver {
     @Arg('after', () => String, AFTER) after: string | null,
   ): Promise<Connection<GuestGrant> | null> {
     if (!isOwnWorkspace(context, organisation) || !context.may('invite_guests')) return null;
-    const page = readPage(first, after);
+    const page = readPage(first, after, ['uuid']);
     const project = projectId ? decodeId('project', projectId) : undefined;
     if (project === null) return toConnection<GuestGrant>([], page, () => []);
     const rows = await context.em.find(

@@ -19,7 +19,7 @@ export class BuyerResolver {
     @Arg('first', () => Int, { defaultValue: 20, description: 'At most 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last one seen.' }) after: string | null,
   ): Promise<Connection<Buyer>> {
-    const page = readPage(first, after);
+    const page = readPage(first, after, ['uuid']);
     const visible = visibleBuyers(context);
     const words = search?.trim().toLowerCase() ?? '';
     const rows = (await context.em.execute(

@@ -1,5 +1,6 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { showValue } from '../units/show-value.ts';
 import { actionOfTransition, type UnitStatus } from '../units/unit-status.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import type { ImportOptions } from './import-options.ts';
@@ -7,7 +8,6 @@ import type { StoredPreview } from './import-preview.ts';
 import { type PlannedProblem, planForStock, type StockPlan } from './plan-for-stock.ts';
 import { readUnits } from './read-rows.ts';
 import type { Sheet } from './sheet.ts';
-import { showValue } from './show-value.ts';
 import { readStock } from './stock.ts';
 import { unreleasedRows } from './unreleased-rows.ts';
 

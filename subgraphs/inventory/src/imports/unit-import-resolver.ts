@@ -1,7 +1,6 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, readPage, toConnection } from '@offplan/kernel/graphql/connection';
 import { Tagged } from '@offplan/kernel/graphql/directives';
-import { fault } from '@offplan/kernel/graphql/errors';
 import { decodeId, encodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { SubgraphContext } from '@offplan/kernel/subgraph/subgraph';
@@ -183,13 +182,11 @@ async function listOf<Item extends object>(
   first: number,
   after: string | null,
 ): Promise<Connection<Item>> {
-  const page = readPage(first, after);
-  const seen = Number(page.after?.[0] ?? 0);
-  if (!Number.isSafeInteger(seen)) throw fault('BAD_USER_INPUT', 'after: this is not a cursor of this list');
+  const page = readPage(first, after, ['number']);
   const rows = (await context.em.execute(
     `select place, item from inventory.unit_import i, jsonb_array_elements(i.${column}) with ordinality as list(item, place)
-     where i.org_id = ? and i.id = ? and place > ? order by place limit ?`,
-    [context.orgId, importId, seen, page.limit + 1],
+     where i.org_id = ? and i.id = ? and place > ?::bigint order by place limit ?`,
+    [context.orgId, importId, page.after?.[0] ?? 0, page.limit + 1],
   )) as { place: string; item: object }[];
   const places = new Map<object, string>();
   const items = rows.map(({ place, item }) => {

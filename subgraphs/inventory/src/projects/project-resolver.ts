@@ -49,7 +49,7 @@ export class ProjectResolver {
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last one seen.' }) after: string | null,
   ): Promise<Connection<Project>> {
-    const page = readPage(first, after);
+    const page = readPage(first, after, ['uuid']);
     const rows = await context.em.find(
       Project,
       { orgId: context.orgId, ...(page.after ? { id: { $lt: page.after[0]! } } : {}) },

@@ -13,10 +13,10 @@ export class UnitFieldChange {
   @Field(() => String, { description: "The field's name." })
   field!: string;
 
-  @Field(() => String, { nullable: true, description: 'What it was.' })
+  @Field(() => String, { nullable: true, description: 'What it was, as people read it.' })
   before!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it became.' })
+  @Field(() => String, { nullable: true, description: 'What it became, as people read it.' })
   after!: string | null;
 }
 

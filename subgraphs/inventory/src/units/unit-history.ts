@@ -4,6 +4,7 @@ import type { AllocationMode } from '../projects/project.ts';
 import { showPerson } from './people.ts';
 import type { SalesChannel } from './sales-channel.ts';
 import { maySeeDeal } from './see-deal.ts';
+import { showValue } from './show-value.ts';
 import type { Unit } from './unit.ts';
 import { UnitEvent, UnitFieldChange } from './unit-event.ts';
 import type { UnitStatus } from './unit-status.ts';
@@ -83,10 +84,8 @@ async function toUnitEvent(context: RequestContext, mode: AllocationMode, row: E
 }
 
 function fieldChanges(before: Record<string, unknown>, after: Record<string, unknown>): UnitFieldChange[] {
-  const show = (value: unknown) =>
-    value === null || value === undefined ? null : typeof value === 'object' ? JSON.stringify(value) : String(value);
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return fields.map((field) =>
-    Object.assign(new UnitFieldChange(), { field, before: show(before[field]), after: show(after[field]) }),
+    Object.assign(new UnitFieldChange(), { field, before: showValue(before[field]), after: showValue(after[field]) }),
   );
 }

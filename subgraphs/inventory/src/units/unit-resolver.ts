@@ -134,7 +134,7 @@ export class UnitResolver {
     @Arg('first', () => Int, { defaultValue: 20, description: 'At most 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last one seen.' }) after: string | null,
   ): Promise<Connection<UnitEvent>> {
-    return unitHistory(context, unit, await modeOf(context, unit), readPage(first, after));
+    return unitHistory(context, unit, await modeOf(context, unit), readPage(first, after, ['number']));
   }
 
   @FieldResolver(() => [Unit], { description: 'The next best units like it, still available.' })

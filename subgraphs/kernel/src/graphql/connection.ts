@@ -76,13 +76,28 @@ export interface Page {
   after: string[] | null;
 }
 
-/** Reads `first` and `after`. A limit outside 1 to 100 or a foreign cursor is BAD_USER_INPUT. */
-export function readPage(first: number, after: string | null | undefined): Page {
+/** What a key of a cursor looks like. A cursor comes back from outside, and the database must not be what finds out that it was made up. */
+const KEY_SHAPES = {
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  /** A whole number that PostgreSQL's bigint holds. */
+  number: /^\d{1,18}$/,
+};
+
+/** Reads `first` and `after`, whose keys have the given shapes. A limit outside 1 to 100 or a foreign cursor is BAD_USER_INPUT. */
+export function readPage(
+  first: number,
+  after: string | null | undefined,
+  shapes: readonly (keyof typeof KEY_SHAPES)[],
+): Page {
   if (first < 1 || first > MOST_PER_PAGE) throw fault('BAD_USER_INPUT', `first: ask for 1 to ${MOST_PER_PAGE}`);
   if (!after) return { limit: first, after: null };
   try {
     const keys: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
-    if (Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'string'))
+    if (
+      Array.isArray(keys) &&
+      keys.length === shapes.length &&
+      keys.every((key, index) => typeof key === 'string' && KEY_SHAPES[shapes[index]!].test(key))
+    )
       return { limit: first, after: keys };
   } catch {
     // falls through to the answer for any cursor that is not ours

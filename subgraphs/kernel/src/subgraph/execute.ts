@@ -7,7 +7,10 @@ import {
   parse,
   subscribe,
   validate,
+  visit,
 } from 'graphql';
+import { fault } from '../graphql/errors.ts';
+import { holdsNul } from '../graphql/holds-nul.ts';
 import type { Passport } from '../passport/passport.ts';
 import type { RequestFacts } from './request-context.ts';
 import type { RunningSubgraph } from './subgraph.ts';
@@ -26,6 +29,18 @@ interface Prepared {
 const REMEMBERED = 1_000;
 const prepared = new WeakMap<object, Map<string, Prepared | ExecutionResult>>();
 
+const NUL_REFUSED = fault('BAD_USER_INPUT', 'Text must not hold the character U+0000');
+
+function holdsNulLiteral(document: DocumentNode): boolean {
+  let isFound = false;
+  visit(document, {
+    StringValue({ value }) {
+      isFound ||= holdsNul(value);
+    },
+  });
+  return isFound;
+}
+
 /** Parses and validates once per document: the gateway sends the same few again and again. */
 function prepare(subgraph: RunningSubgraph, request: SubgraphRequest): Prepared | ExecutionResult {
   let known = prepared.get(subgraph.schema);
@@ -41,13 +56,20 @@ function prepare(subgraph: RunningSubgraph, request: SubgraphRequest): Prepared 
     const document = parse(request.query);
     const errors = validate(subgraph.schema, document);
     const operation = getOperationAST(document, request.operationName);
-    result = errors.length > 0 || !operation ? { errors } : { document, kind: operation.operation };
+    if (errors.length > 0 || !operation) result = { errors };
+    else if (holdsNulLiteral(document)) result = { errors: [NUL_REFUSED] };
+    else result = { document, kind: operation.operation };
   } catch (error) {
     result = { errors: [error as never] };
   }
   if (known.size >= REMEMBERED) known.delete(known.keys().next().value!);
   known.set(key, result);
   return result;
+}
+
+/** The one place where text comes in: what PostgreSQL cannot store is refused here for every argument of every field. */
+function admit(subgraph: RunningSubgraph, request: SubgraphRequest): Prepared | ExecutionResult {
+  return holdsNul(request.variables) ? { errors: [NUL_REFUSED] } : prepare(subgraph, request);
 }
 
 /** Runs a query or mutation on a subgraph. A query reads one snapshot in one transaction. */
@@ -57,7 +79,7 @@ export async function executeOnSubgraph(
   facts: RequestFacts,
   request: SubgraphRequest,
 ): Promise<ExecutionResult> {
-  const ready = prepare(subgraph, request);
+  const ready = admit(subgraph, request);
   if (!('document' in ready)) return ready;
   const context = subgraph.createContext(passport, facts);
   const run = async () =>
@@ -86,7 +108,7 @@ export async function subscribeOnSubgraph(
   facts: RequestFacts,
   request: SubgraphRequest,
 ): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-  const ready = prepare(subgraph, request);
+  const ready = admit(subgraph, request);
   if (!('document' in ready)) return ready;
   return subscribe({
     schema: subgraph.schema,
