@@ -279,6 +279,52 @@ it('INV-41 GW-21 after a gap in the bus an open board is told to load again and 
   }
 });
 
+it('GW-20 GW-21 whoever loses access while being let in does not stay', async () => {
+  const own = await World.open();
+  try {
+    const org = await own.organisation('Between');
+    const tower = await org.project('Tower', ['01-01']);
+    const leaver = await org.agent('Leaver');
+    const { organisation: seen } = await org.owner.api.data(
+      '{ organisation { members { edges { node { id user { id } } } } } }',
+    );
+    const memberId = seen.members.edges.find(
+      ({ node }: { node: { user: { id: string } } }) => node.user.id === leaver.userId,
+    ).node.id;
+    const { viewers, sockets } = own.system.gateway;
+    const resolve = viewers.resolve.bind(viewers);
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    viewers.resolve = async (token, workspace, facts) => {
+      const viewer = await resolve(token, workspace, facts);
+      if (viewer.passport.user?.id === decodeId('user', leaver.userId)) {
+        asked.resolve();
+        await answered.promise;
+      }
+      return viewer;
+    };
+    const rechecked = Promise.withResolvers<void>();
+    const recheck = sockets.recheck.bind(sockets);
+    sockets.recheck = async (event) => {
+      await recheck(event);
+      if (event.type === 'member.deactivated') rechecked.resolve();
+    };
+    const feed = leaver.api.live(FEED, { id: tower.id });
+    await asked.promise;
+    await org.owner.api.data(
+      'mutation ($input: DeactivateMemberInput!) { deactivateMember(input: $input) { __typename } }',
+      { input: { memberId } },
+    );
+    await rechecked.promise;
+    answered.resolve();
+    await feed.until(({ closed }) => closed !== null);
+    expect(feed.closed?.code).toBe(4403);
+    await feed.close();
+  } finally {
+    await own.close();
+  }
+});
+
 it('GW-20 GW-21 a connection does not outlive its session, whose expiry no event tells', async () => {
   const own = await World.open({ socketLimits: { recheckMilliseconds: 200 } });
   try {
