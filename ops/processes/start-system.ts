@@ -86,6 +86,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     databasePassword,
     clock,
     logger,
+    bus,
     subgraphs: options.definitions.map((definition) => ({
       db: subgraphs.get(definition.name)!.db,
       tasks: definition.tasks ?? [],

@@ -37,6 +37,7 @@ const jobs = await startJobs({
   databasePassword,
   clock: systemClock,
   logger,
+  bus,
   subgraphs: [{ db: subgraph.db, tasks: definition.tasks ?? [] }],
 });
 const server = await serveSubgraph(subgraph, {

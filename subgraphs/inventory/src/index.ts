@@ -20,10 +20,12 @@ import {
 import { LiveResolver } from './live/live-resolver.ts';
 import { stock } from './migrations/20261121-1-stock.ts';
 import { imports } from './migrations/20261121-2-imports.ts';
+import { oldAnswers } from './migrations/20261121-3-old-answers.ts';
 import { Building } from './projects/building.ts';
 import { Floor } from './projects/floor.ts';
 import { Project } from './projects/project.ts';
 import { BuildingResolver, ProjectResolver } from './projects/project-resolver.ts';
+import { forgetAnswers } from './units/forget-answers.ts';
 import { Unit } from './units/unit.ts';
 import { loadBuilding, loadFloor, loadProject, loadUnit } from './units/unit-loaders.ts';
 import { UnitAvailabilityResolver, UnitResolver } from './units/unit-resolver.ts';
@@ -40,7 +42,7 @@ function byReference<Entity>(kind: IdKind, load: (context: RequestContext, id: s
 export const inventory: SubgraphDefinition = {
   name: 'inventory',
   entities: [Project, Building, Floor, Unit, Buyer, GuestMirror, UnitImport],
-  migrations: [stock, imports],
+  migrations: [stock, imports, oldAnswers],
   resolvers: [
     ProjectResolver,
     BuildingResolver,
@@ -62,5 +64,5 @@ export const inventory: SubgraphDefinition = {
     UnitImport: byReference('import', loadImport),
   },
   consumers: [entitlementConsumer('inventory'), guestConsumer],
-  tasks: [runUnitImport, forgetUnitList],
+  tasks: [runUnitImport, forgetUnitList, forgetAnswers],
 };

@@ -118,6 +118,7 @@ export class InventoryBench {
       databasePassword: PASSWORD,
       clock: this.clock,
       logger: silentLogger,
+      bus: this.#bus,
       subgraphs: [{ db: this.subgraph.db, tasks: inventory.tasks ?? [] }],
     });
   }

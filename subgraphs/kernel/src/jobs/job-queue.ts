@@ -11,7 +11,9 @@ import { Client, Pool } from 'pg';
 import type { Clock } from '../clock.ts';
 import type { SubgraphDatabase, Transaction } from '../database/subgraph-database.ts';
 import { databaseUrlFor, rolesOf, type SubgraphName } from '../database/subgraph-roles.ts';
+import type { Bus } from '../events/bus/bus.ts';
 import type { Logger } from '../logging.ts';
+import { forgetConsumedEvents, pruneBus } from './housekeeping.ts';
 import type { Task } from './task.ts';
 
 const JOBS_ROLE = 'jobs_worker';
@@ -76,12 +78,13 @@ export async function enqueue(
   ]);
 }
 
-/** Runs the tasks of the given subgraphs until stopped, those with `cron` by the clock too. */
+/** Runs the tasks of the given subgraphs, and those that keep house, until stopped; those with `cron` by the clock too. */
 export async function startJobs(options: {
   databaseUrl: string;
   databasePassword: string;
   clock: Clock;
   logger: Logger;
+  bus: Bus;
   subgraphs: readonly { db: SubgraphDatabase; tasks: readonly Task[] }[];
 }): Promise<{ stop(): Promise<void> }> {
   const pool = new Pool({
@@ -93,12 +96,15 @@ export async function startJobs(options: {
   pool.on('connect', (client) => client.on('error', () => {}));
   const taskList: TaskList = {};
   const cron: CronItem[] = [];
+  const offer = (db: SubgraphDatabase, task: Task) => {
+    taskList[task.name] = (payload) =>
+      task.run({ db, clock: options.clock, logger: options.logger }, (payload ?? {}) as Record<string, unknown>);
+    if (task.cron) cron.push({ task: task.name, match: task.cron, identifier: task.name });
+  };
   for (const { db, tasks } of options.subgraphs)
-    for (const task of tasks) {
-      taskList[task.name] = (payload) =>
-        task.run({ db, clock: options.clock, logger: options.logger }, (payload ?? {}) as Record<string, unknown>);
-      if (task.cron) cron.push({ task: task.name, match: task.cron, identifier: task.name });
-    }
+    for (const task of [...tasks, forgetConsumedEvents(db.schema)]) offer(db, task);
+  const [first] = options.subgraphs;
+  if (first) offer(first.db, pruneBus(options.bus));
   const runner: Runner = await run({
     pgPool: pool,
     taskList,
