@@ -30,8 +30,8 @@ export async function writeFlips(
     `update inventory.unit u set status = r.status, availability_version = u.availability_version + 1, version = u.version + 1,
        status_before = u.status, last_flip_event_id = r.event_id, status_changed_at = ?, status_changed_by = ?, status_changed_by_name = ?,
        status_changed_by_org_id = ?, status_changed_by_org_name = ?, channel = 'import', note = null,
-       buyer_id = case when r.status = 'available' then null else u.buyer_id end,
-       reserved_by = case when r.status = 'available' then null else u.reserved_by end
+       buyer_id = case when u.status = 'reserved' and r.status = 'sold' then u.buyer_id end,
+       reserved_by = case when u.status = 'reserved' and r.status = 'sold' then u.reserved_by end
      from jsonb_to_recordset(?::jsonb) as r(id uuid, status text, expected integer, event_id uuid)
      where u.org_id = ? and u.id = r.id and u.availability_version = r.expected returning u.id, u.availability_version`,
     [

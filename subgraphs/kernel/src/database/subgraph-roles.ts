@@ -17,7 +17,7 @@ export async function prepareSubgraphDatabase(client: Client, subgraph: Subgraph
   const { owner, app, relay } = rolesOf(subgraph);
   const secret = client.escapeLiteral(password);
   await client.query('begin');
-  // Roles belong to the cluster, and tests prepare several databases of one cluster at once.
+  // Roles belong to the cluster. The lock holds within one database; tests, which prepare several at once, take turns by themselves.
   await client.query(`select pg_advisory_xact_lock(hashtext('offplan roles'))`);
   await client.query(`
     do $$ begin

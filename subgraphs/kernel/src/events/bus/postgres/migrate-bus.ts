@@ -11,7 +11,7 @@ const OWNER_ROLE = 'bus_owner';
 export async function migrateBus(client: Client, password: string): Promise<void> {
   await client.query('begin');
   try {
-    // Roles belong to the cluster, and tests prepare several databases of one cluster at once.
+    // Roles belong to the cluster. The lock holds within one database; tests, which prepare several at once, take turns by themselves.
     await client.query(`select pg_advisory_xact_lock(hashtext('offplan roles'))`);
     await client.query(`
       do $$ begin
