@@ -5,7 +5,7 @@ import { Button, IconButton } from '@offplan/kit/components/button.tsx';
 import { classNames } from '@offplan/kit/components/class-names.ts';
 import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
-import { hueOf, initialsOf, Num } from '@offplan/kit/components/text.tsx';
+import { initialsOf, Num } from '@offplan/kit/components/text.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
@@ -21,6 +21,8 @@ interface AgencyCardProps {
   readonly name: string;
   readonly note: string;
   readonly counts?: Counts;
+  /** The agency's hue on the board. */
+  readonly hue?: number;
   readonly grantId?: string;
   readonly isPool?: boolean;
   /** Invited, has not come yet. */
@@ -33,7 +35,7 @@ interface AgencyCardProps {
 
 /** An agency with what it may sell. With units selected, a press gives them to it. */
 export function AgencyCard(props: AgencyCardProps) {
-  const { name, note, counts, grantId, isPool, isPending, picked, onGive, onChanged } = props;
+  const { name, note, counts, hue, grantId, isPool, isPending, picked, onGive, onChanged } = props;
   const t = useT();
   const formats = useFormats();
   const [isAsking, setAsking] = useState(false);
@@ -55,7 +57,7 @@ export function AgencyCard(props: AgencyCardProps) {
       className={classNames('o-ag', picked > 0 && onGive && 'o-drop', isPending && 'o-pending')}
       aria-label={name}
     >
-      <span className={classNames('o-mg', isPool ? 'o-pool' : `o-hue-${hueOf(name, 6)}`)} aria-hidden="true">
+      <span className={classNames('o-mg', isPool ? 'o-pool' : `o-hue-${hue ?? 0}`)} aria-hidden="true">
         {isPool ? <Icon name="home" /> : isPending ? <Icon name="mail" /> : initialsOf(name)}
       </span>
       <b title={name}>{name}</b>

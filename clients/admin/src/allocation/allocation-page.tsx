@@ -8,6 +8,7 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useAllLive } from '@offplan/kit/live/use-live.ts';
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
+import { agencyHues } from '../board/agency-hues.ts';
 import type { CellContext } from '../board/board-cell.tsx';
 import { BoardGrid } from '../board/board-grid.tsx';
 import { layoutBoard } from '../board/board-layout.ts';
@@ -67,6 +68,15 @@ export function AllocationPage() {
     () => matcher(view.filter, workspace.user.id, (floorId) => levels.get(floorId) ?? 0),
     [view.filter, workspace.user.id, levels],
   );
+  const grants = useMemo(() => data?.organisation?.guestGrants?.edges.map((edge) => edge.node) ?? [], [data]);
+  const hues = useMemo(
+    () =>
+      agencyHues([
+        ...grants.flatMap((grant) => grant.organisation?.id ?? []),
+        ...all.flatMap((unit) => unit.assignee?.id ?? []),
+      ]),
+    [grants, all],
+  );
   const scale = useMemo(() => priceScaleOf(units), [units]);
   const words = useMemo(
     () => createCellWords({ t, formats, zoom: view.zoom, priceScale: scale.scale, viewerId: workspace.user.id, now }),
@@ -81,9 +91,10 @@ export function AllocationPage() {
       colour: 'agency',
       heat: null,
       now,
+      hues,
       matches,
     }),
-    [live, words, workspace.user.id, now, matches],
+    [live, words, workspace.user.id, now, hues, matches],
   );
   const choices = useFilterChoices(units);
   const selected = useMemo(() => all.filter((unit) => picked.has(unit.id)), [all, picked]);
@@ -157,7 +168,6 @@ export function AllocationPage() {
       </main>
     );
   }
-  const grants = data?.organisation?.guestGrants?.edges.map((edge) => edge.node) ?? [];
   const counts = new Map(data?.project?.allocation?.map((row) => [row.guestOrganisation?.id ?? null, row.counts]));
   const active = grants.filter((grant) => grant.status === 'ACTIVE' && grant.organisation);
   const pending = grants.filter((grant) => grant.status === 'PENDING');
@@ -317,6 +327,7 @@ export function AllocationPage() {
                   .filter(Boolean)
                   .join(' · ')}
                 counts={counts.get(grant.organisation?.id ?? null)}
+                hue={hues.get(grant.organisation?.id ?? '')}
                 picked={picked.size}
                 onGive={() =>
                   void give({ organisationId: grant.organisation?.id ?? null, name: grant.organisation?.name ?? '' })

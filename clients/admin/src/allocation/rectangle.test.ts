@@ -6,6 +6,7 @@ const unit = (level: number, stack: number) => ({
   id: `${level}-${stack}`,
   number: `${level}-${stack}`,
   stack: String(stack),
+  kind: 'APARTMENT',
   areaTotal: null,
   floor: { id: `f${level}` },
 });

@@ -33,7 +33,26 @@ const NAMES = {
 /** The actions that the filter offers. */
 export const ACTIONS = Object.keys(NAMES) as (keyof typeof NAMES)[];
 
-/** An action in the viewer's words: "Reserved a unit". */
+const BECAME: Record<string, MessageKey> = {
+  available: 'action.unit.toAvailable',
+  reserved: 'action.unit.toReserved',
+  sold: 'action.unit.toSold',
+};
+
+/** What an entry did, in the viewer's words; a status says what it became: "Reserved a unit". */
+export function entryName(
+  t: Translate,
+  entry: {
+    readonly action: string;
+    readonly changes: readonly { readonly field: string; readonly after: string | null }[];
+  },
+): string {
+  const after = entry.changes.find((change) => change.field === 'status')?.after?.toLowerCase();
+  const key = entry.action === 'unit.status_changed' && after ? BECAME[after] : undefined;
+  return key ? t(key) : actionName(t, entry.action);
+}
+
+/** An action in the viewer's words. */
 export function actionName(t: Translate, action: string): string {
   const key = NAMES[action as keyof typeof NAMES];
   return key ? t(key) : action;

@@ -4,7 +4,7 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useId, useState } from 'react';
 import type { AuditLogQuery } from '../generated/graphql.ts';
 import { type MessageKey, useT } from '../i18n/catalogue.tsx';
-import { actionName } from './action-name.ts';
+import { entryName } from './action-name.ts';
 
 type Entry = NonNullable<NonNullable<AuditLogQuery['organisation']>['auditLog']>['edges'][number]['node'];
 
@@ -152,7 +152,7 @@ export function AuditEntryRows({ entry, day }: { entry: Entry; day?: string }) {
           <Actor entry={entry} />
         </td>
         <td className="o-did">
-          {actionName(t, entry.action)}
+          {entryName(t, entry)}
           {entry.onBehalfOf && <small> {t('audit.onBehalf', { organisation: entry.onBehalfOf.name })}</small>}
         </td>
         <td>

@@ -1,5 +1,5 @@
 import { classNames } from '@offplan/kit/components/class-names.ts';
-import { hueOf, initialsOf } from '@offplan/kit/components/text.tsx';
+import { initialsOf } from '@offplan/kit/components/text.tsx';
 import type { LiveStore } from '@offplan/kit/live/live-store.ts';
 import { useLive } from '@offplan/kit/live/use-live.ts';
 import { memo, useCallback, useSyncExternalStore } from 'react';
@@ -19,6 +19,8 @@ export interface CellContext {
   readonly colour: Colour;
   readonly heat: HeatScale | null;
   readonly now: number;
+  /** Hue of each agency by its id, for the colour mode "agency". */
+  readonly hues: ReadonlyMap<string, number>;
   matches(unit: BoardUnit): boolean;
 }
 
@@ -55,7 +57,7 @@ export const BoardCell = memo(function BoardCell({ id, column, span, isOpen, isP
   const step = heat && value !== null && value !== undefined ? heatStep(heat, value) : undefined;
   const agency = isAgency
     ? unit.assignee
-      ? `o-agency o-hue-${hueOf(unit.assignee.name, 6)}`
+      ? `o-agency o-hue-${context.hues.get(unit.assignee.id) ?? 0}`
       : 'o-agency o-pool'
     : undefined;
   return (

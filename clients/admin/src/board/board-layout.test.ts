@@ -6,6 +6,7 @@ const unit = (level: number, stack: string | null, squareMetres = 100, number?: 
   id: number ?? `${level}-${stack}`,
   number: number ?? `${level}-${stack}`,
   stack,
+  kind: 'APARTMENT',
   areaTotal: { squareMetres },
   floor: { id: `f${level}` },
 });
@@ -46,8 +47,24 @@ describe('layoutBoard', () => {
     const villas = Array.from({ length: 30 }, (_, index) => unit(0, null, 300, `V-${index + 1}`));
     const layout = layoutBoard([floor(0)], villas);
     expect(layout.stacks).toEqual([]);
-    expect(layout.rows.map((row) => row.units.length)).toEqual([12, 12, 6]);
+    expect(layout.rows.map((row) => row.units.length)).toEqual([14, 14, 2]);
     expect(layout.rows[0]?.units[1]?.id).toBe('V-2');
+  });
+
+  it('starts a line with each cluster of villas', () => {
+    const villas = ['A-1', 'A-2', 'A-3', 'B-1', 'B-2'].map((number) => unit(0, null, 300, number));
+    const layout = layoutBoard([floor(0)], villas);
+    expect(layout.rows.map((row) => row.units.map((placed) => placed.id))).toEqual([
+      ['A-1', 'A-2', 'A-3'],
+      ['B-1', 'B-2'],
+    ]);
+  });
+
+  it('compares shops with shops, so that small ones below large flats stay narrow', () => {
+    const flats = ['1', '2', '3', '4'].map((stack) => unit(2, stack, 60));
+    const shops = [unit(1, '1', 90), unit(1, '3', 100)].map((shop) => ({ ...shop, kind: 'SHOP' }));
+    const layout = layoutBoard([floor(1), floor(2)], [...flats, ...shops]);
+    expect(layout.rows[1]?.units.map((placed) => placed.span)).toEqual([1, 1]);
   });
 });
 

@@ -10,6 +10,7 @@ export interface LayoutUnit {
   readonly id: string;
   readonly number: string;
   readonly stack: string | null;
+  readonly kind: string;
   readonly areaTotal: { readonly squareMetres: number } | null;
   readonly floor: { readonly id: string };
 }
@@ -39,7 +40,7 @@ export interface BoardLayout {
 }
 
 /** A villa community has no stacks: its units are laid out in lines of this many. */
-const UNITS_A_LINE = 12;
+const UNITS_A_LINE = 14;
 /** A unit this many times its stack's usual area covers the free places beside it: penthouses, large shops. */
 const WIDE_FROM = 1.5;
 
@@ -60,15 +61,19 @@ function groupByFloor<U extends LayoutUnit>(units: readonly U[]): Map<string, U[
   return groups;
 }
 
+/** What a unit's area is compared with: apartments with their stack, shops and the like with their own kind. */
+const peersOf = (unit: LayoutUnit): string => (unit.kind === 'APARTMENT' ? `stack ${unit.stack}` : unit.kind);
+
 function usualAreas(units: readonly LayoutUnit[]): Map<string, number> {
   const areas = new Map<string, number[]>();
   for (const unit of units) {
     if (unit.stack === null || !unit.areaTotal) continue;
-    const list = areas.get(unit.stack) ?? [];
+    const peers = peersOf(unit);
+    const list = areas.get(peers) ?? [];
     list.push(unit.areaTotal.squareMetres);
-    areas.set(unit.stack, list);
+    areas.set(peers, list);
   }
-  return new Map([...areas].map(([stack, list]) => [stack, median(list) ?? 0]));
+  return new Map([...areas].map(([peers, list]) => [peers, median(list) ?? 0]));
 }
 
 /** Places one floor's units under their stacks; a second unit in a taken place goes to the next free one. */
@@ -88,10 +93,27 @@ function placeByStack(
     const unit = taken.get(column)!;
     const free = (columns[index + 1] ?? Math.max(columnOf.size, column + 1)) - column;
     const area = unit.areaTotal?.squareMetres ?? 0;
-    const typical = (unit.stack !== null && usual.get(unit.stack)) || area;
+    const typical = usual.get(peersOf(unit)) || area;
     const ratio = typical > 0 ? area / typical : 1;
     return { id: unit.id, column, span: ratio >= WIDE_FROM ? Math.min(free, Math.max(2, Math.round(ratio))) : 1 };
   });
+}
+
+/** The row of a villa community that a number names: "A" of "A-07"; '' of a bare number. */
+const clusterOf = (unit: LayoutUnit): string => /^(.*?)[\s-]*\d+\D*$/u.exec(unit.number)?.[1] ?? '';
+
+/** Breaks units into lines: a new cluster starts a new line, a long one wraps. At least one line. */
+function linesOf<U extends LayoutUnit>(units: readonly U[], longest: number): U[][] {
+  const lines: U[][] = [[]];
+  let cluster: string | undefined;
+  for (const unit of units) {
+    const line = lines.at(-1)!;
+    const isNewCluster = cluster !== undefined && clusterOf(unit) !== cluster;
+    if (isNewCluster || line.length === longest) lines.push([unit]);
+    else line.push(unit);
+    cluster = clusterOf(unit);
+  }
+  return lines;
 }
 
 /** Arranges a building's units as floors × stacks, top floor first (UI-1). */
@@ -105,13 +127,10 @@ export function layoutBoard(floors: readonly LayoutFloor[], units: readonly Layo
     const columnCount = Math.min(UNITS_A_LINE, widest);
     const rows = fromTop.flatMap((floor): BoardRow[] => {
       const here = [...(onFloor.get(floor.id) ?? [])].sort((a, b) => byNumber.compare(a.number, b.number));
-      const lines = Math.max(1, Math.ceil(here.length / columnCount));
-      return Array.from({ length: lines }, (_, line) => ({
+      return linesOf(here, columnCount).map((line, index) => ({
         floor,
-        line,
-        units: here
-          .slice(line * columnCount, (line + 1) * columnCount)
-          .map((unit, column) => ({ id: unit.id, column, span: 1 })),
+        line: index,
+        units: line.map((unit, column) => ({ id: unit.id, column, span: 1 })),
       }));
     });
     return { stacks: [], columnCount, rows };

@@ -13,6 +13,7 @@ import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { UnitPanel } from '../units/unit-panel.tsx';
 import { useUnitPalette } from '../units/use-unit-palette.ts';
+import { agencyHues } from './agency-hues.ts';
 import type { CellContext } from './board-cell.tsx';
 import { BoardGrid, type GridHandle } from './board-grid.tsx';
 import { layoutBoard, neighbourOf } from './board-layout.ts';
@@ -67,6 +68,7 @@ export function BoardPage() {
   );
   const shownCount = useMemo(() => units.filter(matches).length, [units, matches]);
   const choices = useFilterChoices(units);
+  const hues = useMemo(() => agencyHues(choices.assignees.map((assignee) => assignee.id)), [choices]);
   const scale = useMemo(() => priceScaleOf(units), [units]);
   // Heat is cut anew when the colours change, not with every flip: cells must not shift colour under the hand.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for `units`.
@@ -87,9 +89,10 @@ export function BoardPage() {
       colour: view.colour,
       heat,
       now,
+      hues,
       matches,
     }),
-    [store, live.recent, words, workspace.user.id, view.colour, heat, now, matches],
+    [store, live.recent, words, workspace.user.id, view.colour, heat, now, hues, matches],
   );
 
   const open = view.unit === null ? undefined : units.find((unit) => unit.number === view.unit);

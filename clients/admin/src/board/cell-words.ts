@@ -41,6 +41,8 @@ export function createCellWords(options: {
   const { t, formats, zoom, priceScale, viewerId, now } = options;
   const layouts = new Map<string, string>();
   const digits = priceScale === 1e6 && zoom !== 's' ? 2 : priceScale === 1e6 ? 1 : 0;
+  // The first day needs no count: the flag said "just now", and a nought says nothing.
+  const daysText = (days: number) => (days > 0 ? t('board.days', { days }) : '');
   const price = (unit: BoardUnit) =>
     unit.price ? (zoom === 'l' ? formats.money(unit.price) : formats.moneyShort(unit.price, priceScale, digits)) : '';
   return {
@@ -62,7 +64,7 @@ export function createCellWords(options: {
         case 'SOLD':
           return '';
         case 'RESERVED':
-          return t('board.days', { days: daysInStatus(unit, now) });
+          return daysText(daysInStatus(unit, now));
         default:
           return price(unit);
       }

@@ -32,6 +32,9 @@ export const ar: Catalogue = {
   'action.unit.statusChanged': 'تغيير حالة وحدة',
   'action.unit.statusConflict': 'المجيء ثانياً على وحدة',
   'action.unit.statusUndone': 'التراجع عن حالة',
+  'action.unit.toAvailable': 'إتاحة وحدة',
+  'action.unit.toReserved': 'حجز وحدة',
+  'action.unit.toSold': 'بيع وحدة',
 
   'activity.away': 'النشاط غير متوفر الآن',
   'activity.awayHint': 'خدمة الإحصاء لا تستجيب. لوحة الوحدات وكل ما عداها يعمل.',
@@ -632,6 +635,8 @@ export const ar: Catalogue = {
   'unit.historyAll': 'الكل ({count})',
   'unit.historyLess': 'أقل',
   'unit.layout': 'التقسيم',
+  'unit.less': 'عرض أقل',
+  'unit.more': 'عرض كل تفاصيل الوحدة',
   'unit.next': 'الوحدة التالية',
   'unit.paymentPlan': 'خطة الدفع',
   'unit.perFoot': '{price} / قدم²',

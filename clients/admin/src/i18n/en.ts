@@ -31,6 +31,9 @@ export const en = {
   'action.unit.statusChanged': 'Changed a unit’s status',
   'action.unit.statusConflict': 'Came second for a unit',
   'action.unit.statusUndone': 'Took back a status',
+  'action.unit.toAvailable': 'Made a unit available',
+  'action.unit.toReserved': 'Reserved a unit',
+  'action.unit.toSold': 'Sold a unit',
 
   'activity.away': 'Activity is not available right now',
   'activity.awayHint': 'The part that counts does not answer. The board and everything else work.',
@@ -615,6 +618,8 @@ export const en = {
   'unit.historyAll': 'All {count}',
   'unit.historyLess': 'Less',
   'unit.layout': 'Layout',
+  'unit.less': 'Show less',
+  'unit.more': 'Show all about the unit',
   'unit.next': 'Next unit',
   'unit.paymentPlan': 'Payment plan',
   'unit.perFoot': '{price} / ft²',

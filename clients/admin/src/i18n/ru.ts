@@ -32,6 +32,9 @@ export const ru: Catalogue = {
   'action.unit.statusChanged': 'Изменён статус лота',
   'action.unit.statusConflict': 'Отказ: лот уже занят',
   'action.unit.statusUndone': 'Отменён статус лота',
+  'action.unit.toAvailable': 'Лот снова в продаже',
+  'action.unit.toReserved': 'Забронирован лот',
+  'action.unit.toSold': 'Продан лот',
 
   'activity.away': 'Активность сейчас недоступна',
   'activity.awayHint': 'Служба подсчёта не отвечает. Шахматка и всё остальное работают.',
@@ -629,6 +632,8 @@ export const ru: Catalogue = {
   'unit.historyAll': 'Все: {count}',
   'unit.historyLess': 'Свернуть',
   'unit.layout': 'Планировка',
+  'unit.less': 'Показать меньше',
+  'unit.more': 'Показать всё о лоте',
   'unit.next': 'Следующий лот',
   'unit.paymentPlan': 'План оплаты',
   'unit.perFoot': '{price} / фут²',

@@ -93,14 +93,19 @@ function Navigation({ isCollapsed, onCollapse }: { isCollapsed: boolean; onColla
   );
 }
 
+/** Places that a phone's bar has room for beside "More". */
+const IN_REACH = 4;
+
 function BottomNavigation() {
   const t = useT();
   const places = usePlaces();
-  const [first, second, third] = places.project;
-  const shown = [{ to: places.root, icon: 'home', label: 'nav.projects' } as Place, first, second, third].filter(
-    (place) => place !== undefined,
-  );
-  const rest = [...places.project.slice(3), ...places.workspace];
+  const all: readonly Place[] = [
+    { to: places.root, icon: 'home', label: 'nav.projects' },
+    ...places.project,
+    ...places.workspace,
+  ];
+  const shown = all.slice(0, IN_REACH);
+  const rest = all.slice(IN_REACH);
   return (
     <nav className="o-bottomnav" aria-label={t('nav.label')}>
       {shown.map((place) => (

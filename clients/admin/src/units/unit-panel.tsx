@@ -6,7 +6,7 @@ import type { AreaValue } from '@offplan/kit/i18n/formats.ts';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import type { LiveStore } from '@offplan/kit/live/live-store.ts';
 import { useLive } from '@offplan/kit/live/use-live.ts';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { BoardLayout } from '../board/board-layout.ts';
 import { type BoardUnit, boardStatusOf, layoutName } from '../board/board-unit.ts';
 import { FlipForm } from '../flip/flip-form.tsx';
@@ -162,6 +162,8 @@ export function UnitPanel(props: UnitPanelProps) {
   const { unitId, store, layout, buildingName, isPast, flip, onFlip, onOpenNumber, onClose, onStep } = props;
   const t = useT();
   const unit = useLive(store, unitId);
+  // On a phone the sheet first shows what an agent says aloud; the rest comes by a press on its handle.
+  const [isExpanded, setExpanded] = useState(false);
   const { data, refetch } = useQuery(UnitDetailDocument, { variables: { id: unitId } });
   const detail = data?.unit ?? undefined;
 
@@ -201,8 +203,17 @@ export function UnitPanel(props: UnitPanelProps) {
     );
   }
   return (
-    <aside className="o-panel" aria-label={t('board.unit', { number: unit.number })}>
-      <span className="o-grab" />
+    <aside
+      className={isExpanded ? 'o-panel o-expanded' : 'o-panel'}
+      aria-label={t('board.unit', { number: unit.number })}
+    >
+      <button
+        type="button"
+        className="o-grab"
+        aria-expanded={isExpanded}
+        aria-label={t(isExpanded ? 'unit.less' : 'unit.more')}
+        onClick={() => setExpanded(!isExpanded)}
+      />
       <div className="o-phead">
         <bdi className="o-unit">{unit.number}</bdi>
         <StatusLabel status={boardStatusOf(unit)} />

@@ -1,7 +1,8 @@
 import { setupI18n } from '@lingui/core';
-import { compileMessage } from '@lingui/message-utils/compileMessage';
+
 import { I18nProvider, Trans, useLingui } from '@lingui/react';
 import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { compileMessage } from './compile-message.ts';
 import { createFormats, type Formats } from './formats.ts';
 import { directionOf, type Locale } from './locale.ts';
 
