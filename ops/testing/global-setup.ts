@@ -1,13 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readSettings } from '@offplan/kernel/config/settings';
 import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
+import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrateAll } from '../processes/migrate-all.ts';
 import { subgraphDefinitions } from '../processes/subgraphs.ts';
 
-/** Password of the services' roles in tests. */
-export const TEST_PASSWORD = 'roles-of-the-tests';
 export const TEMPLATE_DATABASE = 'offplan_template';
 
 /** One throw-away PostgreSQL for a whole test run, with a database that has every migration: each test file gets a copy of it (OPS-30). */
@@ -22,7 +21,7 @@ export default async function prepareTests(project: TestProject): Promise<() => 
     const sealKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
     await migrateAll(
       template.toString(),
-      TEST_PASSWORD,
+      ROLES_PASSWORD,
       subgraphDefinitions(readSettings({}), 'http://app.offplan.localhost', sealKey),
     );
     await admin.query(`alter database ${TEMPLATE_DATABASE} is_template true`);

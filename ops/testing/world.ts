@@ -5,12 +5,13 @@ import { ManualClock } from '@offplan/kernel/clock';
 import { readSettings } from '@offplan/kernel/config/settings';
 import { createLogger } from '@offplan/kernel/logging';
 import { generatePassportKeys } from '@offplan/kernel/passport/passport-keys';
+import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { ApiClient } from '../client/api-client.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
 import { subgraphDefinitions } from '../processes/subgraphs.ts';
-import { TEMPLATE_DATABASE, TEST_PASSWORD } from './global-setup.ts';
+import { TEMPLATE_DATABASE } from './global-setup.ts';
 import { TestOrganisation } from './test-organisation.ts';
 
 const HOST = 'offplan.localhost';
@@ -47,7 +48,7 @@ export class World {
     const settings = readSettings({ OFFPLAN_SIGN_UP_LIMIT: '1000', OFFPLAN_SIGN_IN_LIMIT: '10' });
     const system = await startSystem({
       databaseUrl,
-      databasePassword: TEST_PASSWORD,
+      databasePassword: ROLES_PASSWORD,
       pool: 8,
       definitions: subgraphDefinitions(settings, `http://app.${HOST}`, sealKey),
       keys: await generatePassportKeys(),

@@ -11,13 +11,13 @@ import { silentLogger } from '@offplan/kernel/logging';
 import { ANONYMOUS, type Passport } from '@offplan/kernel/passport/passport';
 import { executeOnSubgraph } from '@offplan/kernel/subgraph/execute';
 import { openSubgraph, type RunningSubgraph } from '@offplan/kernel/subgraph/subgraph';
-import { emptyDatabase } from '@offplan/kernel/testing/worker-database';
+import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
+import { emptyDatabase, oneAtATime } from '@offplan/kernel/testing/worker-database';
 import { Client } from 'pg';
 import { expect, vi } from 'vitest';
 import { sealAuditHeads } from '../audit/seal-audit-heads.ts';
 import { createIdentity, type IdentityOptions } from '../index.ts';
 
-const DATABASE_PASSWORD = 'roles-of-the-tests';
 export const PASSWORD = 'teacup meadow lantern 7';
 
 /** What GraphQL answers in a test, read without types. */
@@ -65,7 +65,6 @@ export class IdentityWorld {
     const databaseUrl = await emptyDatabase();
     const admin = new Client({ connectionString: databaseUrl });
     await admin.connect();
-    await migrateBus(admin, DATABASE_PASSWORD);
     const options: IdentityOptions = {
       appUrl: 'http://app.offplan.localhost',
       sessionIdleSeconds: 14 * 86_400,
@@ -77,15 +76,18 @@ export class IdentityWorld {
       ...changes,
     };
     const definition = createIdentity(options);
-    await migrateSubgraph(databaseUrl, definition, DATABASE_PASSWORD);
+    await oneAtATime(async () => {
+      await migrateBus(admin, ROLES_PASSWORD);
+      await migrateSubgraph(databaseUrl, definition, ROLES_PASSWORD);
+    });
     const bus = new PostgresBus({
-      connectionString: databaseUrlFor(databaseUrl, BUS_ROLE, DATABASE_PASSWORD),
+      connectionString: databaseUrlFor(databaseUrl, BUS_ROLE, ROLES_PASSWORD),
       logger: silentLogger,
     });
     const clock = new ManualClock(new Date('2026-06-09T10:00:00.000Z'));
     const subgraph = await openSubgraph(definition, {
       databaseUrl,
-      databasePassword: DATABASE_PASSWORD,
+      databasePassword: ROLES_PASSWORD,
       pool: 8,
       bus,
       clock,
@@ -97,7 +99,7 @@ export class IdentityWorld {
       subgraph,
       bus,
       admin,
-      appUrl: databaseUrlFor(databaseUrl, 'identity_app', DATABASE_PASSWORD),
+      appUrl: databaseUrlFor(databaseUrl, 'identity_app', ROLES_PASSWORD),
       clock,
     });
   }

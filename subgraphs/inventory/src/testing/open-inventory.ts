@@ -9,11 +9,10 @@ import { silentLogger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import { openSubgraph, type RunningSubgraph, type SubgraphContext } from '@offplan/kernel/subgraph/subgraph';
+import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
 import { emptyDatabase, oneAtATime } from '@offplan/kernel/testing/worker-database';
 import { Client } from 'pg';
 import { inventory } from '../index.ts';
-
-const PASSWORD = 'roles-of-the-tests';
 
 /** Inventory alone on a real PostgreSQL, with an Organisation, a project of one building, and people to act. */
 export class InventoryBench {
@@ -41,15 +40,18 @@ export class InventoryBench {
     const admin = new Client({ connectionString: url });
     await admin.connect();
     await oneAtATime(async () => {
-      await migrateBus(admin, PASSWORD);
-      await migrateSubgraph(url, inventory, PASSWORD);
-      await migrateJobs(url, PASSWORD, ['inventory']);
+      await migrateBus(admin, ROLES_PASSWORD);
+      await migrateSubgraph(url, inventory, ROLES_PASSWORD);
+      await migrateJobs(url, ROLES_PASSWORD, ['inventory']);
     });
-    const bus = new PostgresBus({ connectionString: databaseUrlFor(url, BUS_ROLE, PASSWORD), logger: silentLogger });
+    const bus = new PostgresBus({
+      connectionString: databaseUrlFor(url, BUS_ROLE, ROLES_PASSWORD),
+      logger: silentLogger,
+    });
     const clock = new ManualClock();
     const subgraph = await openSubgraph(inventory, {
       databaseUrl: url,
-      databasePassword: PASSWORD,
+      databasePassword: ROLES_PASSWORD,
       pool: 8,
       bus,
       clock,
@@ -115,7 +117,7 @@ export class InventoryBench {
   startJobs(): Promise<{ stop(): Promise<void> }> {
     return startJobs({
       databaseUrl: this.#url,
-      databasePassword: PASSWORD,
+      databasePassword: ROLES_PASSWORD,
       clock: this.clock,
       logger: silentLogger,
       bus: this.#bus,

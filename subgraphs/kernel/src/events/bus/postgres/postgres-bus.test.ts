@@ -7,19 +7,18 @@ import { describe, expect, it } from 'vitest';
 import { deleteDurableCluster, startEmbeddedPostgres } from '../../../database/embedded/embedded-postgres.ts';
 import { databaseUrlFor } from '../../../database/subgraph-roles.ts';
 import { silentLogger } from '../../../logging.ts';
-import { emptyDatabase } from '../../../testing/worker-database.ts';
+import { ROLES_PASSWORD } from '../../../testing/roles-password.ts';
+import { emptyDatabase, oneAtATime } from '../../../testing/worker-database.ts';
 import { type BusHarness, eventsOf, testBusContract } from '../bus.contract.ts';
 import { BUS_ROLE, migrateBus } from './migrate-bus.ts';
 import { PostgresBus } from './postgres-bus.ts';
 
-const PASSWORD = 'bus-password';
-
 async function prepare(adminUrl: string): Promise<string> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
-  await migrateBus(client, PASSWORD);
+  await oneAtATime(() => migrateBus(client, ROLES_PASSWORD));
   await client.end();
-  return databaseUrlFor(adminUrl, BUS_ROLE, PASSWORD);
+  return databaseUrlFor(adminUrl, BUS_ROLE, ROLES_PASSWORD);
 }
 
 async function runAs(url: string, sql: string): Promise<void> {
