@@ -133,7 +133,7 @@ it('UI-1 UI-2 OPS-1 INV-41 two people in two windows: a price list, a lost race,
 
   await nadia.goto(address('/w/halden-reyes/audit'));
   await nadia.locator('table').getByText('Came second for a unit').first().waitFor();
-  await nadia.locator('table').getByText('Changed a unit’s status').first().waitFor();
+  await nadia.locator('table').getByText('Reserved a unit').first().waitFor();
   await nadia.getByRole('button', { name: 'Verify' }).click();
   await nadia.getByText(/entries, none altered or missing/).waitFor();
 }, 180_000);
