@@ -37,6 +37,8 @@ function Actor({ entry }: { entry: Entry }) {
 
 function Expanded({ entry }: { entry: Entry }) {
   const t = useT();
+  // Ids of things say nothing to a reader; what they stand for is in the subject and the action.
+  const details = entry.details.filter((detail) => !/Ids?$/u.test(detail.name));
   const formats = useFormats();
   return (
     <div className="o-in">
@@ -61,9 +63,9 @@ function Expanded({ entry }: { entry: Entry }) {
             </tbody>
           </table>
         )}
-        {entry.details.length > 0 && (
+        {details.length > 0 && (
           <dl className="o-kv o-details">
-            {entry.details.map((detail) => (
+            {details.map((detail) => (
               <div key={detail.name}>
                 <dt>{detail.name}</dt>
                 <dd>{detail.value ?? <em>{t('audit.erased')}</em>}</dd>
@@ -71,7 +73,7 @@ function Expanded({ entry }: { entry: Entry }) {
             ))}
           </dl>
         )}
-        {entry.changes.length + entry.details.length === 0 && <p className="o-muted">{t('audit.noChanges')}</p>}
+        {entry.changes.length + details.length === 0 && <p className="o-muted">{t('audit.noChanges')}</p>}
       </div>
       <dl className="o-kv">
         <div>

@@ -56,6 +56,10 @@ export function Palette(props: { root: string; places: readonly { to: string; ic
       size={560}
       maxHeight={440}
       scrollable
+      yOffset="12vh"
+      centered={false}
+      overlayProps={{ blur: 0 }}
+      transitionProps={{ duration: 90 }}
       onSpotlightClose={() => setQuery('')}
     >
       <Spotlight.Search

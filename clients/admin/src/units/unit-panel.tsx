@@ -215,7 +215,9 @@ export function UnitPanel(props: UnitPanelProps) {
         onClick={() => setExpanded(!isExpanded)}
       />
       <div className="o-phead">
-        <bdi className="o-unit">{unit.number}</bdi>
+        <h2 className="o-unit">
+          <bdi>{unit.number}</bdi>
+        </h2>
         <StatusLabel status={boardStatusOf(unit)} />
         <span className="o-grow" />
         <IconButton icon="left" isDirectional label={t('unit.previous')} onClick={() => onStep('left')} />

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 
 interface DialogProps {
   isOpen: boolean;
@@ -14,17 +14,18 @@ interface DialogProps {
   width?: number;
 }
 
+const CLASSES = { content: 'o-modal', title: 'o-modal-title' };
+
 /** A modal dialog; on phones a sheet from below. Focus is trapped inside and returned to where it was. */
 export function Dialog({ isOpen, onClose, title, lead, mark, children, footer, width = 560 }: DialogProps) {
-  const id = useId();
   return (
-    <Modal.Root opened={isOpen} onClose={onClose} size={width} centered>
+    <Modal.Root opened={isOpen} onClose={onClose} size={width} centered classNames={CLASSES}>
       <Modal.Overlay />
-      <Modal.Content className="o-modal" aria-labelledby={id} radius={12}>
+      <Modal.Content radius={12}>
         <div className="o-mh">
           {mark && <span className="o-mk">{mark}</span>}
           <div className="o-grow">
-            <h2 id={id}>{title}</h2>
+            <Modal.Title>{title}</Modal.Title>
             {lead && <p className="o-muted">{lead}</p>}
           </div>
         </div>

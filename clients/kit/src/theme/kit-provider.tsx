@@ -8,6 +8,12 @@ function styleNonce(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 }
 
+/** Locks scrolling behind dialogs (react-remove-scroll) by a style of its own, and asks this global for the nonce. */
+function shareNonce(): void {
+  (globalThis as { __webpack_nonce__?: string }).__webpack_nonce__ = styleNonce();
+}
+shareNonce();
+
 /** Theme, colour scheme, direction and toasts for a whole client. */
 export function KitProvider({ direction, children }: { direction: 'ltr' | 'rtl'; children: ReactNode }) {
   return (
