@@ -76,9 +76,9 @@ async function startHive(stage: Stage): Promise<{ ask(query: string): Promise<vo
     process.execPath,
     [
       join(HIVE, 'node_modules/@graphql-hive/gateway/dist/bin.js'),
-      'supergraph',
-      '--config',
+      '--config-path',
       join(folder, 'gateway.config.mjs'),
+      'supergraph',
     ],
     { cwd: folder, stdio: 'ignore' },
   );
