@@ -12,6 +12,7 @@ import { useState } from 'react';
 import type { AllocationQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { refusalText } from '../shell/refusal-text.ts';
 import { StatusSwatch } from '../units/status-swatch.tsx';
 import { WithdrawGuestDocument } from './allocation-documents.ts';
 
@@ -45,7 +46,7 @@ export function AgencyCard(props: AgencyCardProps) {
     try {
       const { data } = await withdraw({ variables: { input: { grantId } } });
       const result = data?.withdrawGuest;
-      if (result && result.__typename !== 'WithdrawGuestSuccess') showToast(result.message, 'failed');
+      if (result && result.__typename !== 'WithdrawGuestSuccess') showToast(refusalText(t, result), 'failed');
       setAsking(false);
       onChanged?.();
     } catch (error) {

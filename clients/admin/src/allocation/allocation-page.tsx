@@ -31,6 +31,7 @@ import { rectangleOf } from './rectangle.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import '../board/board.css';
 import './allocation.css';
+import { refusalText } from '../shell/refusal-text.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -135,7 +136,7 @@ export function AllocationPage() {
         showToast(t('allocation.assigned', { count: result.units.length, agency: agency.name }));
         setPicked(new Set());
         void refetch();
-      } else showToast(result?.message ?? t('fault.internal'), 'failed');
+      } else showToast(refusalText(t, result), 'failed');
     } catch (fault) {
       showToast(faultText(t, faultCodeOf(fault)), 'failed');
     }
@@ -145,7 +146,7 @@ export function AllocationPage() {
       const answer = await setMode({ variables: { input: { projectId: facts.id, mode } } });
       const result = answer.data?.setAllocationMode;
       if (result?.__typename === 'SetAllocationModeSuccess') update({ allocationMode: result.project.allocationMode });
-      else showToast(result?.message ?? t('fault.internal'), 'failed');
+      else showToast(refusalText(t, result), 'failed');
     } catch (fault) {
       showToast(faultText(t, faultCodeOf(fault)), 'failed');
     }

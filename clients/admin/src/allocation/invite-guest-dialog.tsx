@@ -12,6 +12,7 @@ import { emailText } from '../forms/form-schemas.ts';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { refusalText } from '../shell/refusal-text.ts';
 import { InvitationLinkField } from '../team/invitation-link-field.tsx';
 import { InviteGuestDocument } from './allocation-documents.ts';
 
@@ -58,7 +59,7 @@ export function InviteGuestDialog(props: {
       } else if (result?.__typename === 'ValidationFailed') {
         const [issue] = result.issues;
         if (issue) form.setError('email', { type: 'server', message: issue.message }, { shouldFocus: true });
-      } else setFailure(result?.message);
+      } else setFailure(refusalText(t, result));
     } catch (error) {
       setFailure(faultText(t, faultCodeOf(error)));
     }

@@ -229,7 +229,7 @@ export function BoardPage() {
           }
         />
         <div className="o-bwrap">
-          {layout.rows.length > 8 && <ElevationStrip layout={layout} store={store} grid={grid} />}
+          {layout.rows.length > 16 && <ElevationStrip layout={layout} store={store} grid={grid} />}
           <BoardGrid
             ref={grid}
             layout={layout}

@@ -20,6 +20,7 @@ import { useFlipDraft } from './flip-draft-provider.tsx';
 import { confirmKey, doneKey, type FlipTarget, flipSubmit, flipTitle, noticeKey } from './flip-words.ts';
 import { useFlip, useUndoFlip } from './use-flip.ts';
 import './flip.css';
+import { refusalText } from '../shell/refusal-text.ts';
 
 const CHANNELS: readonly SalesChannel[] = ['WALK_IN', 'REFERRAL', 'AGENCY', 'WEBSITE', 'EXHIBITION', 'OTHER'];
 
@@ -110,7 +111,7 @@ export function FlipForm({ unit, detail, to, onBack, onClose, onOther }: FlipFor
               .then((refusal) =>
                 refusal === null
                   ? showToast(t('flip.undone', { number: unit.number }))
-                  : showToast(refusal || t('fault.internal'), 'failed'),
+                  : showToast(refusalText(t, refusal), 'failed'),
               )
               .catch(() => showToast(t('fault.network'), 'failed')),
         });
@@ -126,7 +127,7 @@ export function FlipForm({ unit, detail, to, onBack, onClose, onOther }: FlipFor
         });
         return;
       case 'refused':
-        setFailure([outcome.message, ...outcome.issues.map((issue) => issue.message)].join(' '));
+        setFailure([refusalText(t, outcome), ...outcome.issues.map((issue) => issue.message)].join(' '));
         return;
       case 'unanswered':
         setFailure(outcome.code === 'NETWORK' ? t('flip.unanswered') : faultText(t, outcome.code));

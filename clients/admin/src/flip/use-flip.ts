@@ -11,6 +11,11 @@ import { IdempotencyKeys, newKey } from './idempotency-keys.ts';
 type Answer = FlipUnitMutation['flipUnit'];
 export type FlipConflict = Extract<Answer, { __typename: 'UnitStatusConflict' }>;
 
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** How a flip ended. */
 export type FlipOutcome =
   | { readonly kind: 'done'; readonly unit: BoardUnit; readonly undoUntil: string }
@@ -18,6 +23,7 @@ export type FlipOutcome =
   /** The server said no, in words for the person. */
   | {
       readonly kind: 'refused';
+      readonly code: string;
       readonly message: string;
       readonly issues: readonly { path: readonly string[]; message: string }[];
     }
@@ -89,19 +95,19 @@ function outcomeOf(answer: Answer | undefined): FlipOutcome {
     case 'UnitStatusConflict':
       return { kind: 'conflict', conflict: answer };
     case 'ValidationFailed':
-      return { kind: 'refused', message: answer.message, issues: answer.issues };
+      return { kind: 'refused', code: answer.code, message: answer.message, issues: answer.issues };
     default:
       return answer
-        ? { kind: 'refused', message: answer.message, issues: [] }
+        ? { kind: 'refused', code: answer.code, message: answer.message, issues: [] }
         : { kind: 'unanswered', code: 'INTERNAL' };
   }
 }
 
-/** Takes a flip back while nobody has changed the unit since (INV-37). Resolves with a refusal's words, or null. */
+/** Takes a flip back while nobody has changed the unit since (INV-37). Resolves with the refusal, or null. */
 export function useUndoFlip(live: LiveProject) {
   const [mutate] = useMutation(UndoFlipDocument, { fetchPolicy: 'no-cache' });
   return useCallback(
-    async (unit: BoardUnit): Promise<string | null> => {
+    async (unit: BoardUnit): Promise<Refusal | null> => {
       const expectedVersion = unit.availability.version;
       live.noteOwnChange(unit.id, expectedVersion + 1);
       const { data } = await mutate({
@@ -109,7 +115,8 @@ export function useUndoFlip(live: LiveProject) {
       });
       const answer = data?.undoFlip;
       if (answer && 'unit' in answer) live.store.receive([answer.unit]);
-      return answer?.__typename === 'UndoFlipSuccess' ? null : (answer?.message ?? '');
+      if (answer?.__typename === 'UndoFlipSuccess') return null;
+      return answer ?? { code: 'INTERNAL', message: '' };
     },
     [live, mutate],
   );

@@ -311,6 +311,9 @@ export const ar: Catalogue = {
   'history.undone': 'تراجع <0>{name}</0> عن التغيير',
   'history.unreleased': 'أوقف <0>{name}</0> طرح الوحدة',
 
+  'import.noRowsHint': 'في الملف عناوين دون صفوف وحدات. املأه ثم أفلته من جديد.',
+  'import.noSheetHint': 'اختر ورقة واحدة على الأقل.',
+  'import.noSheet': 'لا يوجد ما يُقرأ',
   'import.again': 'إعادة التشغيل',
   'import.allRead': 'قُرئت كل الصفوف',
   'import.allReadHint': 'لا يُكتب شيء حتى تأمر بذلك.',
@@ -400,6 +403,7 @@ export const ar: Catalogue = {
   'import.wrongHint': 'توقف الاستيراد',
   'import.yours': 'اختيارك',
 
+  'invitation.agency': 'وكالتك',
   'invitation.accepted': 'قُبلت الدعوة من قبل. سجّل الدخول للمتابعة.',
   'invitation.as': 'المشاركة باسم',
   'invitation.dead': 'لم تعد هذه الدعوة صالحة',
@@ -520,6 +524,15 @@ export const ar: Catalogue = {
     '{count, plural, zero {لا وحدات لك} one {وحدة واحدة لك} two {وحدتان لك} few {# وحدات لك} many {# وحدة لك} other {# وحدة لك}}',
   'projects.unpublished': 'غير منشور',
 
+  'refusal.wrongInvitee': 'هذه الدعوة لعنوان بريد آخر. سجّل الخروج ثم افتح الرابط من جديد.',
+  'refusal.unitLimit': 'تضم القائمة وحدات أكثر مما تسمح به خطتك في مشروع واحد.',
+  'refusal.unitGone': 'لم تعد هذه الوحدة متاحة لك.',
+  'refusal.undo': 'لم يعد التراجع ممكناً: انقضت الدقيقة أو غيّر أحدهم الوحدة بعد ذلك.',
+  'refusal.transition': 'حالة الوحدة لا تسمح بذلك. تحقق من حالتها مجدداً.',
+  'refusal.seatLimit': 'جميع مقاعد خطتك مشغولة. قم بالترقية أو أزل عضواً أولاً.',
+  'refusal.projectLimit': 'لا تسمح خطتك بمشروع آخر. انتقل إلى Pro للمزيد.',
+  'refusal.guestLimit': 'لا تسمح خطتك بدعوة وكالة أخرى. قم بالترقية لدعوة المزيد.',
+  'refusal.alreadyMember': 'هذا الشخص عضو في الفريق أو لديه دعوة مفتوحة.',
   'role.admin': 'مشرف',
   'role.externalSalesAgent': 'وكيل مبيعات خارجي',
   'role.owner': 'مالك',

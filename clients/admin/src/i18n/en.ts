@@ -303,6 +303,9 @@ export const en = {
   'history.undone': '<0>{name}</0> took it back',
   'history.unreleased': 'Held back by <0>{name}</0>',
 
+  'import.noRowsHint': 'The file has headings but no rows with units. Fill it in, then drop it again.',
+  'import.noSheetHint': 'Choose at least one sheet.',
+  'import.noSheet': 'There is nothing to read',
   'import.again': 'Run again',
   'import.allRead': 'Every row was read',
   'import.allReadHint': 'Nothing is written until you say so.',
@@ -388,6 +391,7 @@ export const en = {
   'import.wrongHint': 'stop the import',
   'import.yours': 'yours',
 
+  'invitation.agency': 'Your agency',
   'invitation.accepted': 'It has been accepted already. Sign in to go on.',
   'invitation.as': 'Take part as',
   'invitation.dead': 'This invitation does not work any more',
@@ -504,6 +508,15 @@ export const en = {
   'projects.unitsForYou': '{count, plural, one {# unit for you} other {# units for you}}',
   'projects.unpublished': 'Unpublished',
 
+  'refusal.wrongInvitee': 'This invitation is for another e-mail address. Sign out, then open the link again.',
+  'refusal.unitLimit': 'The list holds more units than your plan allows in one project.',
+  'refusal.unitGone': 'This unit is not open to you any more.',
+  'refusal.undo': 'It cannot be taken back any more: the minute is over, or somebody changed the unit since.',
+  'refusal.transition': 'The unit is not in a state that allows this. Look at its status again.',
+  'refusal.seatLimit': 'All seats of your plan are taken. Upgrade, or remove a member first.',
+  'refusal.projectLimit': 'Your plan has no room for another project. Upgrade to Pro for more.',
+  'refusal.guestLimit': 'Your plan has no room for another agency. Upgrade to invite more.',
+  'refusal.alreadyMember': 'This person is in the team already, or has an open invitation.',
   'role.admin': 'Admin',
   'role.externalSalesAgent': 'External sales agent',
   'role.owner': 'Owner',

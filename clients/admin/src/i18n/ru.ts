@@ -310,6 +310,9 @@ export const ru: Catalogue = {
   'history.undone': 'Действие отменено: <0>{name}</0>',
   'history.unreleased': 'Снят с продажи: <0>{name}</0>',
 
+  'import.noRowsHint': 'В файле есть заголовки, но нет строк с лотами. Заполните его и перетащите снова.',
+  'import.noSheetHint': 'Выберите хотя бы один лист.',
+  'import.noSheet': 'Читать нечего',
   'import.again': 'Проверить снова',
   'import.allRead': 'Все строки прочитаны',
   'import.allReadHint': 'Ничего не запишется, пока вы не подтвердите.',
@@ -399,6 +402,7 @@ export const ru: Catalogue = {
   'import.wrongHint': 'останавливают импорт',
   'import.yours': 'ваш выбор',
 
+  'invitation.agency': 'Ваше агентство',
   'invitation.accepted': 'Приглашение уже принято. Войдите, чтобы продолжить.',
   'invitation.as': 'Участвовать от имени',
   'invitation.dead': 'Приглашение больше не действует',
@@ -517,6 +521,15 @@ export const ru: Catalogue = {
     '{count, plural, one {# лот для вас} few {# лота для вас} many {# лотов для вас} other {# лота для вас}}',
   'projects.unpublished': 'Не опубликован',
 
+  'refusal.wrongInvitee': 'Это приглашение на другой адрес почты. Выйдите и откройте ссылку снова.',
+  'refusal.unitLimit': 'В файле больше лотов, чем тариф разрешает в одном проекте.',
+  'refusal.unitGone': 'Этот лот вам больше не доступен.',
+  'refusal.undo': 'Отменить уже нельзя: минута прошла или лот с тех пор изменили.',
+  'refusal.transition': 'Из нынешнего статуса лота это сделать нельзя. Проверьте статус ещё раз.',
+  'refusal.seatLimit': 'Все места тарифа заняты. Перейдите на тариф выше или сначала удалите участника.',
+  'refusal.projectLimit': 'На вашем тарифе больше нельзя создать проектов. Перейдите на Pro.',
+  'refusal.guestLimit': 'На вашем тарифе больше нельзя пригласить агентств. Перейдите на тариф выше.',
+  'refusal.alreadyMember': 'Этот человек уже в команде или приглашён.',
   'role.admin': 'Администратор',
   'role.externalSalesAgent': 'Внешний агент по продажам',
   'role.owner': 'Владелец',

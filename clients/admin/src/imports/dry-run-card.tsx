@@ -74,7 +74,11 @@ export function DryRunCard({ unitImport, plan, onChange, isBusy, onAgain }: DryR
           {t('import.again')}
         </Button>
       </header>
-      {!preview ? (
+      {!plan.sheets.some((sheet) => sheet.isChosen) ? (
+        <StateMessage icon="file" title={t('import.noSheet')} isCompact>
+          {t(unitImport.sheets.length > 1 ? 'import.noSheetHint' : 'import.noRowsHint')}
+        </StateMessage>
+      ) : !preview ? (
         <div className="o-stack o-pad-card">
           <Skeleton height="72px" />
           <Skeleton height="32px" />

@@ -24,6 +24,7 @@ import { ImportSteps, type Step } from './import-steps.tsx';
 import { RunStep } from './run-step.tsx';
 import { WriteBar } from './write-bar.tsx';
 import './imports.css';
+import { refusalText } from '../shell/refusal-text.ts';
 
 /** The dry run follows a correction after this pause. */
 const REHEARSE_AFTER_MS = 500;
@@ -71,7 +72,7 @@ export function ImportPage() {
       const answer = await stage({ variables: { input: { projectId: facts.id, fileName, contentBase64 } } });
       const result = answer.data?.stageUnitList;
       if (result?.__typename !== 'StageUnitListSuccess') {
-        setFailure(result?.message);
+        setFailure(refusalText(t, result));
         return;
       }
       apollo.writeQuery({
@@ -93,7 +94,7 @@ export function ImportPage() {
       const answer = await preview({ variables: { input: { importId: unitImport.id, ...wanted } } });
       const result = answer.data?.previewUnitImport;
       if (result?.__typename === 'ValidationFailed') setFailure(result.issues.map((issue) => issue.message).join(' '));
-      else if (result && result.__typename !== 'PreviewUnitImportSuccess') setFailure(result.message);
+      else if (result && result.__typename !== 'PreviewUnitImportSuccess') setFailure(refusalText(t, result));
     } catch (error) {
       setFailure(faultText(t, faultCodeOf(error)));
     }
@@ -101,7 +102,11 @@ export function ImportPage() {
   // The dry run is always that of the columns on the screen: it writes nothing, so nobody need ask for it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the plan alone.
   useEffect(() => {
-    if (!plan || rehearsed.current === plan || (unitImport?.state !== 'STAGED' && unitImport?.state !== 'PREVIEWED'))
+    if (
+      !plan?.sheets.some((sheet) => sheet.isChosen) ||
+      rehearsed.current === plan ||
+      (unitImport?.state !== 'STAGED' && unitImport?.state !== 'PREVIEWED')
+    )
       return;
     const timer = setTimeout(() => void rehearse(plan), rehearsed.current ? REHEARSE_AFTER_MS : 0);
     return () => clearTimeout(timer);
@@ -115,7 +120,7 @@ export function ImportPage() {
       const answer = await start({ variables: { input: { ...input, idempotencyKey: keys.keyFor(input) } } });
       keys.answered();
       const result = answer.data?.startUnitImport;
-      if (result && result.__typename !== 'StartUnitImportSuccess') setFailure(result.message);
+      if (result && result.__typename !== 'StartUnitImportSuccess') setFailure(refusalText(t, result));
     } catch (error) {
       setFailure(faultText(t, faultCodeOf(error)));
     }

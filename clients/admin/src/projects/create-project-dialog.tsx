@@ -12,6 +12,7 @@ import { requiredText } from '../forms/form-schemas.ts';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import { useLanguage, useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { refusalText } from '../shell/refusal-text.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { CreateProjectDocument } from './project-documents.ts';
 
@@ -71,7 +72,7 @@ export function CreateProjectDialog({ isOpen, onClose }: { isOpen: boolean; onCl
           if (field in values) form.setError(field, { type: 'server', message: issue.message }, { shouldFocus: true });
           else setFailure(issue.message);
         }
-      } else setFailure(result?.message);
+      } else setFailure(refusalText(t, result));
     } catch (error) {
       setFailure(faultText(t, faultCodeOf(error)));
     }

@@ -25,6 +25,8 @@ export interface SignUpInput {
   readonly acceptTerms: true;
   readonly organisation?: { readonly name: string; readonly slug: string; readonly country: string };
   readonly invitationToken?: string;
+  /** The agency of a guest who has no Organisation yet. */
+  readonly guestOrganisationName?: string;
   readonly locale?: string;
 }
 

@@ -14,6 +14,7 @@ import { zodResolver } from '../forms/zod-resolver.ts';
 import type { InvitationByTokenQuery } from '../generated/graphql.ts';
 import { T, useLanguage, useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { refusalText } from '../shell/refusal-text.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { roleName } from '../team/role-name.ts';
 import { authFailureText } from './auth-failure-text.ts';
@@ -35,20 +36,31 @@ export function InvitationLink() {
 
 const schema = z.object({
   name: requiredText,
+  agency: requiredText,
   password: newPassword,
   acceptTerms: z.boolean().refine((isAccepted) => isAccepted, 'form.terms'),
 });
 type Values = z.infer<typeof schema>;
+
+/** Where the server's names of fields stand in this form. */
+const FIELD_OF: Record<string, keyof Values> = {
+  name: 'name',
+  password: 'password',
+  organisation: 'agency',
+  'organisation.name': 'agency',
+};
 
 /** Makes the account that the invitation is for (path B of ID-1). */
 function InvitedSignUp({ invitation, token, onDone }: { invitation: Invitation; token: string; onDone: () => void }) {
   const t = useT();
   const { locale } = useLanguage();
   const session = useSession();
+  const isGuest = invitation.kind === 'GUEST';
   const [failure, setFailure] = useState<string>();
   const form = useForm<Values>({
     resolver: zodResolver(schema),
-    defaultValues: { name: '', password: '', acceptTerms: false },
+    // A team's invitation asks for no agency; the field then only carries a value that satisfies the schema.
+    defaultValues: { name: '', agency: isGuest ? '' : '-', password: '', acceptTerms: false },
   });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (values) => {
@@ -59,6 +71,7 @@ function InvitedSignUp({ invitation, token, onDone }: { invitation: Invitation; 
       password: values.password,
       acceptTerms: true,
       invitationToken: token,
+      ...(isGuest ? { guestOrganisationName: values.agency } : {}),
       locale,
     });
     if (result.isOk) {
@@ -67,8 +80,9 @@ function InvitedSignUp({ invitation, token, onDone }: { invitation: Invitation; 
       return;
     }
     const [issue] = result.issues;
-    if (issue?.path === 'name' || issue?.path === 'password') {
-      form.setError(issue.path, { type: 'server', message: issue.message }, { shouldFocus: true });
+    const field = issue && FIELD_OF[issue.path];
+    if (field) {
+      form.setError(field, { type: 'server', message: issue.message }, { shouldFocus: true });
     } else setFailure(authFailureText(t, result));
   });
   return (
@@ -86,6 +100,14 @@ function InvitedSignUp({ invitation, token, onDone }: { invitation: Invitation; 
         {...form.register('name')}
         error={fieldError(t, errors.name)}
       />
+      {isGuest && (
+        <TextField
+          label={t('invitation.agency')}
+          autoComplete="organization"
+          {...form.register('agency')}
+          error={fieldError(t, errors.agency)}
+        />
+      )}
       <TextField
         label={t('form.passwordLabel')}
         type="password"
@@ -132,7 +154,7 @@ function AcceptAs({ invitation, token, email }: { invitation: Invitation; token:
         sessionStorage.removeItem(TOKEN_KEY);
         await session.refresh();
         navigate(`/w/${result.workspace.organisation.slug}`, { replace: true });
-      } else if (result) setFailure(result.message);
+      } else if (result) setFailure(refusalText(t, result));
     } catch (error) {
       setFailure(faultText(t, faultCodeOf(error)));
     }

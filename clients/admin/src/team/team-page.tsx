@@ -23,6 +23,7 @@ import {
   TeamDocument,
 } from './team-documents.ts';
 import './team.css';
+import { refusalText } from '../shell/refusal-text.ts';
 
 type Organisation = NonNullable<TeamQuery['organisation']>;
 type Member = NonNullable<Organisation['members']>['edges'][number]['node'];
@@ -45,7 +46,7 @@ function MemberRow({ member, mayManage, onChanged }: { member: Member; mayManage
     try {
       const { data } = await changeRole({ variables: { input: { memberId: member.id, role } } });
       const result = data?.changeMemberRole;
-      if (result && result.__typename !== 'ChangeMemberRoleSuccess') showToast(result.message, 'failed');
+      if (result && result.__typename !== 'ChangeMemberRoleSuccess') showToast(refusalText(t, result), 'failed');
       else showToast(t('team.roleChanged', { name: member.user.name, role: roleName(t, role) }));
     } catch (error) {
       showToast(faultText(t, faultCodeOf(error)), 'failed');
@@ -55,7 +56,7 @@ function MemberRow({ member, mayManage, onChanged }: { member: Member; mayManage
     try {
       const { data } = await deactivate({ variables: { input: { memberId: member.id } } });
       const result = data?.deactivateMember;
-      if (result && result.__typename !== 'DeactivateMemberSuccess') showToast(result.message, 'failed');
+      if (result && result.__typename !== 'DeactivateMemberSuccess') showToast(refusalText(t, result), 'failed');
       else showToast(t('team.removed', { name: member.user.name }));
       setAsking(false);
       onChanged();
@@ -149,7 +150,7 @@ function InvitationRow({
     try {
       const { data } = await revoke({ variables: { input: { invitationId: invitation.id } } });
       const result = data?.revokeInvitation;
-      if (result && result.__typename !== 'RevokeInvitationSuccess') showToast(result.message, 'failed');
+      if (result && result.__typename !== 'RevokeInvitationSuccess') showToast(refusalText(t, result), 'failed');
       onChanged();
     } catch (error) {
       showToast(faultText(t, faultCodeOf(error)), 'failed');

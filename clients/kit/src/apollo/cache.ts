@@ -1,4 +1,5 @@
 import { type FieldMergeFunction, InMemoryCache } from '@apollo/client';
+import { possibleTypes } from './possible-types.ts';
 
 interface VersionedValue {
   readonly version: number;
@@ -11,6 +12,7 @@ const mergeNewest: FieldMergeFunction<VersionedValue> = (known, incoming) =>
 /** The cache of one workspace. Value objects have no identity of their own and live inside their owner. */
 export function createCache(): InMemoryCache {
   return new InMemoryCache({
+    possibleTypes,
     typePolicies: {
       UnitAvailability: { keyFields: false, merge: mergeNewest },
       Workspace: { keyFields: false },
