@@ -38,18 +38,19 @@ try {
   const units = project.buildings.map(({ board }: { board: { units: unknown[] } }) => board.units.length);
   if (!(units[0] > 400)) throw new Error(`The demo tower has ${units[0]} units`);
   process.kill(-start.pid!, 'SIGINT');
-  await until(
-    () => start.exitCode !== null,
-    20_000,
-    () => 'npm start did not stop on Ctrl-C',
-  );
+  await until(hasEnded, 20_000, () => 'npm start did not stop on Ctrl-C');
   console.log(`Smoke test: ready in ${ready.toFixed(1)} s, ${units.join(' + ')} units on the demo boards, stopped.`);
 } catch (fault) {
   console.error(String(fault));
   process.exitCode = 1;
 } finally {
-  if (start.exitCode === null) process.kill(-start.pid!, 'SIGKILL');
+  if (!hasEnded()) process.kill(-start.pid!, 'SIGKILL');
   await rm(folder, { recursive: true, force: true });
+}
+
+/** npm itself ends by the signal, or with a code, as its version will have it. */
+function hasEnded(): boolean {
+  return start.exitCode !== null || start.signalCode !== null;
 }
 
 async function until(condition: () => boolean, milliseconds: number, complaint: () => string): Promise<void> {

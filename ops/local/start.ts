@@ -9,18 +9,23 @@ import { ROOT } from './root.ts';
 
 const began = performance.now();
 let local: LocalSystem | null = null;
-let isEnding = false;
+let endingSince: number | null = null;
+/** npm passes on the Ctrl-C that the terminal has already given us: so close together, two signals are one wish. */
+const SAME_WISH_MS = 1_000;
 
 /** Stops everything, once; a second Ctrl-C does not wait. */
 async function end(code: number): Promise<void> {
-  if (isEnding) process.exit(code || 1);
-  isEnding = true;
+  if (endingSince !== null) {
+    if (performance.now() - endingSince > SAME_WISH_MS) process.exit(code || 1);
+    return;
+  }
+  endingSince = performance.now();
   await local?.close().catch((fault) => console.error(String(fault)));
   process.exit(code);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
-endWithParent(() => void end(0));
+endWithParent(() => void (endingSince === null && end(0)));
 
 try {
   const settings = readSettings(process.env);
