@@ -5,7 +5,7 @@ import { Icon } from '@offplan/kit/components/icon.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { useAllLive } from '@offplan/kit/live/use-live.ts';
+import { useThrottledLive } from '@offplan/kit/live/use-live.ts';
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { agencyHues } from '../board/agency-hues.ts';
@@ -34,6 +34,8 @@ import './allocation.css';
 import { refusalText } from '../shell/refusal-text.ts';
 
 const HOUR_MS = 3_600_000;
+/** Cells follow every change by themselves; what the page derives from all units need not. */
+const COUNT_EVERY_MS = 250;
 
 /** A guest's card as the rail shows it: an agency with a grant, or the internal pool (no organisation). */
 export interface Agency {
@@ -59,7 +61,7 @@ export function AllocationPage() {
   const [isInviting, setInviting] = useState(false);
 
   const building = facts.buildings.find((candidate) => candidate.name === view.building) ?? facts.buildings[0];
-  const all = useAllLive(live.store);
+  const all = useThrottledLive(live.store, COUNT_EVERY_MS);
   const units = useMemo(() => all.filter((unit) => unit.building.id === building?.id), [all, building]);
   const shape = useMemo(() => units.map((unit) => `${unit.id}@${unit.floor.id}:${unit.stack}`).join(), [units]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for `units`.

@@ -2,7 +2,7 @@ import { Button, Segmented } from '@offplan/kit/components/button.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { Banner, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { useAllLive } from '@offplan/kit/live/use-live.ts';
+import { useThrottledLive } from '@offplan/kit/live/use-live.ts';
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useRef } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
@@ -32,6 +32,8 @@ import { useBoardView } from './use-board-view.ts';
 import './board.css';
 
 const DAY_MS = 86_400_000;
+/** Cells follow every change by themselves; what the page derives from all units need not. */
+const COUNT_EVERY_MS = 250;
 
 /** The unit board: a building that can be read at a glance, live (UI-1). */
 export function BoardPage() {
@@ -51,7 +53,7 @@ export function BoardPage() {
   const store = past.store ?? live.store;
   const isPast = view.asOf !== null;
 
-  const all = useAllLive(store);
+  const all = useThrottledLive(store, COUNT_EVERY_MS);
   const units = useMemo(() => all.filter((unit) => unit.building.id === building?.id), [all, building]);
   // The layout depends on what stands where, never on statuses: it is kept while the shape is the same.
   const shape = useMemo(() => units.map((unit) => `${unit.id}@${unit.floor.id}:${unit.stack}`).join(), [units]);

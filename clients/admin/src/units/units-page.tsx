@@ -4,7 +4,7 @@ import { Icon } from '@offplan/kit/components/icon.tsx';
 import { StateMessage } from '@offplan/kit/components/states.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { useAllLive } from '@offplan/kit/live/use-live.ts';
+import { useThrottledLive } from '@offplan/kit/live/use-live.ts';
 import { type CSSProperties, type MouseEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { type BoardUnit, boardStatusOf, layoutName } from '../board/board-unit.ts';
@@ -27,6 +27,8 @@ import '../board/board.css';
 import './units.css';
 
 const ROW_HEIGHT = 42;
+/** Rows are sorted again this often at most, however many units change. */
+const SORT_EVERY_MS = 250;
 
 const COLUMNS = [
   { column: 'number', label: 'units.number' },
@@ -58,7 +60,7 @@ export function UnitsPage() {
   });
   const scroller = useRef<HTMLDivElement>(null);
 
-  const all = useAllLive(live.store);
+  const all = useThrottledLive(live.store, SORT_EVERY_MS);
   const buildings = useMemo(
     () => new Map(facts.buildings.map((building) => [building.id, building.name])),
     [facts.buildings],

@@ -7,12 +7,7 @@ export function useLive<T extends Versioned>(store: LiveStore<T>, id: string): T
   return useSyncExternalStore(subscribe, () => store.get(id));
 }
 
-/** All live things; re-renders with every published frame. For counts and lists, not for cells. */
-export function useAllLive<T extends Versioned>(store: LiveStore<T>): readonly T[] {
-  return useSyncExternalStore(store.subscribe, () => store.all());
-}
-
-/** As `useAllLive`, but at most once per `intervalMs`: for drawings too big to redraw every frame. */
+/** All live things, renewed at most once per `intervalMs`: for counts, lists and drawings, never for cells. */
 export function useThrottledLive<T extends Versioned>(store: LiveStore<T>, intervalMs: number): readonly T[] {
   const [things, setThings] = useState(() => store.all());
   useEffect(() => {
