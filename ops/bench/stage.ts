@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '@offplan/kernel/clock';
@@ -12,7 +11,7 @@ import { ApiClient } from '../client/api-client.ts';
 import { ROOT } from '../local/root.ts';
 import { migrateAll } from '../processes/migrate-all.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
-import { subgraphDefinitions } from '../processes/subgraphs.ts';
+import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 
 const PASSWORD = 'roles-of-the-bench';
 const HOST = 'offplan.localhost';
@@ -36,9 +35,8 @@ export async function openStage(options: { transport?: SystemOptions['transport'
   const postgres = await startEmbeddedPostgres({
     settings: { max_connections: 200, fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },
   });
-  const sealKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
   const settings = readSettings({ OFFPLAN_SIGN_UP_LIMIT: '1000' });
-  const definitions = subgraphDefinitions(settings, `http://app.${HOST}`, sealKey);
+  const definitions = subgraphDefinitions(settings, `http://app.${HOST}`, freshSecrets());
   await migrateAll(postgres.url, PASSWORD, definitions);
   const system = await startSystem({
     databaseUrl: postgres.url,

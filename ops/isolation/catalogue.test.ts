@@ -9,6 +9,7 @@ const NOT_TENANT: Record<string, string> = {
   'identity.session': 'belongs to a person; found by the hash of its token only',
   'identity.organisation_slug': 'which slugs are taken is public: they are host names (ID-24)',
   'identity.attempt': 'counts of sign-ins and sign-ups by hashed account and address',
+  'identity.mail_suppression': 'addresses that refused a mail, by keyed hash; the sender alone reads it',
   '*.outbox': 'positions of events, no content',
   '*.consumed_event': 'ids of events that were applied, no content',
   '*.migration': 'names of the migrations that ran',
@@ -98,11 +99,11 @@ it('ID-33 unique indexes of tenant tables begin with org_id, or are on the list 
 
 it('ID-72 the services’ roles own nothing, make nothing, bypass nothing, and may not change or remove an event or an audit entry', async () => {
   const roles = await rowsOf<{ rolname: string }>(
-    `select rolname from pg_roles where rolname ~ '_(app|relay)$' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)`,
+    `select rolname from pg_roles where rolname ~ '_(app|relay|mailer)$' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)`,
   );
   expect(roles).toEqual([]);
   const owned = await rowsOf(
-    `select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname ~ '_(app|relay)$'`,
+    `select c.relname from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname ~ '_(app|relay|mailer)$'`,
   );
   expect(owned).toEqual([]);
   for (const name of SUBGRAPH_NAMES) {

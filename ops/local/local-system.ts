@@ -7,7 +7,7 @@ import { createLogger } from '@offplan/kernel/logging';
 import { publicKeyOf, readPassportPrivateKey } from '@offplan/kernel/passport/passport-keys';
 import { migrateAll } from '../processes/migrate-all.ts';
 import { type RunningSystem, startSystem } from '../processes/start-system.ts';
-import { subgraphDefinitions } from '../processes/subgraphs.ts';
+import { secretsOf, subgraphDefinitions } from '../processes/subgraphs.ts';
 import { ADMIN_APP, buildAdminApp } from './admin-app.ts';
 import { localSecrets } from './local-secrets.ts';
 import { ROOT } from './root.ts';
@@ -25,7 +25,7 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
   const secrets = await localSecrets(folder);
   const password = settings.OFFPLAN_DATABASE_PASSWORD ?? secrets.databasePassword;
   const appUrl = `http://app.${settings.OFFPLAN_HOST}:${settings.OFFPLAN_PORT}`;
-  const definitions = subgraphDefinitions(settings, appUrl, settings.OFFPLAN_AUDIT_SEAL_KEY ?? secrets.auditSealKey);
+  const definitions = subgraphDefinitions(settings, appUrl, secretsOf(settings, secrets));
   let postgres: EmbeddedPostgres | null = null;
   try {
     const database = async () => {

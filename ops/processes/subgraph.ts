@@ -5,16 +5,14 @@ import { passportVerifier } from '@offplan/kernel/passport/verify-passport';
 import { serveSubgraph } from '@offplan/kernel/subgraph/serve-subgraph';
 import { openSubgraph } from '@offplan/kernel/subgraph/subgraph';
 import { closeOnSignal, openConfiguredBus, processEnvironment } from './environment.ts';
-import { subgraphDefinitions } from './subgraphs.ts';
+import { secretsOf, subgraphDefinitions } from './subgraphs.ts';
 
 // One subgraph by itself: `node dist/subgraph.mjs inventory`. Serves it, and does its background work.
 const environment = processEnvironment();
 const { settings, databaseUrl, databasePassword, logger } = environment;
-const definition = subgraphDefinitions(
-  settings,
-  `https://app.${settings.OFFPLAN_HOST}`,
-  settings.OFFPLAN_AUDIT_SEAL_KEY!,
-).find(({ name }) => name === process.argv[2]);
+const definition = subgraphDefinitions(settings, `https://app.${settings.OFFPLAN_HOST}`, secretsOf(settings)).find(
+  ({ name }) => name === process.argv[2],
+);
 if (!definition) {
   console.error('Name the subgraph to serve: identity, inventory, billing or growth');
   process.exit(1);

@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { billing } from '@offplan/billing';
 import { growth } from '@offplan/growth';
 import { createIdentity } from '@offplan/identity';
@@ -6,15 +6,44 @@ import { inventory } from '@offplan/inventory';
 import type { Settings } from '@offplan/kernel/config/settings';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 
-/** The four subgraphs as values, identity with what it is configured with. `sealKeyPem` seals the audit chains. */
-export function subgraphDefinitions(settings: Settings, appUrl: string, sealKeyPem: string): SubgraphDefinition[] {
+/** The keys of the subgraphs: from the environment in production, otherwise made where they are needed. */
+export interface SubgraphSecrets {
+  /** Ed25519 private key (PEM) that seals the audit chains. */
+  auditSealKey: string;
+  /** 32 bytes in base64 that seal mails until they are sent. */
+  mailSealKey: string;
+}
+
+/** The secrets that the configuration names; what it does not name comes from `others`. */
+export function secretsOf(settings: Settings, others?: SubgraphSecrets): SubgraphSecrets {
+  return {
+    auditSealKey: settings.OFFPLAN_AUDIT_SEAL_KEY ?? others!.auditSealKey,
+    mailSealKey: settings.OFFPLAN_MAIL_SEAL_KEY ?? others!.mailSealKey,
+  };
+}
+
+/** Secrets for one run, for tests. */
+export function freshSecrets(): SubgraphSecrets {
+  return {
+    auditSealKey: generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string,
+    mailSealKey: randomBytes(32).toString('base64'),
+  };
+}
+
+/** The four subgraphs as values, identity with what it is configured with. */
+export function subgraphDefinitions(
+  settings: Settings,
+  appUrl: string,
+  secrets: SubgraphSecrets,
+): SubgraphDefinition[] {
   const identity = createIdentity({
     appUrl,
     sessionIdleSeconds: settings.OFFPLAN_SESSION_IDLE_SECONDS,
     sessionAbsoluteSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
     signInLimit: settings.OFFPLAN_SIGN_IN_LIMIT,
     signUpLimit: settings.OFFPLAN_SIGN_UP_LIMIT,
-    sealKey: createPrivateKey(sealKeyPem),
+    sealKey: createPrivateKey(secrets.auditSealKey),
+    mailSealKey: secrets.mailSealKey,
     supportEmail: settings.OFFPLAN_SUPPORT_EMAIL,
   });
   return [identity, inventory, billing, growth];

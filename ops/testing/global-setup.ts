@@ -1,11 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { readSettings } from '@offplan/kernel/config/settings';
 import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { migrateAll } from '../processes/migrate-all.ts';
-import { subgraphDefinitions } from '../processes/subgraphs.ts';
+import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 
 export const TEMPLATE_DATABASE = 'offplan_template';
 
@@ -18,11 +17,10 @@ export default async function prepareTests(project: TestProject): Promise<() => 
     await admin.query(`create database ${TEMPLATE_DATABASE}`);
     const template = new URL(postgres.url);
     template.pathname = `/${TEMPLATE_DATABASE}`;
-    const sealKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
     await migrateAll(
       template.toString(),
       ROLES_PASSWORD,
-      subgraphDefinitions(readSettings({}), 'http://app.offplan.localhost', sealKey),
+      subgraphDefinitions(readSettings({}), 'http://app.offplan.localhost', freshSecrets()),
     );
     await admin.query(`alter database ${TEMPLATE_DATABASE} is_template true`);
     await admin.end();

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ManualClock } from '@offplan/kernel/clock';
@@ -10,7 +10,7 @@ import { Client } from 'pg';
 import { inject } from 'vitest';
 import { ApiClient } from '../client/api-client.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
-import { subgraphDefinitions } from '../processes/subgraphs.ts';
+import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 import { TEMPLATE_DATABASE } from './global-setup.ts';
 import { TestOrganisation } from './test-organisation.ts';
 
@@ -44,13 +44,12 @@ export class World {
   ): Promise<World> {
     const databaseUrl = options.databaseUrl ?? (await copyOfTemplate());
     const clock = new ManualClock(new Date());
-    const sealKey = generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
     const settings = readSettings({ OFFPLAN_SIGN_UP_LIMIT: '1000', OFFPLAN_SIGN_IN_LIMIT: '10' });
     const system = await startSystem({
       databaseUrl,
       databasePassword: ROLES_PASSWORD,
       pool: 8,
-      definitions: subgraphDefinitions(settings, `http://app.${HOST}`, sealKey),
+      definitions: subgraphDefinitions(settings, `http://app.${HOST}`, freshSecrets()),
       keys: await generatePassportKeys(),
       clock,
       logger: createLogger(options.logLevel ?? 'silent'),

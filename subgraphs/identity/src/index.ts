@@ -1,6 +1,7 @@
 import { entitlementConsumer } from '@offplan/kernel/entitlements/entitlement-consumer';
 import type { SubgraphTypes } from '@offplan/kernel/graphql/build-subgraph';
 import { decodeId } from '@offplan/kernel/ids';
+import { MailSeal } from '@offplan/kernel/mail/seal-values';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { auditConsumer } from './audit/append-entries.ts';
@@ -14,6 +15,7 @@ import { Member } from './members/member.ts';
 import { InvitationResolver, MemberResolver } from './members/member-resolver.ts';
 import { people } from './migrations/20261121-1-people.ts';
 import { audit } from './migrations/20261121-2-audit.ts';
+import { mail } from './migrations/20261121-10-mail.ts';
 import type { IdentityOptions } from './options.ts';
 import { Organisation } from './organisations/organisation.ts';
 import { loadOrganisation } from './organisations/organisation-card.ts';
@@ -57,9 +59,10 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
     ...identitySchema,
     name: 'identity',
     entities: [User, Organisation, Member, Invitation, GuestGrant],
-    migrations: [people, audit],
+    migrations: [people, audit, mail],
     consumers: [entitlementConsumer('identity'), projectNames, auditConsumer],
     tasks: [sealAuditHeads(options), forgetAttempts],
+    mails: { seal: new MailSeal(options.mailSealKey) },
     options,
   };
 }

@@ -14,6 +14,8 @@ export interface IdentityOptions {
   signUpLimit: number;
   /** Ed25519 private key that seals the heads of the audit chains (ID-71). */
   sealKey: KeyObject;
+  /** Seals mails that wait to be sent (GRO-10): 32 bytes in base64. */
+  mailSealKey: string;
   /** Named to people who need help (ID-12). */
   supportEmail: string;
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { ManualClock } from '@offplan/kernel/clock';
 import { migrateSubgraph } from '@offplan/kernel/database/migrate';
 import { databaseUrlFor } from '@offplan/kernel/database/subgraph-roles';
@@ -8,6 +8,7 @@ import { BUS_ROLE, migrateBus } from '@offplan/kernel/events/bus/postgres/migrat
 import { PostgresBus } from '@offplan/kernel/events/bus/postgres/postgres-bus';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import { silentLogger } from '@offplan/kernel/logging';
+import { MailSeal } from '@offplan/kernel/mail/seal-values';
 import { ANONYMOUS, type Passport } from '@offplan/kernel/passport/passport';
 import { executeOnSubgraph } from '@offplan/kernel/subgraph/execute';
 import { openSubgraph, type RunningSubgraph } from '@offplan/kernel/subgraph/subgraph';
@@ -72,6 +73,7 @@ export class IdentityWorld {
       signInLimit: 5,
       signUpLimit: 1_000,
       sealKey: generateKeyPairSync('ed25519').privateKey,
+      mailSealKey: randomBytes(32).toString('base64'),
       supportEmail: 'help@offplan.example',
       ...changes,
     };
@@ -268,6 +270,18 @@ export class IdentityWorld {
     const signedIn = await this.signUp({ name, email, invitationToken: tokenOf(link) });
     expect(signedIn).toMatchObject({ __typename: 'SignedIn', organisationSlug: organisation.slug });
     return { name, email, token: signedIn.token, workspace: organisation.slug };
+  }
+
+  /** Every mail to an address, the newest last, with what it says: null once it was sent or given up. Dates are ISO strings there. */
+  async mailsTo(email: string): Promise<{ template: string; locale: string; state: string; values: Answer }[]> {
+    const seal = new MailSeal(this.options.mailSealKey);
+    const rows = await this.select('select * from identity.mail where recipient = $1 order by id', [email]);
+    return rows.map(({ id, template, locale, state, sealed }) => ({
+      template,
+      locale,
+      state,
+      values: sealed && seal.open(id, sealed),
+    }));
   }
 
   /** Waits until the audit log holds everything that was published and written so far. */

@@ -68,6 +68,13 @@ export const SETTINGS = {
     .describe(
       'Ed25519 private key (PEM) with which the head of each audit chain is sealed daily. Local mode makes one.',
     ),
+  OFFPLAN_MAIL_SEAL_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, '32 bytes in base64 are wanted: openssl rand -base64 32')
+    .optional()
+    .describe(
+      'Key (32 bytes, base64) with which mails that wait to be sent are sealed in the database. Local mode makes one.',
+    ),
   OFFPLAN_SESSION_IDLE_SECONDS: seconds.default(14 * 86_400).describe('A session unused for so long ends.'),
   OFFPLAN_SESSION_ABSOLUTE_SECONDS: seconds
     .default(90 * 86_400)
@@ -137,7 +144,12 @@ export function readSettings(environment: Record<string, string | undefined>): S
     if (condition && settings[name] === undefined) faults.push(`${name} must be set ${when}`);
   };
   const production = settings.OFFPLAN_MODE === 'production';
-  for (const name of ['OFFPLAN_DATABASE_URL', 'OFFPLAN_DATABASE_PASSWORD', 'OFFPLAN_AUDIT_SEAL_KEY'] as const)
+  for (const name of [
+    'OFFPLAN_DATABASE_URL',
+    'OFFPLAN_DATABASE_PASSWORD',
+    'OFFPLAN_AUDIT_SEAL_KEY',
+    'OFFPLAN_MAIL_SEAL_KEY',
+  ] as const)
     demand(production, name, 'in production');
   demand(
     production && settings.OFFPLAN_PASSPORT_PUBLIC_KEY === undefined,

@@ -4,6 +4,9 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
 import type { NewEvent } from '../events/event.ts';
 import { recordEvents } from '../events/record-events.ts';
+import { uuidv7 } from '../ids.ts';
+import type { NewMail } from '../mail/mail.ts';
+import type { MailSeal } from '../mail/seal-values.ts';
 import { Turnstile } from '../turnstile.ts';
 import { OrderlyClient } from './orderly-client.ts';
 import type { SubgraphName } from './subgraph-roles.ts';
@@ -25,17 +28,20 @@ type EntityClass = new (...parameters: never[]) => object;
 const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS = 3;
 
-/** One transaction of a use case: the entity manager, plain SQL, and the events that announce what changed. */
+/** One transaction of a use case: the entity manager, plain SQL, the events that announce what changed, and the mails that tell people. */
 export class Transaction {
   readonly em: EntityManager;
   readonly now: Date;
   readonly #schema: string;
   readonly #requestId: string | null;
+  readonly #mailSeal: MailSeal | null;
   #orgId: string;
   #hasEvents = false;
+  #hasMails = false;
 
-  constructor(em: EntityManager, schema: string, now: Date, scope: Scope) {
+  constructor(em: EntityManager, schema: string, now: Date, scope: Scope, mailSeal: MailSeal | null) {
     this.em = em;
+    this.#mailSeal = mailSeal;
     this.#schema = schema;
     this.now = now;
     this.#requestId = scope.requestId ?? null;
@@ -44,6 +50,10 @@ export class Transaction {
 
   get hasEvents(): boolean {
     return this.#hasEvents;
+  }
+
+  get hasMails(): boolean {
+    return this.#hasMails;
   }
 
   get requestId(): string | null {
@@ -91,6 +101,22 @@ export class Transaction {
     );
   }
 
+  /** Writes a mail; it goes out after the commit, and not at all without one (GRO-10). Resolves with its UUID. */
+  async mail(mail: NewMail): Promise<string> {
+    if (!this.#mailSeal) throw new Error(`The subgraph ${this.#schema} sends no mails`);
+    const id = uuidv7(this.now.getTime());
+    const sealed = this.#mailSeal.seal(id, mail.values);
+    const write = () =>
+      this.query(
+        `insert into ${this.#schema}.mail (org_id, id, about, template, locale, recipient, sealed, next_attempt_at, created_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [mail.orgId, id, mail.about ?? null, mail.template, mail.locale, mail.to, sealed, this.now, this.now],
+      );
+    await (mail.orgId === this.#orgId ? write() : this.within(mail.orgId, write));
+    this.#hasMails = true;
+    return id;
+  }
+
   /** Says that a statement of the use case has written events itself (with `EVENT_COLUMNS`). */
   eventsWereWritten(): void {
     this.#hasEvents = true;
@@ -102,15 +128,18 @@ export class SubgraphDatabase {
   readonly orm: MikroORM;
   readonly schema: SubgraphName;
   readonly #clock: Clock;
+  readonly #mailSeal: MailSeal | null;
   /**
    * Whoever holds a connection for a whole transaction may need a second one for a moment, to read in another scope. Were all of the pool
    * held so, everybody would wait for everybody: some connections are kept for those moments.
    */
   readonly #holders: Turnstile;
   #afterEvents: () => void = () => {};
+  #afterMails: () => void = () => {};
 
-  private constructor(orm: MikroORM, schema: SubgraphName, clock: Clock, pool: number) {
+  private constructor(orm: MikroORM, schema: SubgraphName, clock: Clock, pool: number, mailSeal: MailSeal | null) {
     this.orm = orm;
+    this.#mailSeal = mailSeal;
     this.schema = schema;
     this.#clock = clock;
     this.#holders = new Turnstile(pool - Math.ceil(pool / 4));
@@ -122,6 +151,8 @@ export class SubgraphDatabase {
     entities: EntityClass[];
     pool: number;
     clock: Clock;
+    /** Of a subgraph that sends mails. */
+    mailSeal?: MailSeal;
   }): Promise<SubgraphDatabase> {
     const orm = await MikroORM.init({
       clientUrl: options.url,
@@ -132,12 +163,17 @@ export class SubgraphDatabase {
       discovery: { warnWhenNoEntities: false, checkDuplicateTableNames: false },
       forceUtcTimezone: true,
     });
-    return new SubgraphDatabase(orm, options.schema, options.clock, options.pool);
+    return new SubgraphDatabase(orm, options.schema, options.clock, options.pool, options.mailSeal ?? null);
   }
 
   /** Called after each commit that wrote events, to wake the relay. */
   onEvents(wake: () => void): void {
     this.#afterEvents = wake;
+  }
+
+  /** Called after each commit that wrote mails, to wake the sender. */
+  onMails(wake: () => void): void {
+    this.#afterMails = wake;
   }
 
   /** An entity manager for reading within a scope. Each use of it outside a transaction is a short transaction of its own. */
@@ -156,15 +192,18 @@ export class SubgraphDatabase {
   async transaction<Result>(scope: Scope, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       let hadEvents = false;
+      let hadMails = false;
       try {
         const result = await this.reading(scope, async (em) => {
-          const tx = new Transaction(em, this.schema, this.#clock.now(), scope);
+          const tx = new Transaction(em, this.schema, this.#clock.now(), scope, this.#mailSeal);
           const value = await work(tx);
           await em.flush();
           hadEvents = tx.hasEvents;
+          hadMails = tx.hasMails;
           return value;
         });
         if (hadEvents) this.#afterEvents();
+        if (hadMails) this.#afterMails();
         return result;
       } catch (fault) {
         if (attempt >= ATTEMPTS || !RETRYABLE.has(String((fault as { code?: unknown }).code))) throw fault;

@@ -4,17 +4,22 @@ export const SUBGRAPH_NAMES = ['identity', 'inventory', 'billing', 'growth'] as 
 export type SubgraphName = (typeof SUBGRAPH_NAMES)[number];
 
 /**
- * The three roles of a subgraph (architecture, rule 2). `owner` cannot log in: it owns the schema, and only the migration step acts as
+ * The four roles of a subgraph (architecture, rule 2). `owner` cannot log in: it owns the schema, and only the migration step acts as
  * it. `app` is what the service runs as: row-level security binds it, and it has no DDL. `relay` reads what the outbox names, of all
- * tenants, and nothing else.
+ * tenants, and nothing else. `mailer` sends mails: it reads and finishes those of all tenants, says so by events, and does nothing else.
  */
-export function rolesOf(subgraph: SubgraphName): { owner: string; app: string; relay: string } {
-  return { owner: `${subgraph}_owner`, app: `${subgraph}_app`, relay: `${subgraph}_relay` };
+export function rolesOf(subgraph: SubgraphName): { owner: string; app: string; relay: string; mailer: string } {
+  return {
+    owner: `${subgraph}_owner`,
+    app: `${subgraph}_app`,
+    relay: `${subgraph}_relay`,
+    mailer: `${subgraph}_mailer`,
+  };
 }
 
 /** Makes a subgraph's roles, schema and `current_org()` if they are missing. `client` may create roles; safe to repeat and to run concurrently. */
 export async function prepareSubgraphDatabase(client: Client, subgraph: SubgraphName, password: string): Promise<void> {
-  const { owner, app, relay } = rolesOf(subgraph);
+  const { owner, app, relay, mailer } = rolesOf(subgraph);
   const secret = client.escapeLiteral(password);
   await client.query('begin');
   // Roles belong to the cluster. The lock holds within one database; tests, which prepare several at once, take turns by themselves.
@@ -24,12 +29,14 @@ export async function prepareSubgraphDatabase(client: Client, subgraph: Subgraph
       if not exists (select from pg_roles where rolname = '${owner}') then create role ${owner} nologin; end if;
       if not exists (select from pg_roles where rolname = '${app}') then create role ${app} login nobypassrls; end if;
       if not exists (select from pg_roles where rolname = '${relay}') then create role ${relay} login nobypassrls; end if;
+      if not exists (select from pg_roles where rolname = '${mailer}') then create role ${mailer} login nobypassrls; end if;
     end $$`);
   await client.query(`alter role ${app} password ${secret}`);
   await client.query(`alter role ${relay} password ${secret}`);
+  await client.query(`alter role ${mailer} password ${secret}`);
   await client.query(`grant ${owner} to current_user`);
   await client.query(`create schema if not exists ${subgraph} authorization ${owner}`);
-  await client.query(`grant usage on schema ${subgraph} to ${app}, ${relay}`);
+  await client.query(`grant usage on schema ${subgraph} to ${app}, ${relay}, ${mailer}`);
   await client.query('commit');
 }
 

@@ -9,6 +9,7 @@ import { OutboxRelay } from '../events/outbox-relay.ts';
 import { buildSubgraph, type SubgraphTypes } from '../graphql/build-subgraph.ts';
 import type { Task } from '../jobs/task.ts';
 import type { Logger } from '../logging.ts';
+import type { MailSeal } from '../mail/seal-values.ts';
 import type { Passport } from '../passport/passport.ts';
 import { RequestContext, type RequestFacts } from './request-context.ts';
 
@@ -21,6 +22,8 @@ export interface SubgraphDefinition extends SubgraphTypes {
   migrations: readonly SqlMigration[];
   consumers?: readonly EventConsumer[];
   tasks?: readonly Task[];
+  /** Of a subgraph that sends mails. */
+  mails?: { seal: MailSeal };
   /** What the subgraph's use cases are configured with; they find it in the context. */
   options?: object;
 }
@@ -65,6 +68,7 @@ export async function openSubgraph(
     entities: definition.entities,
     pool: environment.pool,
     clock,
+    mailSeal: definition.mails?.seal,
   });
   const relay = new OutboxRelay({ url: urlFor(roles.relay), subgraph: name, bus, logger });
   db.onEvents(() => relay.wake());
