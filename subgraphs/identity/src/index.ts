@@ -15,6 +15,7 @@ import { Member } from './members/member.ts';
 import { InvitationResolver, MemberResolver } from './members/member-resolver.ts';
 import { people } from './migrations/20261121-1-people.ts';
 import { audit } from './migrations/20261121-2-audit.ts';
+import { organisationLife } from './migrations/20261121-3-organisation-life.ts';
 import { mail } from './migrations/20261121-10-mail.ts';
 import type { IdentityOptions } from './options.ts';
 import { Organisation } from './organisations/organisation.ts';
@@ -59,7 +60,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
     ...identitySchema,
     name: 'identity',
     entities: [User, Organisation, Member, Invitation, GuestGrant],
-    migrations: [people, audit, mail],
+    migrations: [people, audit, organisationLife, mail],
     consumers: [entitlementConsumer('identity'), projectNames, auditConsumer],
     tasks: [sealAuditHeads(options), forgetAttempts],
     mails: { seal: new MailSeal(options.mailSealKey) },

@@ -70,9 +70,9 @@ export class MemberResolver {
     return changeMemberRole(context, input);
   }
 
-  @Access('workspace')
+  @Access('workspace', 'manage_members')
   @Mutation(() => DeactivateMemberResult, {
-    description: 'Ends a membership: of a member whom the viewer may manage, or the viewer’s own.',
+    description: 'Ends the membership of a member whom the viewer may manage.',
   })
   deactivateMember(
     @Ctx() context: RequestContext,

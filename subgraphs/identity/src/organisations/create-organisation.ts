@@ -38,7 +38,22 @@ export async function createOrganisation(
   if (slug instanceof SlugTaken) return slug;
   return tx.within(id, async () => {
     const { name, country, locale } = wanted;
-    const fields = { id, slug, name, country, timeZone: timeZoneOf(country), locale, createdAt: tx.now };
+    const fields = {
+      id,
+      slug,
+      name,
+      country,
+      timeZone: timeZoneOf(country),
+      locale,
+      status: 'active',
+      version: 1,
+      createdAt: tx.now,
+      slugSince: tx.now,
+      lastActivityAt: tx.now,
+      referredByUserId: null,
+      deletesAt: null,
+      hasPaid: false,
+    };
     const organisation = tx.em.create(Organisation, fields as never) as Organisation;
     await tx.em.flush();
     await tx.emit({

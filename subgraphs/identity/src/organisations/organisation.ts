@@ -3,7 +3,28 @@ import { Key, Tagged } from '@offplan/kernel/graphql/directives';
 import { Node } from '@offplan/kernel/graphql/node';
 import { DateTime, Locale, type LocaleCode } from '@offplan/kernel/graphql/scalars';
 import { encodeId } from '@offplan/kernel/ids';
-import { Field, ID, ObjectType } from 'type-graphql';
+import type { OrganisationStatus } from '@offplan/kernel/passport/passport';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+
+export const OrganisationStatusType = {
+  ACTIVE: 'active',
+  SUSPENDED: 'suspended',
+  FREE_GUEST_ARCHIVED: 'free_guest_archived',
+  DELETING: 'deleting',
+  DELETED: 'deleted',
+} as const satisfies Record<Uppercase<OrganisationStatus>, OrganisationStatus>;
+
+registerEnumType(OrganisationStatusType, {
+  name: 'OrganisationStatus',
+  description: 'Where an Organisation stands (ID-20).',
+  valuesConfig: {
+    ACTIVE: { description: 'People work in it.' },
+    SUSPENDED: { description: 'Nobody works in it until billing is settled; its pages stay, read-only (ID-26).' },
+    FREE_GUEST_ARCHIVED: { description: 'Unused for a year and put away; its Owner can bring it back.' },
+    DELETING: { description: 'Closed by its Owner, who can bring it back until it is deleted (ID-27).' },
+    DELETED: { description: 'Gone.' },
+  },
+});
 
 @Entity({ schema: 'identity', tableName: 'organisation' })
 @Key()
@@ -41,7 +62,30 @@ export class Organisation extends Node {
   @Property({ type: 'text' })
   locale!: LocaleCode;
 
+  @Field(() => OrganisationStatusType, { description: 'Where it stands.' })
+  @Property({ type: 'text' })
+  status!: OrganisationStatus;
+
+  @Property({ type: 'integer' })
+  version!: number;
+
   @Field(() => DateTime, { description: 'When it was made.' })
   @Property({ type: 'datetime' })
   createdAt!: Date;
+
+  @Property({ type: 'datetime' })
+  slugSince!: Date;
+
+  @Property({ type: 'datetime' })
+  lastActivityAt!: Date;
+
+  @Property({ type: 'uuid', nullable: true })
+  referredByUserId!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it is deleted for good, of a closed one (ID-27).' })
+  @Property({ type: 'datetime', nullable: true })
+  deletesAt!: Date | null;
+
+  @Property({ type: 'boolean' })
+  hasPaid!: boolean;
 }

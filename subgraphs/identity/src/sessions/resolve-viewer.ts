@@ -1,5 +1,5 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
-import type { Passport } from '@offplan/kernel/passport/passport';
+import type { OrganisationStatus, Passport } from '@offplan/kernel/passport/passport';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { optionsOf } from '../options.ts';
@@ -7,6 +7,8 @@ import { hashToken } from './token.ts';
 
 /** The last use of a session or workspace is written down at most so often. */
 const TOUCH_MILLISECONDS = 60_000;
+/** The last activity of an Organisation at most so often: it decides after months (ID-20). */
+const ACTIVITY_MILLISECONDS = 3_600_000;
 
 interface SessionRow {
   id: string;
@@ -20,6 +22,7 @@ interface MembershipRow {
   role: Role;
   slug: string;
   name: string;
+  status: OrganisationStatus;
   visited_at: Date | null;
 }
 
@@ -29,6 +32,8 @@ interface GrantRow {
   name: string;
   guest_org_id: string;
   guest_name: string;
+  guest_role: Role;
+  status: OrganisationStatus;
   project_id: string;
   capabilities: GuestCapability[];
   visited_at: Date | null;
@@ -50,10 +55,10 @@ export async function resolveViewer(
     if (isOlder(session.last_used_at, tx.now))
       await tx.query('update identity.session set last_used_at = ? where id = ?', [tx.now, session.id]);
     const memberships = await tx.query<MembershipRow>(
-      `select m.org_id, m.role, o.slug, o.name, v.visited_at from identity.membership m
+      `select m.org_id, m.role, o.slug, o.name, o.status, v.visited_at from identity.membership m
        join identity.organisation o on o.id = m.org_id
        left join identity.workspace_visit v on v.org_id = m.org_id and v.user_id = m.user_id
-       where m.user_id = ? and m.status = 'active' order by m.joined_at, m.id`,
+       where m.user_id = ? and m.status = 'active' and o.status <> 'deleted' order by m.joined_at, m.id`,
       [session.user_id],
     );
     const passport: Passport = {
@@ -65,21 +70,27 @@ export async function resolveViewer(
     const membership = memberships.find((row) => row.slug === workspace);
     if (membership) {
       await visit(tx, membership, session.user_id);
-      return { ...passport, organisation: organisationOf(membership), role: membership.role };
+      const organisation = organisationOf(membership);
+      return membership.status === 'active'
+        ? { ...passport, organisation, role: membership.role }
+        : { ...passport, organisation, pausedRole: membership.role };
     }
     const grants = await findGrants(tx, session.user_id, workspace);
     const [first] = grants;
     if (!first) return passport;
     await visit(tx, first, session.user_id);
+    const isActive = first.status === 'active';
     return {
       ...passport,
       organisation: organisationOf(first),
-      role: 'external_sales_agent',
+      ...(isActive ? { role: 'external_sales_agent' as const } : {}),
       guest: {
         organisationId: first.guest_org_id,
         organisationName: first.guest_name,
+        role: first.guest_role,
         // Of a person who belongs to several guests of one host, the one that was let in first.
-        grants: grants
+        // In a workspace that is paused a guest has nothing left but the banner that says so (ID-57).
+        grants: (isActive ? grants : [])
           .filter((grant) => grant.guest_org_id === first.guest_org_id)
           .map(({ project_id, capabilities }) => ({ projectId: project_id, capabilities })),
       },
@@ -100,13 +111,15 @@ async function findLiveSession(context: RequestContext, tx: Transaction, token: 
 
 function findGrants(tx: Transaction, userId: string, hostSlug: string): Promise<GrantRow[]> {
   return tx.query<GrantRow>(
-    `select g.org_id, o.slug, o.name, g.guest_org_id, guest.name as guest_name, g.project_id, g.capabilities, v.visited_at
+    `select g.org_id, o.slug, o.name, g.guest_org_id, guest.name as guest_name, m.role as guest_role, o.status, g.project_id, g.capabilities, v.visited_at
      from identity.guest_grant g
      join identity.organisation o on o.id = g.org_id
      join identity.organisation guest on guest.id = g.guest_org_id
+     join identity.membership m on m.org_id = g.guest_org_id and m.user_id = ? and m.status = 'active'
      left join identity.workspace_visit v on v.org_id = g.org_id and v.user_id = ?
-     where o.slug = ? and g.status = 'active' order by g.created_at, g.id`,
-    [userId, hostSlug],
+     where o.slug = ? and g.status = 'active' and guest.status = 'active' and o.status in ('active', 'suspended')
+     order by g.created_at, g.id`,
+    [userId, userId, hostSlug],
   );
 }
 
@@ -116,17 +129,27 @@ async function visit(
   userId: string,
 ): Promise<void> {
   if (visited_at !== null && !isOlder(visited_at, tx.now)) return;
-  await tx.within(org_id, () =>
-    tx.query(
+  await tx.within(org_id, async () => {
+    await tx.query(
       `insert into identity.workspace_visit (org_id, user_id, visited_at) values (?, ?, ?)
        on conflict (org_id, user_id) do update set visited_at = excluded.visited_at`,
       [org_id, userId, tx.now],
-    ),
-  );
+    );
+    await tx.query('update identity.organisation set last_activity_at = ? where id = ? and last_activity_at < ?', [
+      tx.now,
+      org_id,
+      new Date(tx.now.getTime() - ACTIVITY_MILLISECONDS),
+    ]);
+  });
 }
 
-function organisationOf(row: { org_id: string; name: string; slug: string }): NonNullable<Passport['organisation']> {
-  return { id: row.org_id, name: row.name, slug: row.slug };
+function organisationOf(row: {
+  org_id: string;
+  name: string;
+  slug: string;
+  status: OrganisationStatus;
+}): NonNullable<Passport['organisation']> {
+  return { id: row.org_id, name: row.name, slug: row.slug, status: row.status };
 }
 
 function isOlder(moment: Date, now: Date): boolean {

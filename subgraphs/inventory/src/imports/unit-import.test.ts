@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { encodeId, uuidv7 } from '@offplan/kernel/ids';
+import type { Passport } from '@offplan/kernel/passport/passport';
 import { executeOnSubgraph, subscribeOnSubgraph } from '@offplan/kernel/subgraph/execute';
 import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -333,7 +334,10 @@ it('ID-31 a manager’s file cannot take sold units back, an agent and a guest c
   const input = { projectId: encodeId('project', projectId), fileName: 'a.csv', contentBase64: '' };
   for (const who of [bench.base.member('Aleksey'), bench.base.guest('Jonas', ['sales', 'content'])])
     expect(await stageUnitList(bench.base.context(who), input)).toBeInstanceOf(NotPermitted);
-  const stranger = { ...bench.nadia, organisation: { id: uuidv7(), name: 'Else', slug: 'else' } };
+  const stranger: Passport = {
+    ...bench.nadia,
+    organisation: { id: uuidv7(), name: 'Else', slug: 'else', status: 'active' },
+  };
   expect(await bench.start(byAdmin, {}, stranger)).toBeInstanceOf(UnitImportNotFound);
   expect(await previewUnitImport(bench.base.context(stranger), { importId: byAdmin.globalId })).toBeInstanceOf(
     UnitImportNotFound,

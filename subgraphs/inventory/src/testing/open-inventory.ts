@@ -130,7 +130,7 @@ export class InventoryBench {
     return {
       kind: 'user',
       user: { id: uuidv7(), name, organisationIds: [this.orgId] },
-      organisation: { id: this.orgId, name: 'Halden & Reyes', slug: 'halden-reyes' },
+      organisation: { id: this.orgId, name: 'Halden & Reyes', slug: 'halden-reyes', status: 'active' },
       role,
     };
   }
@@ -142,6 +142,7 @@ export class InventoryBench {
       guest: {
         organisationId: this.guestOrgId,
         organisationName: 'Blue Heron',
+        role: 'sales_agent',
         grants: [{ projectId: this.projectId, capabilities }],
       },
     };

@@ -10,15 +10,27 @@ export type Requirement = 'everyone' | 'person' | 'workspace' | 'gateway';
 export interface AccessRule {
   requires: Requirement;
   actions: Action[];
+  /** Whether it works in a workspace that is suspended, archived or being deleted (SCH-9). */
+  whilePaused: boolean;
 }
 
 /** Definition of the directive, for the subgraphs' SDL. The gateway's package refuses Apollo's own access directives. */
-export const ACCESS_DEFINITION = 'directive @access(requires: String!, actions: [String!]) on FIELD_DEFINITION';
+export const ACCESS_DEFINITION =
+  'directive @access(requires: String!, actions: [String!], whilePaused: Boolean) on FIELD_DEFINITION';
 
 /** Declares who may call a root field. A subgraph with a root field that lacks it does not start. */
 export function Access(requires: Requirement, ...actions: Action[]): MethodDecorator {
+  return accessDirective(requires, actions, '');
+}
+
+/** The same for what also works in a workspace that is suspended, archived or being deleted: leaving and recovery (SCH-9). */
+export function AccessWhilePaused(requires: Requirement, ...actions: Action[]): MethodDecorator {
+  return accessDirective(requires, actions, ', whilePaused: true');
+}
+
+function accessDirective(requires: Requirement, actions: readonly Action[], more: string): MethodDecorator {
   const list = actions.length > 0 ? `, actions: ${JSON.stringify(actions)}` : '';
-  return Directive(`@access(requires: "${requires}"${list})`) as MethodDecorator;
+  return Directive(`@access(requires: "${requires}"${list}${more})`) as MethodDecorator;
 }
 
 /** The sentence on permission at the end of a root field's description, made from the code so that it cannot drift (SCH-16). */

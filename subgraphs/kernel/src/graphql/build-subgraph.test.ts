@@ -70,7 +70,8 @@ it('ID-35 SCH-16 each root field lets in whom it names and tells so in its descr
     ['FORBIDDEN', 'UNAUTHENTICATED'],
   ]);
   expect(await ask({ kind: 'user', user })).toEqual([[true, true, false, false], ['FORBIDDEN']]);
-  expect(await ask({ kind: 'user', user, organisation: { id: 'o', name: 'O', slug: 'o' }, role: 'owner' })).toEqual([
+  const organisation = { id: 'o', name: 'O', slug: 'o', status: 'active' as const };
+  expect(await ask({ kind: 'user', user, organisation, role: 'owner' })).toEqual([
     [true, true, true, false],
     ['FORBIDDEN'],
   ]);

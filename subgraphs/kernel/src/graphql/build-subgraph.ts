@@ -83,7 +83,7 @@ function guardRootFields(base: GraphQLSchema): GraphQLSchema {
   const schema = mapSchema(base, {
     [MapperKind.ROOT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name, typeName) => {
       const declared = getDirective(base, field, 'access')?.[0] as
-        | { requires: Requirement; actions?: string[] }
+        | { requires: Requirement; actions?: string[]; whilePaused?: boolean }
         | undefined;
       if (!declared) {
         faults.push(`${typeName}.${name} does not say who may call it`);
@@ -93,8 +93,18 @@ function guardRootFields(base: GraphQLSchema): GraphQLSchema {
       for (const action of actions)
         if (!isAction(action))
           faults.push(`${typeName}.${name} names ${action}, which has no row in the permission matrix`);
-      const rule: AccessRule = { requires: declared.requires, actions: actions.filter(isAction) };
-      return { ...guarded(field, rule), description: `${field.description ?? ''} ${accessSentence(rule)}`.trim() };
+      const isMutation = typeName === 'Mutation';
+      if (isMutation && declared.requires === 'workspace' && actions.length === 0)
+        faults.push(`${typeName}.${name} changes a workspace and names no row of the permission matrix`);
+      const rule: AccessRule = {
+        requires: declared.requires,
+        actions: actions.filter(isAction),
+        whilePaused: declared.whilePaused ?? false,
+      };
+      return {
+        ...guarded(field, rule, isMutation),
+        description: `${field.description ?? ''} ${accessSentence(rule)}`.trim(),
+      };
     },
   });
   if (faults.length > 0) throw new Error(`The schema cannot start:\n${faults.join('\n')}`);
@@ -104,26 +114,38 @@ function guardRootFields(base: GraphQLSchema): GraphQLSchema {
 function guarded(
   field: GraphQLFieldConfig<unknown, RequestContext>,
   rule: AccessRule,
+  isMutation: boolean,
 ): GraphQLFieldConfig<unknown, RequestContext> {
   const { resolve = defaultFieldResolver, subscribe } = field;
   const wrap =
     (inner: NonNullable<typeof field.resolve>): NonNullable<typeof field.resolve> =>
     (source, parameters, context, info) => {
-      refuse(rule.requires, context);
+      refuse(rule, isMutation, context);
       return inner(source, parameters, context, info);
     };
   return { ...field, resolve: wrap(resolve), ...(subscribe ? { subscribe: wrap(subscribe) } : {}) };
 }
 
-function refuse(requires: Requirement, { passport }: RequestContext): void {
+function refuse({ requires, whilePaused }: AccessRule, isMutation: boolean, { passport }: RequestContext): void {
+  if (isMutation && passport.viewedBy)
+    throw fault(
+      'WORKSPACE_READ_ONLY',
+      'You are looking with the eyes of somebody else. Leave the view to make changes.',
+    );
   if (requires === 'everyone') return;
   if (requires === 'gateway') {
     if (passport.kind !== 'gateway') throw fault('FORBIDDEN', 'This is not for you');
     return;
   }
   if (passport.kind === 'anonymous' || passport.kind === 'gateway') throw fault('UNAUTHENTICATED', 'Sign in first');
-  if (requires === 'workspace' && !passport.organisation)
-    throw fault('FORBIDDEN', 'This workspace does not exist or is not yours');
+  if (requires !== 'workspace') return;
+  if (!passport.organisation) throw fault('FORBIDDEN', 'This workspace does not exist or is not yours');
+  // The one place where a workspace that is not active refuses (SCH-9, ID-26).
+  if (passport.organisation.status !== 'active' && !whilePaused)
+    throw fault(
+      'WORKSPACE_READ_ONLY',
+      `This workspace is ${passport.organisation.status === 'suspended' ? 'suspended' : 'closed'}. Its Owner can bring it back.`,
+    );
 }
 
 /** type-graphql cannot put a directive on a union: one whose members are all for the gateway alone is so itself. */

@@ -6,6 +6,10 @@ export interface PassportGrant {
   capabilities: GuestCapability[];
 }
 
+/** Where an Organisation stands (ID-20). Only in an `active` one does anybody work; of a `deleted` one nobody hears. */
+export const ORGANISATION_STATUSES = ['active', 'suspended', 'free_guest_archived', 'deleting', 'deleted'] as const;
+export type OrganisationStatus = (typeof ORGANISATION_STATUSES)[number];
+
 /**
  * Who asks, as the gateway states it to a subgraph (GW-20). All ids are UUIDs.
  *
@@ -19,10 +23,15 @@ export interface Passport {
   user?: { id: string; name: string; organisationIds: string[] };
   sessionId?: string;
   /** The workspace: the tenant whose rows the request may touch. For a guest it is the host's. */
-  organisation?: { id: string; name: string; slug: string };
-  /** The role in the workspace; for a guest the role in its own Organisation decides nothing here. */
+  organisation?: { id: string; name: string; slug: string; status: OrganisationStatus };
+  /** The role in the workspace, where it is active; for a guest `external_sales_agent`. */
   role?: Role;
-  guest?: { organisationId: string; organisationName: string; grants: PassportGrant[] };
+  /** The role in a workspace that is not active: it decides about billing and recovery alone (ID-26, SCH-9). */
+  pausedRole?: Role;
+  /** `role` is the person's role in its own guest Organisation: whose managers see what their members do here (ID-55). */
+  guest?: { organisationId: string; organisationName: string; role: Role; grants: PassportGrant[] };
+  /** The person who looks with the eyes of `user` or of the guest: reads only, changes nothing. */
+  viewedBy?: { id: string; name: string };
 }
 
 export const ANONYMOUS: Passport = { kind: 'anonymous' };

@@ -24,7 +24,12 @@ const MATRIX = {
   see_internal_pool:          ['all', 'all', 'all', 'all', 'no',  'all'],
   see_team:                   ['all', 'all', 'all', 'all', 'no',  'no'],
   manage_members:             ['all', 'all', 'own', 'no',  'no',  'no'],
+  set_managers:               ['all', 'all', 'no',  'no',  'no',  'no'],
+  leave_organisation:         ['no',  'all', 'all', 'all', 'no',  'no'],
+  edit_organisation:          ['all', 'all', 'no',  'no',  'no',  'no'],
+  change_organisation_slug:   ['all', 'no',  'no',  'no',  'no',  'no'],
   transfer_ownership:         ['all', 'no',  'no',  'no',  'no',  'no'],
+  close_organisation:         ['all', 'no',  'no',  'no',  'no',  'no'],
   change_billing:             ['all', 'no',  'no',  'no',  'no',  'no'],
   manage_projects:            ['all', 'all', 'no',  'no',  'no',  'no'],
   publish_projects:           ['all', 'all', 'no',  'no',  'no',  'no'],
@@ -58,6 +63,13 @@ export const ACTIONS = Object.keys(MATRIX) as Action[];
 export function isAction(word: string): word is Action {
   return Object.hasOwn(MATRIX, word);
 }
+
+/** What is left to decide in a workspace that is not active: paying for it and bringing it back (ID-26, SCH-9). */
+export const WHILE_PAUSED: ReadonlySet<Action> = new Set([
+  'change_billing',
+  'close_organisation',
+  'leave_organisation',
+]);
 
 /** Who asks: a member's role, or a guest's capabilities in the project in question. */
 export type Standing = { role: Role } | { capabilities: readonly GuestCapability[] };

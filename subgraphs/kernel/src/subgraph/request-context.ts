@@ -6,7 +6,7 @@ import type { Actor } from '../events/event.ts';
 import { fault } from '../graphql/errors.ts';
 import type { Logger } from '../logging.ts';
 import type { Passport } from '../passport/passport.ts';
-import { type Action, type Decision, decide, type Standing } from '../permissions/matrix.ts';
+import { type Action, type Decision, decide, type Standing, WHILE_PAUSED } from '../permissions/matrix.ts';
 
 /** What came with a request beside the passport. */
 export interface RequestFacts {
@@ -136,6 +136,8 @@ export class RequestContext {
 
   /** Asks the permission matrix (ID-31). `no` for whoever has no standing. */
   decide(action: Action, projectId?: string): Decision {
+    const { pausedRole } = this.passport;
+    if (pausedRole) return WHILE_PAUSED.has(action) ? decide({ role: pausedRole }, action) : 'no';
     const standing = this.standing(projectId);
     return standing ? decide(standing, action) : 'no';
   }
