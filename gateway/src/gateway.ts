@@ -8,15 +8,15 @@ import type { Logger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
 import { drainable } from '@offplan/kernel/subgraph/drain-server';
 import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
-import { AuthRoutes } from './auth/auth-routes.ts';
+import { findAuthRoute, runAuthRoute } from './auth/auth-routes.ts';
+import { SESSION_COOKIE } from './auth/host-cookie.ts';
 import { IdentityService } from './auth/identity-service.ts';
-import { readSessionCookie } from './auth/session-cookie.ts';
 import { Viewers } from './auth/viewers.ts';
 import { watchRights } from './auth/watch-rights.ts';
 import { conflictStatus } from './federation/conflict-status.ts';
 import { type Federation, startFederation } from './federation/federation.ts';
 import type { SubgraphClient } from './federation/subgraph-client.ts';
-import { pathOf } from './hosts/path-of.ts';
+import { pathOf, queryOf } from './hosts/path-of.ts';
 import { type Surface, surfaceOf } from './hosts/surfaces.ts';
 import { clientAddress } from './protection/client-address.ts';
 import { checkLimits } from './protection/operation-limits.ts';
@@ -138,13 +138,11 @@ class Front {
   readonly #options: GatewayOptions;
   readonly #parts: FrontParts;
   readonly #app: StaticApp;
-  readonly #auth: AuthRoutes;
 
   constructor(options: GatewayOptions, parts: FrontParts) {
     this.#options = options;
     this.#parts = parts;
     this.#app = new StaticApp(options.adminApp);
-    this.#auth = new AuthRoutes(parts.identity, options.sessionSeconds);
   }
 
   async request(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -206,7 +204,7 @@ class Front {
       return reply(response, 415, problem('BAD_USER_INPUT', 'Send operations as application/json', facts));
     if (!this.#isSameOrigin(request))
       return reply(response, 403, problem('FORBIDDEN', 'This origin may not call the API', facts));
-    const session = readSessionCookie(request.headers.cookie);
+    const session = SESSION_COOKIE.read(request.headers.cookie);
     const workspace = header(request, 'offplan-workspace');
     // A cookie proves nothing: only whoever is signed in may send a unit list.
     const viewer = await this.#parts.viewers.resolve(session, workspace, facts);
@@ -265,15 +263,30 @@ class Front {
     response: ServerResponse,
     facts: RequestFacts,
   ): Promise<void> {
-    if (request.method !== 'POST')
-      return reply(response, 405, { code: 'BAD_USER_INPUT', message: 'Send this by POST' });
-    if (!isJson(request))
-      return reply(response, 415, { code: 'BAD_USER_INPUT', message: 'Send this as application/json' });
-    if (!this.#isSameOrigin(request))
-      return reply(response, 403, { code: 'FORBIDDEN', message: 'This origin may not sign anybody in' });
+    const route = findAuthRoute(path);
+    if (!route) return reply(response, 404, { code: 'NOT_FOUND', message: 'There is nothing here' });
+    if (request.method !== route.method)
+      return reply(response, 405, { code: 'BAD_USER_INPUT', message: `Send this by ${route.method}` });
+    const given = route.method === 'GET' ? { value: queryOf(request) } : await this.#readForm(request, response);
+    if (given === null) return;
+    return runAuthRoute(
+      route,
+      given.value,
+      { identity: this.#parts.identity, sessionSeconds: this.#options.sessionSeconds },
+      { request, response, facts },
+    );
+  }
+
+  /** What a POST brought. JSON only, which a foreign page cannot send without asking first; null when it was refused. */
+  async #readForm(request: IncomingMessage, response: ServerResponse): Promise<{ value: unknown } | null> {
+    const refuse = (status: number, code: string, message: string) => {
+      reply(response, status, { code, message });
+      return null;
+    };
+    if (!isJson(request)) return refuse(415, 'BAD_USER_INPUT', 'Send this as application/json');
+    if (!this.#isSameOrigin(request)) return refuse(403, 'FORBIDDEN', 'This origin may not sign anybody in');
     const body = await readJson(request, MOST_BYTES.anonymous);
-    if (!body.ok) return reply(response, body.status, { code: 'BAD_USER_INPUT', message: body.message });
-    return this.#auth.answer(path, body.value, readSessionCookie(request.headers.cookie), facts, response);
+    return body.ok ? body : refuse(body.status, 'BAD_USER_INPUT', body.message);
   }
 
   /** Takes or refuses a WebSocket; nobody catches what an event listener throws, so nothing may leave it. */
@@ -295,7 +308,7 @@ class Front {
     // A browser always names the page's origin; a page of another host must not use the cookie.
     if (!request.headers.origin || !this.#isSameOrigin(request)) return refuseUpgrade(stream, '403 Forbidden');
     this.#parts.sockets.accept(request, stream, head, {
-      token: readSessionCookie(request.headers.cookie),
+      token: SESSION_COOKIE.read(request.headers.cookie),
       facts: this.#facts(request),
     });
   }

@@ -110,7 +110,7 @@ export class LiveFeed {
 
 /** A person with a browser's manners: one host, one cookie, one workspace at a time. */
 export class ApiClient {
-  cookie: string | null = null;
+  readonly #cookies = new Map<string, string>();
   workspace: string | null = null;
   readonly #port: number;
   readonly #host: string;
@@ -122,6 +122,22 @@ export class ApiClient {
 
   get origin(): string {
     return `http://${this.#host}:${this.#port}`;
+  }
+
+  /** The Cookie header: what the routes have set and not taken away; null without any. */
+  get cookie(): string | null {
+    return this.#cookies.size > 0 ? [...this.#cookies].map((pair) => pair.join('=')).join('; ') : null;
+  }
+
+  set cookie(header: string | null) {
+    this.#cookies.clear();
+    for (const pair of header?.split('; ') ?? []) this.#keepCookie(pair);
+  }
+
+  #keepCookie(setCookie: string): void {
+    const [name, value] = setCookie.split(';')[0]!.split('=', 2) as [string, string];
+    if (setCookie.includes('Max-Age=0')) this.#cookies.delete(name);
+    else this.#cookies.set(name, value);
   }
 
   #headers(): Record<string, string> {
@@ -161,7 +177,7 @@ export class ApiClient {
     return answer.data;
   }
 
-  /** A plain route of the admin host; keeps the cookie that it sets. */
+  /** A plain route of the admin host; keeps the cookies that it sets. */
   async post(
     path: string,
     body: unknown,
@@ -171,8 +187,7 @@ export class ApiClient {
       headers: { ...this.#headers(), 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    const [cookie] = [response.headers['set-cookie']].flat();
-    if (cookie) this.cookie = cookie.includes('Max-Age=0') ? null : cookie.split(';')[0]!;
+    for (const cookie of [response.headers['set-cookie'] ?? []].flat()) this.#keepCookie(cookie);
     const text = await response.body.text();
     return { status: response.statusCode, body: text ? JSON.parse(text) : null, headers: response.headers };
   }

@@ -89,11 +89,12 @@ export class Viewers {
 }
 
 /**
- * Whether an event may have changed a viewer's rights. An event about a person concerns that person alone; one about a guest concerns the
- * guest Organisation's people; one about an Organisation everybody in it.
+ * Whether an event may have changed a viewer's rights. An event about a session concerns that session alone, one about a person that
+ * person alone; one about a guest concerns the guest Organisation's people; one about an Organisation everybody in it.
  */
 export function concerns(event: BusEvent, passport: Passport): boolean {
-  const { userId, guestOrgId } = event.data as { userId?: string; guestOrgId?: string };
+  const { userId, guestOrgId, sessionId } = event.data as { userId?: string; guestOrgId?: string; sessionId?: string };
+  if (sessionId !== undefined) return sessionId === passport.sessionId;
   if (userId !== undefined) return userId === passport.user?.id;
   if (guestOrgId !== undefined) return passport.user?.organisationIds.includes(guestOrgId) ?? false;
   return event.orgId === passport.organisation?.id || event.orgId === passport.guest?.organisationId;
