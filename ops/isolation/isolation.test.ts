@@ -105,6 +105,7 @@ beforeAll(async () => {
     member: member.id,
     invitation: invited.inviteMember.invitation?.id ?? fresh('invitation'),
     grant: grantId,
+    ownership: fresh('ownership'),
     audit: organisation.auditLog.edges[0].node.id,
     project: theirProject.id,
     building: project.buildings[0].id,

@@ -3,7 +3,7 @@ import { billing } from '@offplan/billing';
 import { growth } from '@offplan/growth';
 import { createIdentity } from '@offplan/identity';
 import { inventory } from '@offplan/inventory';
-import type { Settings } from '@offplan/kernel/config/settings';
+import { isTestKey, type Settings } from '@offplan/kernel/config/settings';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 
 /** The keys of the subgraphs: from the environment in production, otherwise made where they are needed. */
@@ -44,6 +44,15 @@ export function subgraphDefinitions(
     signUpLimit: settings.OFFPLAN_SIGN_UP_LIMIT,
     sealKey: createPrivateKey(secrets.auditSealKey),
     mailSealKey: secrets.mailSealKey,
+    botCheck: settings.OFFPLAN_TURNSTILE_SECRET
+      ? {
+          origin: settings.OFFPLAN_TURNSTILE_ORIGIN,
+          secret: settings.OFFPLAN_TURNSTILE_SECRET,
+          hostname: isTestKey(settings.OFFPLAN_TURNSTILE_SECRET) ? null : new URL(appUrl).hostname,
+          isBypassed: settings.OFFPLAN_TURNSTILE_BYPASS,
+        }
+      : null,
+    rdapBootstrapUrl: settings.OFFPLAN_RDAP_BOOTSTRAP_URL ?? null,
     supportEmail: settings.OFFPLAN_SUPPORT_EMAIL,
   });
   return [identity, inventory, billing, growth];

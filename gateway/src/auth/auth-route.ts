@@ -64,6 +64,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
   RATE_LIMITED: 429,
   VALIDATION_FAILED: 422,
+  SIGN_UP_REFUSED: 403,
 };
 
 /** The answer to a failure, with the status that its code stands for (else 409). */

@@ -10,37 +10,93 @@ import {
   startSession,
   text,
 } from './auth-route.ts';
+import { HostCookie } from './host-cookie.ts';
+
+/** Remembers in which browser a sign-up was filled in: there its link alone confirms it. */
+const SIGN_UP_COOKIE = new HostCookie('sign-up');
+const SIGN_UP_SECONDS = 86_400;
+
+const ISSUES = '... on SignUpInvalid { issues { path code message suggestions } }';
 
 const SIGN_UP = /* GraphQL */ `
   mutation SignUp($input: SignUpInput!) {
     answer: signUp(input: $input) {
+      ... on SignUpMailed { browserToken }
       ${SIGNED_IN_FIELDS}
-      ${REFUSAL_FIELDS}
-      ... on SignUpInvalid { issues { path code message suggestions } }
+      ... on UserError { code message }
+      ${ISSUES}
     }
   }
 `;
 
-const signUpForm = z.object({
+const CONFIRM_SIGN_UP = /* GraphQL */ `
+  mutation ConfirmSignUp($input: ConfirmSignUpInput!) {
+    answer: confirmSignUp(input: $input) { ${SIGNED_IN_FIELDS} ${REFUSAL_FIELDS} ${ISSUES} }
+  }
+`;
+
+const JOIN = /* GraphQL */ `
+  mutation JoinByInvitation($input: JoinByInvitationInput!) {
+    answer: joinByInvitation(input: $input) { ${SIGNED_IN_FIELDS} ... on UserError { code message } ${ISSUES} }
+  }
+`;
+
+const person = {
   name: text,
-  email: text,
-  password: text,
   acceptTerms: z.boolean(),
   locale: z.enum(['en', 'ru', 'ar']).default('en'),
-  organisation: z.object({ name: text, slug: text, country: text }).nullish(),
-  guestOrganisationName: text.nullish(),
-  invitationToken: text.nullish(),
+};
+const organisation = z.object({ name: text, slug: text.nullish(), country: text.nullish() });
+
+const signUpForm = z.object({
+  ...person,
+  email: text.nullish(),
+  password: text.nullish(),
+  organisation: organisation.nullish(),
+  botCheckToken: z.string().max(2_048).nullish(),
 });
+
+const joinForm = z.object({
+  ...person,
+  password: text,
+  invitationToken: text,
+  organisation: organisation.nullish(),
+});
+
+const confirmForm = z.object({ token: text, password: text.nullish(), slug: text.nullish() });
 
 export const SIGN_UP_ROUTES: Readonly<Record<string, AuthRoute>> = {
   '/auth/sign-up': authRoute('POST', signUpForm, async ({ acceptTerms, ...form }, call) => {
     const { address, userAgent } = call.facts;
-    const answer = await call.ask<SignedIn | Refusal>(SIGN_UP, {
+    const answer = await call.ask<{ browserToken: string } | SignedIn | Refusal>(SIGN_UP, {
       ...form,
       acceptsTerms: acceptTerms,
       address,
       userAgent,
     });
+    if ('code' in answer) return refuse(answer);
+    if ('token' in answer) return startSession(answer, call, 201);
+    return {
+      status: 202,
+      body: { ok: true, next: 'check_mail' },
+      cookies: [SIGN_UP_COOKIE.set(answer.browserToken, SIGN_UP_SECONDS)],
+    };
+  }),
+
+  '/auth/confirm-sign-up': authRoute('POST', confirmForm, async (form, call) => {
+    const answer = await call.ask<SignedIn | Refusal>(CONFIRM_SIGN_UP, {
+      ...form,
+      browserToken: call.cookie(SIGN_UP_COOKIE),
+      address: call.facts.address,
+    });
+    if ('code' in answer) return refuse(answer);
+    const reply = startSession(answer, call, 201);
+    return { ...reply, cookies: [...(reply.cookies ?? []), SIGN_UP_COOKIE.clear()] };
+  }),
+
+  '/auth/join': authRoute('POST', joinForm, async ({ acceptTerms, ...form }, call) => {
+    const { address, userAgent } = call.facts;
+    const answer = await call.ask<SignedIn | Refusal>(JOIN, { ...form, acceptsTerms: acceptTerms, address, userAgent });
     return 'code' in answer ? refuse(answer) : startSession(answer, call, 201);
   }),
 };

@@ -18,11 +18,18 @@ import { audit } from './migrations/20261121-2-audit.ts';
 import { organisationLife } from './migrations/20261121-3-organisation-life.ts';
 import { mail } from './migrations/20261121-10-mail.ts';
 import type { IdentityOptions } from './options.ts';
+import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
+import { firstPayment } from './organisations/first-payment.ts';
 import { Organisation } from './organisations/organisation.ts';
 import { loadOrganisation } from './organisations/organisation-card.ts';
 import { OrganisationResolver, ViewerResolver } from './organisations/organisation-resolver.ts';
+import { suspension } from './organisations/suspension.ts';
+import { OwnershipOffer } from './ownership/ownership-offer.ts';
+import { OwnershipOfOrganisationResolver, OwnershipResolver } from './ownership/ownership-resolver.ts';
 import { forgetAttempts } from './sessions/forget-attempts.ts';
 import { SessionResolver } from './sessions/session-resolver.ts';
+import { forgetPendingSignUps } from './sign-up/forget-pending-sign-ups.ts';
+import { SignUpResolver } from './sign-up/sign-up-resolver.ts';
 import { User } from './users/user.ts';
 import { UserResolver } from './users/user-resolver.ts';
 import { loadVisibleUser } from './users/visible-users.ts';
@@ -33,9 +40,12 @@ export type { IdentityOptions };
 export const identitySchema: SubgraphTypes = {
   resolvers: [
     SessionResolver,
+    SignUpResolver,
     ViewerResolver,
     UserResolver,
     OrganisationResolver,
+    OwnershipResolver,
+    OwnershipOfOrganisationResolver,
     MemberResolver,
     InvitationResolver,
     GuestResolver,
@@ -59,10 +69,10 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
   return {
     ...identitySchema,
     name: 'identity',
-    entities: [User, Organisation, Member, Invitation, GuestGrant],
+    entities: [User, Organisation, Member, Invitation, GuestGrant, OwnershipOffer],
     migrations: [people, audit, organisationLife, mail],
-    consumers: [entitlementConsumer('identity'), projectNames, auditConsumer],
-    tasks: [sealAuditHeads(options), forgetAttempts],
+    consumers: [entitlementConsumer('identity'), firstPayment, suspension, projectNames, auditConsumer],
+    tasks: [sealAuditHeads(options), forgetAttempts, forgetPendingSignUps, deleteClosedOrganisations],
     mails: { seal: new MailSeal(options.mailSealKey) },
     options,
   };

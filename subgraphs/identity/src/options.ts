@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import type { BotCheckOptions } from './sign-up/checks/bot-check.ts';
 
 /** What identity is configured with. */
 export interface IdentityOptions {
@@ -16,6 +17,10 @@ export interface IdentityOptions {
   sealKey: KeyObject;
   /** Seals mails that wait to be sent (GRO-10): 32 bytes in base64. */
   mailSealKey: string;
+  /** The bot check of sign-ups (ID-9); null where there is none. */
+  botCheck: BotCheckOptions | null;
+  /** IANA's list of registries, to ask how old a domain is (ID-10); null where nobody is asked. */
+  rdapBootstrapUrl: string | null;
   /** Named to people who need help (ID-12). */
   supportEmail: string;
 }

@@ -7,6 +7,7 @@ export type IdKind =
   | 'member'
   | 'invitation'
   | 'grant'
+  | 'ownership'
   | 'audit'
   | 'project'
   | 'building'

@@ -27,7 +27,9 @@ export async function acceptGuestGrant(
   if (status === GuestGrantStatus.ACTIVE) return new InvitationNotUsable(InvitationFault.ACCEPTED);
   if (status === GuestGrantStatus.WITHDRAWN) return new InvitationNotUsable(InvitationFault.REVOKED);
   if (status === GuestGrantStatus.EXPIRED) return new InvitationNotUsable(InvitationFault.EXPIRED);
-  if (grant.email !== user.email) return new WrongInvitee();
+  // Named by its slug the Organisation is invited, whoever of its Owner and Admins accepts; by e-mail that person.
+  const isInvited = grant.invitedOrgId ? grant.invitedOrgId === guest.id : grant.email === user.email;
+  if (!isInvited) return new WrongInvitee();
   if (guest.id === orgId) return new InvitationNotUsable(InvitationFault.OWN_PROJECT);
   if (planRefusal(await readEntitlements(tx, orgId))) return new InvitationNotUsable(InvitationFault.PLAN_ENDED);
   const earlier = await tx.em.findOne(GuestGrant, {

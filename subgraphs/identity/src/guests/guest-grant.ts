@@ -1,10 +1,13 @@
+import { BlobType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Node } from '@offplan/kernel/graphql/node';
 import { DateTime, EmailAddress } from '@offplan/kernel/graphql/scalars';
 import { encodeId } from '@offplan/kernel/ids';
 import type { GuestCapability } from '@offplan/kernel/permissions/roles';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { INVITATION_MILLISECONDS } from '../members/invitation.ts';
 import { GuestCapabilityType } from '../members/role.ts';
+import { hashToken } from '../sessions/token.ts';
 
 export enum GuestGrantStatus {
   PENDING = 'pending',
@@ -48,9 +51,21 @@ export class GuestGrant extends Node {
     return encodeId('project', this.projectId);
   }
 
-  @Field(() => EmailAddress, { nullable: true, description: 'To whom it was offered.' })
   @Property({ type: 'text' })
   email!: string;
+
+  @Field(() => EmailAddress, {
+    name: 'email',
+    nullable: true,
+    description: 'To whom it was offered; null when the guest was named by its address.',
+  })
+  get offeredTo(): string | null {
+    return this.invitedOrgId ? null : this.email;
+  }
+
+  /** The Organisation that was named by its slug, of which any Owner or Admin may accept. */
+  @Property({ type: 'uuid', nullable: true })
+  invitedOrgId!: string | null;
 
   @Property({ type: 'uuid', nullable: true })
   guestOrgId!: string | null;
@@ -69,11 +84,27 @@ export class GuestGrant extends Node {
   @Property({ type: 'datetime' })
   createdAt!: Date;
 
+  @Property({ type: BlobType, lazy: true })
+  tokenHash!: Buffer;
+
+  @Field(() => DateTime, { description: 'When its mail was written last.' })
+  @Property({ type: 'datetime' })
+  sentAt!: Date;
+
   @Property({ type: 'datetime' })
   expiresAt!: Date;
 
   @Property({ type: 'integer' })
   version!: number;
+
+  /** What a new link of it has: it works for 7 days, an earlier one no more. */
+  static opening(token: string, now: Date): Pick<GuestGrant, 'tokenHash' | 'sentAt' | 'expiresAt'> {
+    return {
+      tokenHash: Buffer.from(hashToken(token), 'hex'),
+      sentAt: now,
+      expiresAt: new Date(now.getTime() + INVITATION_MILLISECONDS),
+    };
+  }
 }
 
 /** The status at a moment: nobody has to write down that time has passed. */

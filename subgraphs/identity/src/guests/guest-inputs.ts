@@ -9,9 +9,31 @@ export class InviteGuestInput {
   projectId!: string;
 
   @Field(() => EmailAddress, {
-    description: 'The e-mail of the guest Organisation’s Owner; only that account can accept.',
+    nullable: true,
+    description: 'The e-mail of the guest Organisation’s Owner; only that account can accept. This or `slug`.',
   })
-  email!: string;
+  email?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The slug of the guest Organisation; its Owner and Admins can accept. This or `email`.',
+  })
+  slug?: string | null;
+
+  @Field(() => [GuestCapabilityType], { description: 'At least one.' })
+  capabilities!: GuestCapability[];
+}
+
+@InputType({ description: 'The offer to mail anew.' })
+export class ResendGuestInvitationInput {
+  @Field(() => ID, { description: 'The grant.' })
+  grantId!: string;
+}
+
+@InputType({ description: 'What a guest may do from now on.' })
+export class ChangeGuestCapabilitiesInput {
+  @Field(() => ID, { description: 'The grant.' })
+  grantId!: string;
 
   @Field(() => [GuestCapabilityType], { description: 'At least one.' })
   capabilities!: GuestCapability[];

@@ -3,15 +3,26 @@ import { DateTime } from '@offplan/kernel/graphql/scalars';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { loadOrganisation, OrganisationCard } from '../organisations/organisation-card.ts';
+import { changeGuestCapabilities } from './change-guest-capabilities.ts';
 import { GuestGrant, GuestGrantStatus, grantStatusAt } from './guest-grant.ts';
-import { InviteGuestInput, WithdrawGuestInput } from './guest-inputs.ts';
 import {
+  ChangeGuestCapabilitiesInput,
+  InviteGuestInput,
+  ResendGuestInvitationInput,
+  WithdrawGuestInput,
+} from './guest-inputs.ts';
+import {
+  type ChangeGuestCapabilitiesOutcome,
+  ChangeGuestCapabilitiesResult,
   type InviteGuestOutcome,
   InviteGuestResult,
+  type ResendGuestInvitationOutcome,
+  ResendGuestInvitationResult,
   type WithdrawGuestOutcome,
   WithdrawGuestResult,
 } from './guest-results.ts';
 import { inviteGuest } from './invite-guest.ts';
+import { resendGuestInvitation } from './resend-guest-invitation.ts';
 import { withdrawGuest } from './withdraw-guest.ts';
 
 @Resolver(() => GuestGrant)
@@ -34,6 +45,25 @@ export class GuestResolver {
     @Arg('input', () => WithdrawGuestInput, { description: 'Which.' }) input: WithdrawGuestInput,
   ): Promise<WithdrawGuestOutcome> {
     return withdrawGuest(context, input.grantId);
+  }
+
+  @Access('workspace', 'invite_guests')
+  @Mutation(() => ResendGuestInvitationResult, { description: 'Mails an open offer anew, with a new link for 7 days.' })
+  resendGuestInvitation(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => ResendGuestInvitationInput, { description: 'Which.' }) input: ResendGuestInvitationInput,
+  ): Promise<ResendGuestInvitationOutcome> {
+    return resendGuestInvitation(context, input.grantId);
+  }
+
+  @Access('workspace', 'invite_guests')
+  @Mutation(() => ChangeGuestCapabilitiesResult, { description: 'Changes what a guest may do in a project.' })
+  changeGuestCapabilities(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => ChangeGuestCapabilitiesInput, { description: 'Whose and what.' })
+    input: ChangeGuestCapabilitiesInput,
+  ): Promise<ChangeGuestCapabilitiesOutcome> {
+    return changeGuestCapabilities(context, input);
   }
 
   @FieldResolver(() => OrganisationCard, {

@@ -1,6 +1,7 @@
 import type { Entitlements } from '@offplan/kernel/entitlements/entitlements';
 import { NotPermitted, UserError, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { SentJustNow } from '../members/member-results.ts';
 import { upgradeFrom } from '../organisations/plan-refusal.ts';
 import { GuestGrant } from './guest-grant.ts';
 
@@ -8,9 +9,6 @@ import { GuestGrant } from './guest-grant.ts';
 export class InviteGuestSuccess {
   @Field(() => GuestGrant, { description: 'The grant, pending.' })
   grant!: GuestGrant;
-
-  @Field(() => String, { description: 'Its link, shown this once, to hand over: the token is stored as a hash only.' })
-  link!: string;
 }
 
 @ObjectType({ implements: UserError, description: 'The plan allows no further guest Organisation (ID-52, ID-58).' })
@@ -48,6 +46,18 @@ export class GrantNotFound extends UserError {
   }
 }
 
+@ObjectType({ description: 'The offer was mailed anew.' })
+export class ResendGuestInvitationSuccess {
+  @Field(() => GuestGrant, { description: 'The grant with its new end.' })
+  grant!: GuestGrant;
+}
+
+@ObjectType({ description: 'The guest may do what was said.' })
+export class ChangeGuestCapabilitiesSuccess {
+  @Field(() => GuestGrant, { description: 'The grant.' })
+  grant!: GuestGrant;
+}
+
 @ObjectType({ description: 'The grant has ended.' })
 export class WithdrawGuestSuccess {
   @Field(() => GuestGrant, { description: 'The grant that was.' })
@@ -71,3 +81,28 @@ export const WithdrawGuestResult = createUnionType({
   resolveType: byClass,
 });
 export type WithdrawGuestOutcome = WithdrawGuestSuccess | GrantNotFound | NotPermitted;
+
+export const ResendGuestInvitationResult = createUnionType({
+  name: 'ResendGuestInvitationResult',
+  description: 'What became of mailing an offer anew.',
+  types: () => [ResendGuestInvitationSuccess, GrantNotFound, SentJustNow, GuestLimitReached, NotPermitted] as const,
+  resolveType: byClass,
+});
+export type ResendGuestInvitationOutcome =
+  | ResendGuestInvitationSuccess
+  | GrantNotFound
+  | SentJustNow
+  | GuestLimitReached
+  | NotPermitted;
+
+export const ChangeGuestCapabilitiesResult = createUnionType({
+  name: 'ChangeGuestCapabilitiesResult',
+  description: 'What became of changing what a guest may do.',
+  types: () => [ChangeGuestCapabilitiesSuccess, GrantNotFound, NotPermitted, ValidationFailed] as const,
+  resolveType: byClass,
+});
+export type ChangeGuestCapabilitiesOutcome =
+  | ChangeGuestCapabilitiesSuccess
+  | GrantNotFound
+  | NotPermitted
+  | ValidationFailed;

@@ -1,38 +1,54 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
-import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
+import { NotPermitted, ValidationFailed, type ValidationIssue } from '@offplan/kernel/graphql/user-errors';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
+import { decide } from '@offplan/kernel/permissions/matrix';
 import type { GuestCapability } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
-import { INVITATION_MILLISECONDS } from '../members/invitation.ts';
-import { optionsOf } from '../options.ts';
+import { lockTeam } from '../members/lock-team.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
-import { hashToken, newToken } from '../sessions/token.ts';
+import { newToken } from '../sessions/token.ts';
+import { countGuests } from './count-guests.ts';
+import { findInvitee } from './find-invitee.ts';
 import { GuestGrant } from './guest-grant.ts';
 import type { InviteGuestInput } from './guest-inputs.ts';
 import { GuestLimitReached, type InviteGuestOutcome, InviteGuestSuccess } from './guest-results.ts';
+import { mailGuestInvitation } from './mail-guest-invitation.ts';
 import { projectName } from './project-names.ts';
 
+interface Invitee {
+  email: string;
+  /** Set when it was named by its slug. */
+  orgId: string | null;
+}
+
 /**
- * Offers a guest Organisation a place in a project (ID-50, ID-52, ID-58). An open offer to the same e-mail is replaced. The
- * entitlements' row is locked while guests are counted.
+ * Offers a guest Organisation a place in a project, by the e-mail of its Owner or by its slug (ID-50, ID-52, ID-58). An open offer to the
+ * same one is replaced. The entitlements' row is locked while guests are counted.
  */
 export async function inviteGuest(context: RequestContext, input: InviteGuestInput): Promise<InviteGuestOutcome> {
   if (context.isGuest || !context.may('invite_guests')) return new NotPermitted();
   const capabilities = [...new Set(input.capabilities)];
-  if (capabilities.length === 0)
-    return new ValidationFailed([
-      {
-        path: ['capabilities'],
-        code: 'REQUIRED',
-        message: 'Choose what the guest may do: sell, edit content, or both.',
-      },
-    ]);
+  const invitee = await readInvitee(context, input);
+  const issues: ValidationIssue[] = [
+    ...(capabilities.length === 0
+      ? [
+          {
+            path: ['capabilities'],
+            code: 'REQUIRED',
+            message: 'Choose what the guest may do: sell, edit content, or both.',
+          },
+        ]
+      : []),
+    ...('code' in invitee ? [invitee] : []),
+  ];
+  if (issues.length > 0) return new ValidationFailed(issues);
   const { orgId } = context;
-  const email = input.email.trim().toLowerCase();
   const projectId = decodeId('project', input.projectId);
   return context.transaction(async (tx) => {
+    const by = await lockTeam(context, tx);
+    if (!by || decide({ role: by }, 'invite_guests') !== 'all') return new NotPermitted();
     const entitlements = await readEntitlements(tx, orgId, { lock: true });
     const refusal = planRefusal(entitlements);
     if (refusal) return refusal;
@@ -40,33 +56,32 @@ export async function inviteGuest(context: RequestContext, input: InviteGuestInp
       return new ValidationFailed([
         { path: ['projectId'], code: 'UNKNOWN', message: 'There is no such project in this workspace.' },
       ]);
+    const { email } = invitee as Invitee;
     const limit = entitlements!.limits.guestOrganisations;
     if (limit !== null && (await countGuests(tx, orgId, email)) > limit)
       return GuestLimitReached.of(limit, entitlements!);
     await endEarlierOffer(tx, orgId, projectId, email);
-    const { grant, token } = await addOffer(context, tx, { projectId, email, capabilities });
-    return Object.assign(new InviteGuestSuccess(), { grant, link: `${optionsOf(context).appUrl}/invitation/${token}` });
+    const grant = await addOffer(context, tx, { projectId, invitee: invitee as Invitee, capabilities });
+    return Object.assign(new InviteGuestSuccess(), { grant });
   });
 }
 
-/** Guest Organisations with one more e-mail invited: active ones, and e-mails to which an offer is open. */
-async function countGuests(tx: Transaction, orgId: string, email: string): Promise<number> {
-  const [row] = await tx.query<{ guests: number }>(
-    `select (select count(distinct guest_org_id) from identity.guest_grant where org_id = ? and status = 'active')::int
-          + (select count(*) from (select email from identity.guest_grant where org_id = ? and status = 'pending' and expires_at > ?
-               union select ?) as offered)::int as guests`,
-    [orgId, orgId, tx.now, email],
-  );
-  return row!.guests;
+async function readInvitee(context: RequestContext, input: InviteGuestInput): Promise<Invitee | ValidationIssue> {
+  const email = input.email?.trim().toLowerCase();
+  const slug = input.slug?.trim().toLowerCase();
+  if (Boolean(email) === Boolean(slug))
+    return { path: ['email'], code: 'ONE_OF', message: 'Name the guest by an e-mail or by its address, one of them.' };
+  if (email) return { email, orgId: null };
+  if (slug === context.passport.organisation?.slug)
+    return { path: ['slug'], code: 'OWN', message: 'This is your own workspace. Name the guest’s.' };
+  const found = await findInvitee(context, slug!);
+  return found
+    ? { email: found.ownerEmail, orgId: found.orgId }
+    : { path: ['slug'], code: 'UNKNOWN', message: 'Nobody has this address. Check it, or invite by e-mail.' };
 }
 
 async function endEarlierOffer(tx: Transaction, orgId: string, projectId: string, email: string): Promise<void> {
-  const earlier = await tx.em.findOne(GuestGrant, {
-    orgId,
-    projectId,
-    status: 'pending',
-    email,
-  });
+  const earlier = await tx.em.findOne(GuestGrant, { orgId, projectId, status: 'pending', email });
   if (!earlier) return;
   earlier.status = 'withdrawn';
   earlier.version += 1;
@@ -76,38 +91,37 @@ async function endEarlierOffer(tx: Transaction, orgId: string, projectId: string
 async function addOffer(
   context: RequestContext,
   tx: Transaction,
-  offer: { projectId: string; email: string; capabilities: GuestCapability[] },
-): Promise<{ grant: GuestGrant; token: string }> {
+  offer: { projectId: string; invitee: Invitee; capabilities: GuestCapability[] },
+): Promise<GuestGrant> {
   const { orgId } = context;
-  const { projectId, email, capabilities } = offer;
+  const { projectId, invitee, capabilities } = offer;
   const token = newToken();
-  const id = uuidv7(tx.now.getTime());
-  const expiresAt = new Date(tx.now.getTime() + INVITATION_MILLISECONDS);
-  await tx.query(
-    `insert into identity.guest_grant (org_id, id, project_id, email, capabilities, status, token_hash, invited_by, created_at, expires_at, version)
-     values (?, ?, ?, ?, ?::text[], 'pending', decode(?, 'hex'), ?, ?, ?, 1)`,
-    [
-      orgId,
-      id,
-      projectId,
-      email,
-      `{${capabilities.join(',')}}`,
-      hashToken(token),
-      context.person.id,
-      tx.now,
-      expiresAt,
-    ],
-  );
+  const grant = tx.em.create(GuestGrant, {
+    orgId,
+    id: uuidv7(tx.now.getTime()),
+    projectId,
+    email: invitee.email,
+    invitedOrgId: invitee.orgId,
+    guestOrgId: null,
+    capabilities,
+    status: 'pending',
+    invitedBy: context.person.id,
+    createdAt: tx.now,
+    version: 1,
+    ...GuestGrant.opening(token, tx.now),
+  } as never) as GuestGrant;
+  await tx.em.flush();
   const acting = actingPerson(context);
   await tx.emit({
     orgId,
     subjectType: 'guest_grant',
-    subjectId: id,
+    subjectId: grant.id,
     seq: 1,
     type: 'guest_grant.offered',
-    data: { projectId, capabilities },
+    data: { projectId, capabilities, ...(invitee.orgId ? { invitedOrgId: invitee.orgId } : {}) },
     ...acting,
-    personal: { ...acting.personal, email },
+    personal: { ...acting.personal, email: invitee.email },
   });
-  return { grant: await tx.em.findOneOrFail(GuestGrant, { orgId, id }), token };
+  await mailGuestInvitation(context, tx, grant, token);
+  return grant;
 }

@@ -28,7 +28,10 @@ export async function acceptInvitation(
   const userId = context.person.id;
   const user = await context.db.reader({ userId }).findOneOrFail(User, { id: userId });
   const { orgId } = found.kind === 'member' ? found.invitation : found.grant;
-  const guest = found.kind === 'guest' ? await chooseGuest(context, userId, input.organisationSlug ?? null) : null;
+  const guest =
+    found.kind === 'guest'
+      ? await chooseGuest(context, userId, input.organisationSlug ?? null, found.grant.invitedOrgId)
+      : null;
   if (guest instanceof InvitationNotUsable) return guest;
   const outcome = await context.db.transaction(
     { orgId, userId, requestId: context.facts.requestId },
@@ -51,12 +54,17 @@ async function chooseGuest(
   context: RequestContext,
   userId: string,
   slug: string | null,
+  invitedOrgId: string | null,
 ): Promise<Organisation | InvitationNotUsable> {
   const em = context.db.reader({ userId });
   const rows = (await em.execute(
     `select org_id from identity.membership where user_id = ? and status = 'active' and role in ('owner', 'admin')`,
     [userId],
   )) as { org_id: string }[];
-  const own = await em.find(Organisation, { id: { $in: rows.map((row) => row.org_id) }, ...(slug ? { slug } : {}) });
+  const own = await em.find(Organisation, {
+    id: { $in: rows.map((row) => row.org_id).filter((id) => !invitedOrgId || id === invitedOrgId) },
+    status: 'active',
+    ...(slug ? { slug } : {}),
+  });
   return own.length === 1 ? own[0]! : new InvitationNotUsable(InvitationFault.ORGANISATION_NEEDED);
 }

@@ -12,7 +12,17 @@ export async function addMember(
   { orgId, user, role }: { orgId: string; user: { id: string; name: string }; role: Role },
 ): Promise<Member> {
   const id = uuidv7(tx.now.getTime());
-  const fields = { orgId, id, userId: user.id, role, status: 'active', joinedAt: tx.now, endedAt: null, version: 1 };
+  const fields = {
+    orgId,
+    id,
+    userId: user.id,
+    role,
+    status: 'active',
+    joinedAt: tx.now,
+    endedAt: null,
+    managerUserId: null,
+    version: 1,
+  };
   const member = tx.em.create(Member, fields as never) as Member;
   await tx.em.flush();
   const acting = actingPerson(context, user);

@@ -1,9 +1,9 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { User } from '../users/user.ts';
+import { lockTeam } from './lock-team.ts';
 import { mayManageRole } from './manage-members.ts';
 import { Member } from './member.ts';
 import type { ChangeMemberRoleInput } from './member-inputs.ts';
@@ -23,13 +23,11 @@ export async function changeMemberRole(
   const id = decodeId('member', input.memberId);
   if (!id) return new MemberNotFound();
   return context.transaction(async (tx) => {
-    const member = await tx.em.findOne(
-      Member,
-      { orgId: context.orgId, id, status: 'active' },
-      { lockMode: LockMode.PESSIMISTIC_WRITE },
-    );
+    const by = await lockTeam(context, tx);
+    const member = await tx.em.findOne(Member, { orgId: context.orgId, id, status: 'active' });
+    if (!by) return new NotPermitted();
     if (!member) return new MemberNotFound();
-    if (!mayManageRole(context, member.role) || !mayManageRole(context, role)) return new NotPermitted();
+    if (!mayManageRole(by, member.role) || !mayManageRole(by, role)) return new NotPermitted();
     if (member.role === role) return Object.assign(new ChangeMemberRoleSuccess(), { member });
     const before = member.role;
     member.role = role;

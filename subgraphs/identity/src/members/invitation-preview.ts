@@ -5,6 +5,7 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { type GuestGrant, GuestGrantStatus, grantStatusAt } from '../guests/guest-grant.ts';
 import { projectName } from '../guests/project-names.ts';
 import { Organisation } from '../organisations/organisation.ts';
+import { BELONGS_SOMEWHERE } from '../sign-up/enrol-person.ts';
 import { User } from '../users/user.ts';
 import { findInvitation } from './find-invitation.ts';
 import { InvitationStatus, statusAt } from './invitation.ts';
@@ -63,10 +64,10 @@ export async function previewInvitation(context: RequestContext, token: string):
   const { orgId, email, invitedBy, expiresAt } = found.kind === 'member' ? found.invitation : found.grant;
   // The token is the right to know who invites: the Organisation is read in its own scope.
   const em = context.db.reader({ orgId });
-  const [organisation, inviter, accounts] = await Promise.all([
+  const [organisation, inviter, isKnown] = await Promise.all([
     em.findOneOrFail(Organisation, { id: orgId }),
     em.findOne(User, { id: invitedBy }),
-    em.execute('select from identity."user" where email = ?', [email]),
+    hasAccount(context, email),
   ]);
   const now = context.clock.now();
   return Object.assign(new InvitationPreview(), {
@@ -74,7 +75,7 @@ export async function previewInvitation(context: RequestContext, token: string):
     invitedByName: inviter?.name ?? null,
     email,
     expiresAt,
-    hasAccount: accounts.length > 0,
+    hasAccount: isKnown,
     ...(found.kind === 'member'
       ? {
           kind: InvitationKind.MEMBER,
@@ -98,4 +99,14 @@ function asInvitation(grant: GuestGrant, now: Date): InvitationStatus {
   if (status === GuestGrantStatus.ACTIVE) return InvitationStatus.ACCEPTED;
   if (status === GuestGrantStatus.WITHDRAWN) return InvitationStatus.REVOKED;
   return status === GuestGrantStatus.EXPIRED ? InvitationStatus.EXPIRED : InvitationStatus.PENDING;
+}
+
+/** Whether the person of an e-mail signs in to accept. Whoever belongs nowhere signs up again, and is the same User as before (ID-14). */
+async function hasAccount(context: RequestContext, email: string): Promise<boolean> {
+  const [user] = (await context.db.reader({}).execute('select id from identity."user" where email = ?', [email])) as {
+    id: string;
+  }[];
+  if (!user) return false;
+  const memberships = (await context.db.reader({ userId: user.id }).execute(BELONGS_SOMEWHERE, [user.id])) as object[];
+  return memberships.length > 0;
 }

@@ -1,9 +1,11 @@
+import { BlobType } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Node } from '@offplan/kernel/graphql/node';
 import { DateTime, EmailAddress } from '@offplan/kernel/graphql/scalars';
 import { encodeId } from '@offplan/kernel/ids';
 import type { Role } from '@offplan/kernel/permissions/roles';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { hashToken } from '../sessions/token.ts';
 import { RoleType } from './role.ts';
 
 /** How long an invitation can be accepted (ID-40). */
@@ -58,12 +60,28 @@ export class Invitation extends Node {
   @Property({ type: 'datetime' })
   createdAt!: Date;
 
+  @Property({ type: BlobType, lazy: true })
+  tokenHash!: Buffer;
+
+  @Field(() => DateTime, { description: 'When its mail was written last.' })
+  @Property({ type: 'datetime' })
+  sentAt!: Date;
+
   @Field(() => DateTime, { description: 'Until when it can be accepted.' })
   @Property({ type: 'datetime' })
   expiresAt!: Date;
 
   @Property({ type: 'integer' })
   version!: number;
+
+  /** What a new link of it has: it works for 7 days, an earlier one no more. */
+  static opening(token: string, now: Date): Pick<Invitation, 'tokenHash' | 'sentAt' | 'expiresAt'> {
+    return {
+      tokenHash: Buffer.from(hashToken(token), 'hex'),
+      sentAt: now,
+      expiresAt: new Date(now.getTime() + INVITATION_MILLISECONDS),
+    };
+  }
 }
 
 /** The status at a moment: nobody has to write down that time has passed. */

@@ -5,18 +5,19 @@ import { uuidv7 } from '@offplan/kernel/ids';
 import type { Role } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
-import { optionsOf } from '../options.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
 import { countSeats, Seats } from '../organisations/seats.ts';
-import { hashToken, newToken } from '../sessions/token.ts';
-import { INVITATION_MILLISECONDS, Invitation } from './invitation.ts';
+import { newToken } from '../sessions/token.ts';
+import { Invitation } from './invitation.ts';
+import { lockTeam } from './lock-team.ts';
+import { mailMemberInvitation } from './mail-member-invitation.ts';
 import { mayManageRole } from './manage-members.ts';
 import type { InviteMemberInput } from './member-inputs.ts';
 import { AlreadyMember, type InviteMemberOutcome, InviteMemberSuccess, SeatLimitReached } from './member-results.ts';
 
 /**
- * Invites a person into the team (ID-40, ID-41). An open invitation for the same e-mail is replaced, so that asking again sends a new
- * link. The entitlements' row is locked while seats are counted: two at once cannot both take the last one.
+ * Invites a person into the team by mail (ID-40, ID-41). An open invitation for the same e-mail is replaced. The entitlements' row is
+ * locked while seats are counted: two at once cannot both take the last one.
  */
 export async function inviteMember(context: RequestContext, input: InviteMemberInput): Promise<InviteMemberOutcome> {
   const { role } = input;
@@ -26,9 +27,9 @@ export async function inviteMember(context: RequestContext, input: InviteMemberI
     return new ValidationFailed([
       { path: ['role'], code: 'NOT_INVITABLE', message: 'Invite as Admin, Sales Manager or Sales Agent.' },
     ]);
-  if (!mayManageRole(context, role)) return new NotPermitted();
   const { orgId } = context;
   return context.transaction(async (tx) => {
+    if (!mayManageRole(await lockTeam(context, tx), role)) return new NotPermitted();
     const entitlements = await readEntitlements(tx, orgId, { lock: true });
     const refusal = planRefusal(entitlements, { name: 'team', leastTier: 'tier_1' });
     if (refusal) return refusal;
@@ -37,11 +38,7 @@ export async function inviteMember(context: RequestContext, input: InviteMemberI
       [orgId, email],
     );
     if (members.length > 0) return new AlreadyMember();
-    const earlier = await tx.em.findOne(Invitation, {
-      orgId,
-      status: 'pending',
-      email,
-    });
+    const earlier = await tx.em.findOne(Invitation, { orgId, status: 'pending', email });
     const { limits } = entitlements!;
     const freed = earlier && earlier.expiresAt > tx.now ? 1 : 0;
     const used = (await countSeats(tx.em, orgId, tx.now)) - freed;
@@ -52,38 +49,38 @@ export async function inviteMember(context: RequestContext, input: InviteMemberI
       earlier.version += 1;
       await tx.em.flush();
     }
-    const { invitation, token } = await addInvitation(context, tx, email, role);
+    const invitation = await addInvitation(context, tx, email, role);
     const seats = Object.assign(new Seats(), { used: used + 1, limit: limits.teamMembers });
-    const link = `${optionsOf(context).appUrl}/invitation/${token}`;
-    return Object.assign(new InviteMemberSuccess(), { invitation, link, seats });
+    return Object.assign(new InviteMemberSuccess(), { invitation, seats });
   });
 }
 
-async function addInvitation(
-  context: RequestContext,
-  tx: Transaction,
-  email: string,
-  role: Role,
-): Promise<{ invitation: Invitation; token: string }> {
+async function addInvitation(context: RequestContext, tx: Transaction, email: string, role: Role): Promise<Invitation> {
   const { orgId } = context;
   const token = newToken();
-  const id = uuidv7(tx.now.getTime());
-  const expiresAt = new Date(tx.now.getTime() + INVITATION_MILLISECONDS);
-  await tx.query(
-    `insert into identity.invitation (org_id, id, email, role, status, token_hash, invited_by, created_at, expires_at, version)
-     values (?, ?, ?, ?, 'pending', decode(?, 'hex'), ?, ?, ?, 1)`,
-    [orgId, id, email, role, hashToken(token), context.person.id, tx.now, expiresAt],
-  );
+  const invitation = tx.em.create(Invitation, {
+    orgId,
+    id: uuidv7(tx.now.getTime()),
+    email,
+    role,
+    status: 'pending',
+    invitedBy: context.person.id,
+    createdAt: tx.now,
+    version: 1,
+    ...Invitation.opening(token, tx.now),
+  } as never) as Invitation;
+  await tx.em.flush();
   const acting = actingPerson(context);
   await tx.emit({
     orgId,
     subjectType: 'invitation',
-    subjectId: id,
+    subjectId: invitation.id,
     seq: 1,
     type: 'member.invited',
     data: { after: { role } },
     ...acting,
     personal: { ...acting.personal, email },
   });
-  return { invitation: await tx.em.findOneOrFail(Invitation, { orgId, id }), token };
+  await mailMemberInvitation(context, tx, invitation, token);
+  return invitation;
 }

@@ -18,6 +18,12 @@ export class RevokeInvitationInput {
   invitationId!: string;
 }
 
+@InputType({ description: 'The invitation to mail anew.' })
+export class ResendInvitationInput {
+  @Field(() => ID, { description: 'Its id.' })
+  invitationId!: string;
+}
+
 @InputType({ description: 'The invitation to accept.' })
 export class AcceptInvitationInput {
   @Field(() => String, { description: 'The token of its link.' })
@@ -40,8 +46,20 @@ export class ChangeMemberRoleInput {
   role!: Role;
 }
 
+@InputType({ description: 'To whom a member’s units go when it leaves.' })
+export class SetMemberManagerInput {
+  @Field(() => ID, { description: 'The member.' })
+  memberId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Another member: Sales Manager, Admin or Owner; null for nobody in particular.',
+  })
+  managerId?: string | null;
+}
+
 @InputType({ description: 'The member whose membership ends.' })
 export class DeactivateMemberInput {
-  @Field(() => ID, { description: 'The member; the viewer’s own membership to leave.' })
+  @Field(() => ID, { description: 'The member.' })
   memberId!: string;
 }

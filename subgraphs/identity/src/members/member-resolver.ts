@@ -1,4 +1,4 @@
-import { Access } from '@offplan/kernel/graphql/access';
+import { Access, AccessWhilePaused } from '@offplan/kernel/graphql/access';
 import { DateTime } from '@offplan/kernel/graphql/scalars';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
@@ -6,17 +6,21 @@ import { User } from '../users/user.ts';
 import { loadVisibleUser } from '../users/visible-users.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import { changeMemberRole } from './change-member-role.ts';
+import { chooseSuccessor } from './choose-successor.ts';
 import { deactivateMember } from './deactivate-member.ts';
 import { Invitation, InvitationStatus, statusAt } from './invitation.ts';
 import { InvitationPreview, previewInvitation } from './invitation-preview.ts';
 import { inviteMember } from './invite-member.ts';
+import { leaveOrganisation } from './leave-organisation.ts';
 import { Member } from './member.ts';
 import {
   AcceptInvitationInput,
   ChangeMemberRoleInput,
   DeactivateMemberInput,
   InviteMemberInput,
+  ResendInvitationInput,
   RevokeInvitationInput,
+  SetMemberManagerInput,
 } from './member-inputs.ts';
 import {
   type AcceptInvitationOutcome,
@@ -27,10 +31,18 @@ import {
   DeactivateMemberResult,
   type InviteMemberOutcome,
   InviteMemberResult,
+  type LeaveOrganisationOutcome,
+  LeaveOrganisationResult,
+  type ResendInvitationOutcome,
+  ResendInvitationResult,
   type RevokeInvitationOutcome,
   RevokeInvitationResult,
+  type SetMemberManagerOutcome,
+  SetMemberManagerResult,
 } from './member-results.ts';
+import { resendInvitation } from './resend-invitation.ts';
 import { revokeInvitation } from './revoke-invitation.ts';
+import { setMemberManager } from './set-member-manager.ts';
 
 @Resolver(() => Member)
 export class MemberResolver {
@@ -79,6 +91,51 @@ export class MemberResolver {
     @Arg('input', () => DeactivateMemberInput, { description: 'Whose.' }) input: DeactivateMemberInput,
   ): Promise<DeactivateMemberOutcome> {
     return deactivateMember(context, input.memberId);
+  }
+
+  @Access('workspace', 'manage_members')
+  @Mutation(() => ResendInvitationResult, { description: 'Mails an invitation anew, with a new link for 7 days.' })
+  resendInvitation(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => ResendInvitationInput, { description: 'Which.' }) input: ResendInvitationInput,
+  ): Promise<ResendInvitationOutcome> {
+    return resendInvitation(context, input.invitationId);
+  }
+
+  @Access('workspace', 'set_managers')
+  @Mutation(() => SetMemberManagerResult, { description: 'Says to whom a member’s units go when it leaves.' })
+  setMemberManager(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => SetMemberManagerInput, { description: 'Whose and who.' }) input: SetMemberManagerInput,
+  ): Promise<SetMemberManagerOutcome> {
+    return setMemberManager(context, input);
+  }
+
+  @AccessWhilePaused('workspace', 'leave_organisation')
+  @Mutation(() => LeaveOrganisationResult, { description: 'Ends the viewer’s own membership of the workspace.' })
+  leaveOrganisation(@Ctx() context: RequestContext): Promise<LeaveOrganisationOutcome> {
+    return leaveOrganisation(context);
+  }
+
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'To whom the member’s units go when it leaves, where somebody was set.',
+  })
+  async manager(@Root() member: Member, @Ctx() context: RequestContext): Promise<User | null> {
+    return member.managerUserId ? loadVisibleUser(context, member.managerUserId) : null;
+  }
+
+  @FieldResolver(() => User, {
+    nullable: true,
+    description:
+      'To whom the member’s units would go now: its manager, else an Admin, else the Owner; null for the last one there.',
+  })
+  async successor(@Root() member: Member, @Ctx() context: RequestContext): Promise<User | null> {
+    const successor = await chooseSuccessor(
+      { query: (sql, values) => context.em.execute(sql, [...(values ?? [])]) },
+      member,
+    );
+    return successor ? loadVisibleUser(context, successor.userId) : null;
   }
 
   @FieldResolver(() => User, { description: 'The person.' })

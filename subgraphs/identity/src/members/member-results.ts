@@ -12,9 +12,6 @@ export class InviteMemberSuccess {
   @Field(() => Invitation, { description: 'The invitation.' })
   invitation!: Invitation;
 
-  @Field(() => String, { description: 'Its link, shown this once, to hand over: the token is stored as a hash only.' })
-  link!: string;
-
   @Field(() => Seats, { description: 'The seats with it.' })
   seats!: Seats;
 }
@@ -68,6 +65,42 @@ export class MemberNotFound extends UserError {
     super();
     this.code = 'MEMBER_NOT_FOUND';
     this.message = 'There is no such member, or the membership has ended already.';
+  }
+}
+
+@ObjectType({ description: 'The invitation was mailed anew.' })
+export class ResendInvitationSuccess {
+  @Field(() => Invitation, { description: 'The invitation with its new end.' })
+  invitation!: Invitation;
+}
+
+@ObjectType({ implements: UserError, description: 'Its mail was written less than a minute ago.' })
+export class SentJustNow extends UserError {
+  constructor() {
+    super();
+    this.code = 'SENT_JUST_NOW';
+    this.message = 'The mail was sent a moment ago. Wait a minute before you send it again.';
+  }
+}
+
+@ObjectType({ description: 'The manager was set.' })
+export class SetMemberManagerSuccess {
+  @Field(() => Member, { description: 'The member.' })
+  member!: Member;
+}
+
+@ObjectType({ description: 'The viewer has left.' })
+export class LeaveOrganisationSuccess {
+  @Field(() => Member, { description: 'The membership that was.' })
+  member!: Member;
+}
+
+@ObjectType({ implements: UserError, description: 'The Owner cannot leave before a transfer of ownership (ID-44).' })
+export class OwnerCannotLeave extends UserError {
+  constructor() {
+    super();
+    this.code = 'OWNER_CANNOT_LEAVE';
+    this.message = 'You own this workspace. Hand the ownership to a member first, or close the workspace.';
   }
 }
 
@@ -205,3 +238,32 @@ export const DeactivateMemberResult = createUnionType({
   resolveType: byClass,
 });
 export type DeactivateMemberOutcome = DeactivateMemberSuccess | MemberNotFound | NotPermitted;
+
+export const ResendInvitationResult = createUnionType({
+  name: 'ResendInvitationResult',
+  description: 'What became of mailing an invitation anew.',
+  types: () => [ResendInvitationSuccess, InvitationNotFound, SentJustNow, SeatLimitReached, NotPermitted] as const,
+  resolveType: byClass,
+});
+export type ResendInvitationOutcome =
+  | ResendInvitationSuccess
+  | InvitationNotFound
+  | SentJustNow
+  | SeatLimitReached
+  | NotPermitted;
+
+export const SetMemberManagerResult = createUnionType({
+  name: 'SetMemberManagerResult',
+  description: 'What became of setting a manager.',
+  types: () => [SetMemberManagerSuccess, MemberNotFound, NotPermitted, ValidationFailed] as const,
+  resolveType: byClass,
+});
+export type SetMemberManagerOutcome = SetMemberManagerSuccess | MemberNotFound | NotPermitted | ValidationFailed;
+
+export const LeaveOrganisationResult = createUnionType({
+  name: 'LeaveOrganisationResult',
+  description: 'What became of leaving.',
+  types: () => [LeaveOrganisationSuccess, OwnerCannotLeave, NotPermitted] as const,
+  resolveType: byClass,
+});
+export type LeaveOrganisationOutcome = LeaveOrganisationSuccess | OwnerCannotLeave | NotPermitted;

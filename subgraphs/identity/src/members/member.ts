@@ -39,6 +39,9 @@ export class Member extends Node {
   @Property({ type: 'datetime', nullable: true })
   endedAt!: Date | null;
 
+  @Property({ type: 'uuid', nullable: true })
+  managerUserId!: string | null;
+
   @Property({ type: 'integer' })
   version!: number;
 }

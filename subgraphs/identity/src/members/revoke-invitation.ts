@@ -4,6 +4,7 @@ import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { Invitation } from './invitation.ts';
+import { lockTeam } from './lock-team.ts';
 import { mayManageRole } from './manage-members.ts';
 import { InvitationNotFound, type RevokeInvitationOutcome, RevokeInvitationSuccess } from './member-results.ts';
 
@@ -16,13 +17,14 @@ export async function revokeInvitation(
   const id = decodeId('invitation', invitationId);
   if (!id) return new InvitationNotFound();
   return context.transaction(async (tx) => {
+    const by = await lockTeam(context, tx);
     const invitation = await tx.em.findOne(
       Invitation,
       { orgId: context.orgId, id, status: 'pending' },
       { lockMode: LockMode.PESSIMISTIC_WRITE },
     );
     if (!invitation) return new InvitationNotFound();
-    if (!mayManageRole(context, invitation.role)) return new NotPermitted();
+    if (!mayManageRole(by, invitation.role)) return new NotPermitted();
     invitation.status = 'revoked';
     invitation.version += 1;
     await tx.em.flush();

@@ -9,7 +9,11 @@ export const organisationLife: SqlMigration = {
 -- deleted Organisation leads nowhere and stays blocked (ID-28); after that anybody may take it.
 alter table identity.organisation_slug
   add column until timestamptz,
-  add column leads boolean not null default true;
+  add column leads boolean not null default true,
+  -- When the Organisation is deleted, of a closed one (ID-27): here it is found without knowing its tenant.
+  add column deletes_at timestamptz;
+create index organisation_slug_by_deletion on identity.organisation_slug (deletes_at) where deletes_at is not null;
+create index organisation_slug_by_org on identity.organisation_slug (org_id);
 grant update on identity.organisation_slug to identity_app;
 
 alter table identity.organisation
@@ -26,7 +30,6 @@ alter table identity.organisation
   add column has_paid boolean not null default false;
 update identity.organisation set slug_since = created_at, last_activity_at = created_at;
 alter table identity.organisation alter column slug_since set not null, alter column last_activity_at set not null;
-create index organisation_by_deletion on identity.organisation (deletes_at) where deletes_at is not null;
 
 alter table identity.membership add column manager_user_id uuid references identity."user" (id);
 create index membership_by_manager on identity.membership (org_id, manager_user_id) where status = 'active';
@@ -48,6 +51,13 @@ create index ownership_offer_by_token on identity.ownership_offer (token_hash);
 ${tenantTableSql('identity', 'ownership_offer', 'select, insert, update')}
 create policy by_token on identity.ownership_offer for select using (token_hash = (select identity.current_token()));
 create policy guest_scope on identity.ownership_offer as restrictive using ((select identity.current_projects()) is null);
+
+alter table identity.invitation add column sent_at timestamptz;
+update identity.invitation set sent_at = created_at;
+alter table identity.invitation alter column sent_at set not null;
+alter table identity.guest_grant add column sent_at timestamptz;
+update identity.guest_grant set sent_at = created_at;
+alter table identity.guest_grant alter column sent_at set not null;
 
 -- An offer to an Organisation named by its slug is for whoever owns or administers it then.
 alter table identity.guest_grant add column invited_org_id uuid references identity.organisation (id);

@@ -39,3 +39,12 @@ function timeZonesOf(locale: Intl.Locale): string[] {
   // TypeScript's library does not know the method yet.
   return (locale as Intl.Locale & { getTimeZones(): string[] | undefined }).getTimeZones() ?? [];
 }
+
+/** Whether a text is a time zone of IANA's list. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Za-z]+\//.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}

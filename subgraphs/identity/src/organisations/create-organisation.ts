@@ -4,6 +4,7 @@ import { uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { addMember } from '../members/add-member.ts';
+import { claimSlug, freeAmong } from './claim-slug.ts';
 import { timeZoneOf } from './country.ts';
 import { Organisation } from './organisation.ts';
 import { similarSlugs, slugOf } from './slug.ts';
@@ -34,7 +35,7 @@ export async function createOrganisation(
   path: 'trial' | 'free_guest',
 ): Promise<Organisation | SlugTaken> {
   const id = uuidv7(tx.now.getTime());
-  const slug = await claimSlug(tx, wanted, id);
+  const slug = await takeSlug(tx, wanted, id);
   if (slug instanceof SlugTaken) return slug;
   return tx.within(id, async () => {
     const { name, country, locale } = wanted;
@@ -71,27 +72,10 @@ export async function createOrganisation(
 }
 
 /** Takes the wanted slug; one that nobody chose gives way to the first free one like it. */
-async function claimSlug(tx: Transaction, wanted: NewOrganisation, orgId: string): Promise<string | SlugTaken> {
+async function takeSlug(tx: Transaction, wanted: NewOrganisation, orgId: string): Promise<string | SlugTaken> {
   const chosen = wanted.slug ?? slugOf(wanted.name);
-  const claim = async (slug: string) => {
-    const rows = await tx.query(
-      'insert into identity.organisation_slug (slug, org_id) values (?, ?) on conflict do nothing returning slug',
-      [slug, orgId],
-    );
-    return rows.length > 0;
-  };
-  if (await claim(chosen)) return chosen;
+  if (await claimSlug(tx, chosen, orgId)) return chosen;
   const free = await freeAmong(tx, similarSlugs(chosen, wanted.country));
-  if (wanted.slug !== null) return new SlugTaken(free.slice(0, 3));
-  for (const slug of free) if (await claim(slug)) return slug;
+  if (wanted.slug === null) for (const slug of free) if (await claimSlug(tx, slug, orgId)) return slug;
   return new SlugTaken(free.slice(0, 3));
-}
-
-async function freeAmong(tx: Transaction, slugs: readonly string[]): Promise<string[]> {
-  const taken = await tx.query<{ slug: string }>(
-    'select slug from identity.organisation_slug where slug = any(?::text[])',
-    [`{${slugs.join(',')}}`],
-  );
-  const names = new Set(taken.map((row) => row.slug));
-  return slugs.filter((slug) => !names.has(slug));
 }

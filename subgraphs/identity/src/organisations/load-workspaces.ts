@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { encodeId } from '@offplan/kernel/ids';
+import type { OrganisationStatus } from '@offplan/kernel/passport/passport';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import { Organisation } from './organisation.ts';
 import { OrganisationCard } from './organisation-card.ts';
@@ -24,6 +25,21 @@ interface GrantRow {
  * in. `em` must act for the person; without a tenant its policies show exactly these.
  */
 export async function loadWorkspaces(em: EntityManager, userId: string): Promise<Workspace[]> {
+  const all = await loadAllWorkspaces(em, userId);
+  return all.filter(({ organisation }) => SHOWN.has(organisation.status));
+}
+
+/** Workspaces that are put away and that the person, their Owner, can bring back; otherwise they are hidden (ID-23). */
+export async function loadClosedOrganisations(em: EntityManager, userId: string): Promise<Organisation[]> {
+  const all = await loadAllWorkspaces(em, userId);
+  return all
+    .filter(({ organisation, role, guest }) => !guest && role === 'owner' && !SHOWN.has(organisation.status))
+    .map(({ organisation }) => organisation);
+}
+
+const SHOWN: ReadonlySet<OrganisationStatus> = new Set(['active', 'suspended']);
+
+async function loadAllWorkspaces(em: EntityManager, userId: string): Promise<Workspace[]> {
   const memberships = (await em.execute(
     `select m.org_id, m.role, v.visited_at from identity.membership m
      left join identity.workspace_visit v on v.org_id = m.org_id and v.user_id = m.user_id
@@ -41,17 +57,30 @@ export async function loadWorkspaces(em: EntityManager, userId: string): Promise
   const organisations = await em.find(Organisation, {
     id: { $in: [...ids, ...grants.map((grant) => grant.guest_org_id)] },
   });
-  const byId = new Map(organisations.map((organisation) => [organisation.id, organisation]));
-  const asMember = memberships.map((row) =>
-    Object.assign(new Workspace(), {
-      organisation: byId.get(row.org_id)!,
-      role: row.role,
-      guest: null,
-      lastOpenedAt: toDate(row.visited_at),
-    }),
+  const byId = new Map(
+    organisations.flatMap((organisation) =>
+      organisation.status === 'deleted' ? [] : [[organisation.id, organisation] as const],
+    ),
   );
+  const asMember = memberships
+    .filter((row) => byId.has(row.org_id))
+    .map((row) =>
+      Object.assign(new Workspace(), {
+        organisation: byId.get(row.org_id)!,
+        role: row.role,
+        guest: null,
+        lastOpenedAt: toDate(row.visited_at),
+      }),
+    );
   const own = new Set(memberships.map((row) => row.org_id));
-  const asGuest = [...groupByHost(grants.filter((grant) => !own.has(grant.org_id)))].map(([hostId, inHost]) =>
+  const asGuest = [
+    ...groupByHost(
+      grants.filter(
+        (grant) =>
+          !own.has(grant.org_id) && byId.has(grant.org_id) && byId.get(grant.guest_org_id)?.status === 'active',
+      ),
+    ),
+  ].map(([hostId, inHost]) =>
     Object.assign(new Workspace(), {
       organisation: byId.get(hostId)!,
       role: 'external_sales_agent' as const,

@@ -1,18 +1,45 @@
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
-import { Access } from '@offplan/kernel/graphql/access';
+import { Access, AccessWhilePaused } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage, toConnection } from '@offplan/kernel/graphql/connection';
-import { Tagged } from '@offplan/kernel/graphql/directives';
+import { ForGateway, Tagged } from '@offplan/kernel/graphql/directives';
+import { DateTime } from '@offplan/kernel/graphql/scalars';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { GuestGrant } from '../guests/guest-grant.ts';
 import { Invitation } from '../members/invitation.ts';
 import { Member } from '../members/member.ts';
 import { User } from '../users/user.ts';
-import { loadWorkspaces } from './load-workspaces.ts';
+import { loadVisibleUser } from '../users/visible-users.ts';
+import { changeOrganisationSlug } from './change-organisation-slug.ts';
+import { closeOrganisation } from './close-organisation.ts';
+import { createFurtherOrganisation } from './create-further-organisation.ts';
+import { editOrganisation } from './edit-organisation.ts';
+import { loadClosedOrganisations, loadWorkspaces } from './load-workspaces.ts';
 import { Organisation } from './organisation.ts';
 import { loadOrganisation } from './organisation-card.ts';
+import {
+  ChangeOrganisationSlugInput,
+  CloseOrganisationInput,
+  CreateOrganisationInput,
+  EditOrganisationInput,
+} from './organisation-inputs.ts';
+import {
+  type ChangeOrganisationSlugOutcome,
+  ChangeOrganisationSlugResult,
+  type CloseOrganisationOutcome,
+  CloseOrganisationResult,
+  type CreateOrganisationOutcome,
+  CreateOrganisationResult,
+  type EditOrganisationOutcome,
+  EditOrganisationResult,
+  type ReopenOrganisationOutcome,
+  ReopenOrganisationResult,
+} from './organisation-results.ts';
+import { reopenOrganisation } from './reopen-organisation.ts';
 import { countSeats, Seats } from './seats.ts';
+import { type SiteOutcome, SiteResult, siteOrganisation } from './site-organisation.ts';
+import { nextSlugChange } from './slug-calendar.ts';
 import { Viewer, Workspace } from './workspace.ts';
 
 const MemberConnection = connectionTypes(Member, 'members');
@@ -38,6 +65,85 @@ export class OrganisationResolver {
   async organisation(@Ctx() context: RequestContext): Promise<Organisation | null> {
     const id = context.passport.organisation?.id;
     return id ? loadOrganisation(context, id) : null;
+  }
+
+  @ForGateway()
+  @Access('gateway')
+  @Query(() => SiteResult, { nullable: true, description: 'What the address of an Organisation stands for.' })
+  siteOrganisation(
+    @Ctx() context: RequestContext,
+    @Arg('slug', () => String, { description: 'The first label of the host.' }) slug: string,
+  ): Promise<SiteOutcome | null> {
+    return siteOrganisation(context, slug);
+  }
+
+  @Access('workspace', 'change_organisation_slug')
+  @Mutation(() => ChangeOrganisationSlugResult, {
+    description: 'Gives the workspace another address, once in 12 months; the former one leads to it for 90 days.',
+  })
+  changeOrganisationSlug(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => ChangeOrganisationSlugInput, { description: 'The new address.' })
+    input: ChangeOrganisationSlugInput,
+  ): Promise<ChangeOrganisationSlugOutcome> {
+    return changeOrganisationSlug(context, input.slug);
+  }
+
+  @Access('workspace', 'edit_organisation')
+  @Mutation(() => EditOrganisationResult, { description: 'Changes name, country, time zone or language.' })
+  editOrganisation(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => EditOrganisationInput, { description: 'What changes.' }) input: EditOrganisationInput,
+  ): Promise<EditOrganisationOutcome> {
+    return editOrganisation(context, input);
+  }
+
+  @AccessWhilePaused('workspace', 'close_organisation')
+  @Mutation(() => CloseOrganisationResult, {
+    description: 'Closes the workspace at once; it is deleted after 90 days, unless it is brought back.',
+  })
+  closeOrganisation(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CloseOrganisationInput, { description: 'The slug, typed again.' })
+    input: CloseOrganisationInput,
+  ): Promise<CloseOrganisationOutcome> {
+    return closeOrganisation(context, input.slug);
+  }
+
+  @AccessWhilePaused('workspace', 'close_organisation')
+  @Mutation(() => ReopenOrganisationResult, { description: 'Brings back a workspace that its Owner has closed.' })
+  reopenOrganisation(@Ctx() context: RequestContext): Promise<ReopenOrganisationOutcome> {
+    return reopenOrganisation(context);
+  }
+
+  @Access('person')
+  @Mutation(() => CreateOrganisationResult, {
+    description: 'Makes a further workspace of the viewer: without a trial, its way on is a plan.',
+  })
+  createOrganisation(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => CreateOrganisationInput, { description: 'The workspace.' }) input: CreateOrganisationInput,
+  ): Promise<CreateOrganisationOutcome> {
+    return createFurtherOrganisation(context, input);
+  }
+
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'Who owns it; null for whoever may not see the team.',
+  })
+  async owner(@Root() organisation: Organisation, @Ctx() context: RequestContext): Promise<User | null> {
+    if (!isOwnWorkspace(context, organisation) || !context.may('see_team')) return null;
+    const member = await context.em.findOne(Member, { orgId: organisation.id, role: 'owner', status: 'active' });
+    return member && loadVisibleUser(context, member.userId);
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description: 'From when the address may be changed again (ID-25); null for whoever may not change it.',
+  })
+  slugChangeableAt(@Root() organisation: Organisation, @Ctx() context: RequestContext): Date | null {
+    if (!isOwnWorkspace(context, organisation) || !context.may('change_organisation_slug')) return null;
+    return nextSlugChange(organisation);
   }
 
   @FieldResolver(() => MemberConnection, {
@@ -143,6 +249,13 @@ export class ViewerResolver {
   })
   workspaces(@Root() viewer: Viewer, @Ctx() context: RequestContext): Promise<Workspace[]> {
     return loadWorkspacesOnce(context, viewer.user.id);
+  }
+
+  @FieldResolver(() => [Organisation], {
+    description: 'Organisations of the viewer that are put away and that it can bring back, as their Owner.',
+  })
+  closedOrganisations(@Root() viewer: Viewer, @Ctx() context: RequestContext): Promise<Organisation[]> {
+    return loadClosedOrganisations(context.em, viewer.user.id);
   }
 
   @FieldResolver(() => Workspace, {

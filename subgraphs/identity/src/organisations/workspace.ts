@@ -1,5 +1,5 @@
 import { DateTime } from '@offplan/kernel/graphql/scalars';
-import { ACTIONS, type Decision, decide, type Standing } from '@offplan/kernel/permissions/matrix';
+import { ACTIONS, type Decision, decide, type Standing, WHILE_PAUSED } from '@offplan/kernel/permissions/matrix';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { DecisionType, GuestCapabilityType, RoleType } from '../members/role.ts';
@@ -16,6 +16,16 @@ export class Permission {
 
   @Field(() => DecisionType, { description: 'The cell.' })
   decision!: Decision;
+
+  /** All rows for a member of a workspace that is paused: hardly any is left (ID-26); for a guest none. */
+  static listPaused(role: Role | null): Permission[] {
+    return ACTIONS.map((action) =>
+      Object.assign(new Permission(), {
+        action,
+        decision: role && WHILE_PAUSED.has(action) ? decide({ role }, action) : 'no',
+      }),
+    );
+  }
 
   /** All rows for a standing. */
   static listFor(standing: Standing): Permission[] {
@@ -51,6 +61,7 @@ export class Workspace {
 
   @Field(() => [Permission], { description: 'What the viewer may do here; for a guest in all its projects together.' })
   get permissions(): Permission[] {
+    if (this.organisation.status !== 'active') return Permission.listPaused(this.guest ? null : this.role);
     return Permission.listFor(this.guest ? { capabilities: this.guest.capabilities } : { role: this.role });
   }
 }

@@ -3,17 +3,10 @@ import { ForGateway } from '@offplan/kernel/graphql/directives';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { resolveViewer } from './resolve-viewer.ts';
-import { ResolveViewerInput, SignInInput, SignOutInput, SignUpInput } from './session-inputs.ts';
-import {
-  ResolvedViewer,
-  type SignInOutcome,
-  SignInResult,
-  type SignUpOutcome,
-  SignUpResult,
-} from './session-results.ts';
+import { ResolveViewerInput, SignInInput, SignOutInput } from './session-inputs.ts';
+import { ResolvedViewer, type SignInOutcome, SignInResult } from './session-results.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
-import { signUp } from './sign-up.ts';
 
 /** Sessions, for the gateway alone: it holds the cookie, identity holds the session. */
 @Resolver()
@@ -41,16 +34,6 @@ export class SessionResolver {
     @Arg('input', () => SignInInput, { description: 'The form.' }) input: SignInInput,
   ): Promise<SignInOutcome> {
     return signIn(context, input);
-  }
-
-  @ForGateway()
-  @Access('gateway')
-  @Mutation(() => SignUpResult, { description: 'Makes an account and opens its first session.' })
-  signUp(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => SignUpInput, { description: 'The form.' }) input: SignUpInput,
-  ): Promise<SignUpOutcome> {
-    return signUp(context, input);
   }
 
   @ForGateway()

@@ -1,6 +1,6 @@
 import { ForGateway } from '@offplan/kernel/graphql/directives';
 import { DateTime } from '@offplan/kernel/graphql/scalars';
-import { UserError, type ValidationIssue } from '@offplan/kernel/graphql/user-errors';
+import { UserError } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 
 @ForGateway()
@@ -55,36 +55,6 @@ export class TooManyAttempts extends UserError {
   }
 }
 
-@ForGateway()
-@ObjectType({ description: 'One fault of a sign-up form.' })
-export class SignUpIssue implements ValidationIssue {
-  @Field(() => [String], { description: 'The way to the field, from the input.' })
-  path!: string[];
-
-  @Field(() => String, { description: 'Stable, for programs.' })
-  code!: string;
-
-  @Field(() => String, { description: 'What is wrong and what would be right.' })
-  message!: string;
-
-  @Field(() => [String], { description: 'Values that would do: free slugs for a taken one (ID-24).' })
-  suggestions!: string[];
-}
-
-@ForGateway()
-@ObjectType({ implements: UserError, description: 'The sign-up form cannot be used; nothing was done.' })
-export class SignUpInvalid extends UserError {
-  @Field(() => [SignUpIssue], { description: 'Every fault, with its field.' })
-  issues: SignUpIssue[];
-
-  constructor(issues: readonly (ValidationIssue & { suggestions?: string[] })[]) {
-    super();
-    this.code = 'VALIDATION_FAILED';
-    this.message = issues.map((issue) => issue.message).join(' ');
-    this.issues = issues.map((issue) => Object.assign(new SignUpIssue(), { suggestions: [], ...issue }));
-  }
-}
-
 export const SignInResult = createUnionType({
   name: 'SignInResult',
   description: 'What became of a sign-in.',
@@ -92,11 +62,3 @@ export const SignInResult = createUnionType({
   resolveType: (value: object) => value.constructor.name,
 });
 export type SignInOutcome = SignedIn | SignInFailed | TooManyAttempts;
-
-export const SignUpResult = createUnionType({
-  name: 'SignUpResult',
-  description: 'What became of a sign-up.',
-  types: () => [SignedIn, SignUpInvalid, TooManyAttempts] as const,
-  resolveType: (value: object) => value.constructor.name,
-});
-export type SignUpOutcome = SignedIn | SignUpInvalid | TooManyAttempts;

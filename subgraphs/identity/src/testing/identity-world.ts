@@ -74,6 +74,8 @@ export class IdentityWorld {
       signUpLimit: 1_000,
       sealKey: generateKeyPairSync('ed25519').privateKey,
       mailSealKey: randomBytes(32).toString('base64'),
+      botCheck: null,
+      rdapBootstrapUrl: null,
       supportEmail: 'help@offplan.example',
       ...changes,
     };
@@ -158,11 +160,48 @@ export class IdentityWorld {
   signUp(form: Record<string, unknown>, address = '203.0.113.7'): Promise<Answer> {
     return this.asGateway(
       `mutation ($input: SignUpInput!) { answer: signUp(input: $input) { __typename
-         ... on SignedIn { token expiresAt organisationSlug } ... on TooManyAttempts { code message retryAfterSeconds }
+         ... on SignUpMailed { browserToken } ... on SignedIn { token expiresAt organisationSlug } ... on SignUpRefused { reason message }
          ... on SignUpInvalid { code issues { path code suggestions } } } }`,
       { name: 'Nadia Rahman', password: PASSWORD, acceptsTerms: true, locale: 'en', address, ...form },
       address,
     );
+  }
+
+  confirmSignUp(input: Record<string, unknown>): Promise<Answer> {
+    return this.asGateway(
+      `mutation ($input: ConfirmSignUpInput!) { answer: confirmSignUp(input: $input) { __typename
+         ... on SignedIn { token expiresAt organisationSlug } ... on UserError { code }
+         ... on SignUpInvalid { issues { path code suggestions } } } }`,
+      { address: '203.0.113.7', ...input },
+    );
+  }
+
+  /** Signs up and confirms it by the mail, in one browser. */
+  async signUpAndConfirm(form: { email: string } & Record<string, unknown>, address?: string): Promise<Answer> {
+    const answer = await this.signUp(form, address);
+    if (answer.__typename !== 'SignUpMailed') return answer;
+    const { browserToken } = answer;
+    return this.confirmSignUp({
+      token: await this.tokenMailedTo(form.email, 'confirm_sign_up'),
+      browserToken,
+      address,
+    });
+  }
+
+  join(form: Record<string, unknown>, address = '203.0.113.7'): Promise<Answer> {
+    return this.asGateway(
+      `mutation ($input: JoinByInvitationInput!) { answer: joinByInvitation(input: $input) { __typename
+         ... on SignedIn { token expiresAt organisationSlug } ... on SignUpInvalid { code issues { path code suggestions } } } }`,
+      { name: 'Nadia Rahman', password: PASSWORD, acceptsTerms: true, locale: 'en', address, ...form },
+      address,
+    );
+  }
+
+  /** The token in the link of the newest mail of a kind to an address. */
+  async tokenMailedTo(email: string, template: string): Promise<string> {
+    const mail = (await this.mailsTo(email.toLowerCase())).findLast((one) => one.template === template);
+    if (!mail) throw new Error(`No ${template} was mailed to ${email}`);
+    return tokenOf(mail.values.link);
   }
 
   /** A new Organisation with its Owner, and a plan that allows so much. */
@@ -171,7 +210,7 @@ export class IdentityWorld {
     plan: Partial<Entitlements> | null = {},
   ): Promise<{ id: string; slug: string; owner: Person }> {
     const email = `owner@${slug}.example`;
-    const signedIn = await this.signUp({
+    const signedIn = await this.signUpAndConfirm({
       name: `Owner of ${slug}`,
       email,
       organisation: { name: `The ${slug}`, slug, country: 'AE' },
@@ -246,10 +285,17 @@ export class IdentityWorld {
     return this.as(
       by,
       `mutation ($input: InviteMemberInput!) { answer: inviteMember(input: $input) { __typename
-         ... on InviteMemberSuccess { link invitation { id status email role } seats { used limit } }
+         ... on InviteMemberSuccess { invitation { id status email role } seats { used limit } }
          ... on SeatLimitReached { code limit tier upgradeTo } ... on NotPermitted { reason leastTier } ... on ValidationFailed { issues { path code } } } }`,
       { input: { email, role } },
-    ).then(({ answer }) => answer);
+    ).then(({ answer }) => this.withMailedLink(answer, email, 'member_invitation'));
+  }
+
+  /** An answer with the `link` that was mailed, when it is a success. */
+  async withMailedLink(answer: Answer, email: string, template: string): Promise<Answer> {
+    if (!answer.__typename.endsWith('Success')) return answer;
+    const mail = (await this.mailsTo(email.toLowerCase())).findLast((one) => one.template === template);
+    return { ...answer, link: mail!.values.link };
   }
 
   accept(by: Person, token: string, organisationSlug?: string): Promise<Answer> {
@@ -266,8 +312,9 @@ export class IdentityWorld {
   async member(organisation: { slug: string; owner: Person }, name: string, role = 'SALES_AGENT'): Promise<Person> {
     this.#people += 1;
     const email = `${name.toLowerCase()}.${this.#people}@${organisation.slug}.example`;
-    const { link } = await this.invite(organisation.owner, email, role);
-    const signedIn = await this.signUp({ name, email, invitationToken: tokenOf(link) });
+    await this.invite(organisation.owner, email, role);
+    const invitationToken = await this.tokenMailedTo(email, 'member_invitation');
+    const signedIn = await this.join({ name, invitationToken });
     expect(signedIn).toMatchObject({ __typename: 'SignedIn', organisationSlug: organisation.slug });
     return { name, email, token: signedIn.token, workspace: organisation.slug };
   }

@@ -91,6 +91,24 @@ export const SETTINGS = {
     .positive()
     .default(3)
     .describe('Sign-ups per address (IPv6: /64) within 24 hours (ID-11).'),
+  OFFPLAN_TURNSTILE_ORIGIN: z
+    .url()
+    .default('https://challenges.cloudflare.com')
+    .describe('Where the bot check of sign-ups is asked and its script comes from (Cloudflare Turnstile).'),
+  OFFPLAN_TURNSTILE_SITE_KEY: z
+    .string()
+    .optional()
+    .describe('Turnstile’s site key. Local mode runs a twin of the service with the published test keys.'),
+  OFFPLAN_TURNSTILE_SECRET: z.string().optional().describe('Turnstile’s secret key.'),
+  OFFPLAN_TURNSTILE_BYPASS: flag
+    .default(false)
+    .describe('Lets sign-ups through while Turnstile does not answer; the proof of the e-mail remains (ID-9).'),
+  OFFPLAN_RDAP_BOOTSTRAP_URL: z
+    .url()
+    .optional()
+    .describe(
+      'IANA’s list of domain registries, https://data.iana.org/rdap/dns.json: how old the domain of a new e-mail is (ID-10). Unset: nobody is asked. Mandatory in production.',
+    ),
   OFFPLAN_TRUSTED_PROXIES: z.coerce
     .number()
     .int()
@@ -156,6 +174,10 @@ export function readSettings(environment: Record<string, string | undefined>): S
     'OFFPLAN_PASSPORT_PRIVATE_KEY',
     'in production',
   );
+  for (const name of ['OFFPLAN_TURNSTILE_SITE_KEY', 'OFFPLAN_TURNSTILE_SECRET', 'OFFPLAN_RDAP_BOOTSTRAP_URL'] as const)
+    demand(production, name, 'in production');
+  if (production && isTestKey(settings.OFFPLAN_TURNSTILE_SECRET))
+    faults.push('OFFPLAN_TURNSTILE_SECRET is one of the published test keys, which let everybody through');
   demand(settings.OFFPLAN_BUS === 'nats', 'OFFPLAN_NATS_URL', 'when OFFPLAN_BUS is nats');
   for (const name of [
     'OFFPLAN_IDENTITY_URL',
@@ -168,4 +190,9 @@ export function readSettings(environment: Record<string, string | undefined>): S
     faults.push('OFFPLAN_ANY_DOCUMENT may not be true in production (GW-36)');
   if (faults.length > 0) throw new SettingsError(faults);
   return settings;
+}
+
+/** Whether a key of Turnstile is one of those that Cloudflare publishes for testing. */
+export function isTestKey(key: string | undefined): boolean {
+  return /^[123]x0{20,}/.test(key ?? '');
 }

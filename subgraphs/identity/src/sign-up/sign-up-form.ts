@@ -4,12 +4,13 @@ import { isCountry } from '../organisations/country.ts';
 import type { NewOrganisation } from '../organisations/create-organisation.ts';
 import { slugFault } from '../organisations/slug.ts';
 import { passwordIssues } from '../users/password-rules.ts';
-import type { SignUpInput } from './session-inputs.ts';
+import type { NewOrganisationInput } from './sign-up-inputs.ts';
 
 export interface SignUpForm {
   name: string;
   email: string;
-  password: string;
+  /** Null with the proof of another provider. */
+  password: string | null;
   locale: LocaleCode;
   /** Without a country: a guest's, which takes its host's. */
   organisation: (Omit<NewOrganisation, 'country'> & { country: string | null }) | null;
@@ -19,7 +20,17 @@ export interface SignUpForm {
 export type SignUpPath = 'own_organisation' | 'team' | 'guest';
 
 /** Reads and checks a sign-up form, all faults at once. */
-export function readSignUpForm(input: SignUpInput, path: SignUpPath): SignUpForm | ValidationIssue[] {
+export function readSignUpForm(
+  input: {
+    name: string;
+    email: string;
+    password: string | null;
+    acceptsTerms: boolean;
+    locale: LocaleCode;
+    organisation?: NewOrganisationInput | null;
+  },
+  path: SignUpPath,
+): SignUpForm | ValidationIssue[] {
   const issues: ValidationIssue[] = [];
   const fault = (path: string[], code: string, message: string) => issues.push({ path, code, message });
   const name = input.name.trim();
@@ -28,19 +39,18 @@ export function readSignUpForm(input: SignUpInput, path: SignUpPath): SignUpForm
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 254)
     fault(['email'], 'BAD_FORM', 'This is not an e-mail address.');
   if (!input.acceptsTerms) fault(['acceptsTerms'], 'REQUIRED', 'The terms must be accepted to sign up.');
-  const organisation = path === 'team' ? null : readOrganisation(input, path, fault);
-  issues.push(...passwordIssues(input.password, { email, names: [name, organisation?.name ?? ''] }));
+  const organisation = path === 'team' ? null : readOrganisation(input.organisation ?? null, input.locale, path, fault);
+  if (input.password !== null)
+    issues.push(...passwordIssues(input.password, { email, names: [name, organisation?.name ?? ''] }));
   return issues.length > 0 ? issues : { name, email, password: input.password, locale: input.locale, organisation };
 }
 
 function readOrganisation(
-  input: SignUpInput,
+  given: NewOrganisationInput | null,
+  locale: LocaleCode,
   path: SignUpPath,
   fault: (path: string[], code: string, message: string) => void,
 ): SignUpForm['organisation'] {
-  const given =
-    input.organisation ??
-    (path === 'guest' && input.guestOrganisationName ? { name: input.guestOrganisationName } : null);
   if (!given) {
     fault(['organisation'], 'REQUIRED', 'Name your Organisation.');
     return null;
@@ -54,5 +64,5 @@ function readOrganisation(
   if (wrong) fault(['organisation', 'slug'], wrong.code, wrong.message);
   if (country ? !isCountry(country) : path === 'own_organisation')
     fault(['organisation', 'country'], 'UNKNOWN', 'Choose a country.');
-  return { name, slug, country, locale: input.locale };
+  return { name, slug, country, locale };
 }

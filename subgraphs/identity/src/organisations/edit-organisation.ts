@@ -1,0 +1,66 @@
+import { NotPermitted, ValidationFailed, type ValidationIssue } from '@offplan/kernel/graphql/user-errors';
+import { decide } from '@offplan/kernel/permissions/matrix';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { actingPerson } from '../acting-person.ts';
+import { lockTeam } from '../members/lock-team.ts';
+import { isCountry, isTimeZone } from './country.ts';
+import { Organisation } from './organisation.ts';
+import type { EditOrganisationInput } from './organisation-inputs.ts';
+import { type EditOrganisationOutcome, EditOrganisationSuccess } from './organisation-results.ts';
+
+type Editable = Pick<Organisation, 'name' | 'country' | 'timeZone' | 'locale'>;
+
+/** Changes the display name, country, time zone or language of the workspace (ID-20). The country does not move the time zone any more. */
+export async function editOrganisation(
+  context: RequestContext,
+  input: EditOrganisationInput,
+): Promise<EditOrganisationOutcome> {
+  if (!context.may('edit_organisation')) return new NotPermitted();
+  const wanted = readEdits(input);
+  if (Array.isArray(wanted)) return new ValidationFailed(wanted);
+  return context.transaction(async (tx) => {
+    const by = await lockTeam(context, tx);
+    if (!by || decide({ role: by }, 'edit_organisation') !== 'all') return new NotPermitted();
+    const organisation = await tx.em.findOneOrFail(Organisation, { id: context.orgId });
+    const changed = (Object.keys(wanted) as (keyof Editable)[]).filter(
+      (field) => organisation[field] !== wanted[field],
+    );
+    if (changed.length === 0) return Object.assign(new EditOrganisationSuccess(), { organisation });
+    const pick = (from: Partial<Editable>) => Object.fromEntries(changed.map((field) => [field, from[field]]));
+    const before = pick(organisation);
+    Object.assign(organisation, pick(wanted));
+    organisation.version += 1;
+    await tx.em.flush();
+    await tx.emit({
+      orgId: organisation.id,
+      subjectType: 'organisation',
+      subjectId: organisation.id,
+      seq: organisation.version,
+      type: 'organisation.edited',
+      data: { label: organisation.name, before, after: pick(wanted) },
+      ...actingPerson(context),
+    });
+    return Object.assign(new EditOrganisationSuccess(), { organisation });
+  });
+}
+
+function readEdits(input: EditOrganisationInput): Partial<Editable> | ValidationIssue[] {
+  const issues: ValidationIssue[] = [];
+  const edits: Partial<Editable> = {};
+  if (input.name != null) {
+    edits.name = input.name.trim();
+    if (edits.name.length < 2 || edits.name.length > 80)
+      issues.push({ path: ['name'], code: 'BAD_LENGTH', message: 'The name has 2 to 80 characters.' });
+  }
+  if (input.country != null) {
+    edits.country = input.country.trim().toUpperCase();
+    if (!isCountry(edits.country)) issues.push({ path: ['country'], code: 'UNKNOWN', message: 'Choose a country.' });
+  }
+  if (input.timeZone != null) {
+    edits.timeZone = input.timeZone;
+    if (!isTimeZone(edits.timeZone))
+      issues.push({ path: ['timeZone'], code: 'UNKNOWN', message: 'Choose a time zone, such as Asia/Dubai.' });
+  }
+  if (input.locale != null) edits.locale = input.locale;
+  return issues.length > 0 ? issues : edits;
+}

@@ -1,0 +1,109 @@
+import type { LocaleCode } from '@offplan/kernel/graphql/scalars';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { optionsOf } from '../options.ts';
+import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
+import { slugFault } from '../organisations/slug.ts';
+import { addressKey } from '../sessions/address-key.ts';
+import { openSession } from '../sessions/open-session.ts';
+import { TooManyAttempts } from '../sessions/session-results.ts';
+import { takePlaces } from '../sessions/throttle.ts';
+import { hashToken } from '../sessions/token.ts';
+import { isPasswordRight } from '../users/password-hash.ts';
+import { Abandoned, unlessAbandoned } from './abandoned.ts';
+import { enrolPerson } from './enrol-person.ts';
+import { slugTaken } from './sign-up.ts';
+import type { ConfirmSignUpInput } from './sign-up-inputs.ts';
+import {
+  ConfirmationNotUsable,
+  type ConfirmSignUpOutcome,
+  SignUpInvalid,
+  SignUpPasswordNeeded,
+} from './sign-up-results.ts';
+
+const WINDOW_SECONDS = 15 * 60;
+
+interface PendingSignUp {
+  id: string;
+  browser_hash: string;
+  email: string;
+  name: string;
+  password_hash: string;
+  locale: LocaleCode;
+  organisation_name: string;
+  slug: string;
+  country: string;
+  terms_version: string;
+  terms_accepted_at: Date;
+  terms_address: string | null;
+}
+
+/**
+ * Makes what was signed up for: the person, the Organisation with its trial, a session; all of it or nothing, once (ID-3). The link alone
+ * does it in the browser of the form. Elsewhere the password of the form is asked for: whoever reads a stranger's mail has not chosen it,
+ * and whoever typed somebody else's e-mail gets no account out of that person's click.
+ */
+export async function confirmSignUp(context: RequestContext, input: ConfirmSignUpInput): Promise<ConfirmSignUpOutcome> {
+  const pending = await findPending(context, input.token);
+  if (!pending) return new ConfirmationNotUsable();
+  const fault = await proofFault(context, pending, input);
+  if (fault) return fault;
+  const slug = input.slug?.trim().toLowerCase() || pending.slug || null;
+  const wrong = slug ? slugFault(slug) : null;
+  if (wrong) return new SignUpInvalid([{ path: ['organisation', 'slug'], ...wrong }]);
+  return unlessAbandoned<ConfirmSignUpOutcome>(() =>
+    context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
+      // Whoever removes the row has the sign-up; others at the same time find none.
+      const rows = await tx.query('delete from identity.pending_sign_up where id = ? returning id', [pending.id]);
+      if (rows.length === 0) return new ConfirmationNotUsable();
+      await tx.query('delete from identity.pending_sign_up where email = ?', [pending.email]);
+      const person = await enrolPerson(context, tx, {
+        name: pending.name,
+        email: pending.email,
+        passwordHash: pending.password_hash,
+        locale: pending.locale,
+        terms: {
+          version: pending.terms_version,
+          acceptedAt: pending.terms_accepted_at,
+          address: pending.terms_address,
+        },
+      });
+      if (!person) return new ConfirmationNotUsable();
+      const { organisation_name: name, country, locale } = pending;
+      const organisation = await createOrganisation(context, tx, { name, slug, country, locale }, person, 'trial');
+      if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
+      return openSession(context, tx, person, organisation.slug);
+    }),
+  );
+}
+
+async function findPending(context: RequestContext, token: string): Promise<PendingSignUp | null> {
+  const rows = (await context.db.reader({}).execute(
+    `select id, encode(browser_hash, 'hex') as browser_hash, email, name, password_hash, locale, organisation_name, slug, country,
+         terms_version, terms_accepted_at, terms_address
+       from identity.pending_sign_up where token_hash = decode(?, 'hex') and expires_at > ?`,
+    [hashToken(token), context.clock.now()],
+  )) as PendingSignUp[];
+  return rows[0] ?? null;
+}
+
+async function proofFault(
+  context: RequestContext,
+  pending: PendingSignUp,
+  input: ConfirmSignUpInput,
+): Promise<SignUpPasswordNeeded | TooManyAttempts | null> {
+  if (input.browserToken && hashToken(input.browserToken) === pending.browser_hash) return null;
+  if (!input.password) return new SignUpPasswordNeeded(false);
+  const limit = optionsOf(context).signInLimit;
+  const taken = await context.db.transaction({}, (tx) =>
+    takePlaces(tx, [
+      { kind: 'sign_in_account', key: pending.email, limit, seconds: WINDOW_SECONDS },
+      { kind: 'sign_in_address', key: addressKey(input.address ?? null), limit, seconds: WINDOW_SECONDS },
+    ]),
+  );
+  if ('retryAfterSeconds' in taken)
+    return new TooManyAttempts(
+      'Too many passwords did not fit. Wait some minutes, then try again.',
+      taken.retryAfterSeconds,
+    );
+  return (await isPasswordRight(input.password, pending.password_hash)) ? null : new SignUpPasswordNeeded(true);
+}

@@ -1,0 +1,93 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import { UserError } from '@offplan/kernel/graphql/user-errors';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { acceptGuestGrant } from '../guests/accept-guest-grant.ts';
+import type { GuestGrant } from '../guests/guest-grant.ts';
+import { acceptMemberInvitation } from '../members/accept-member-invitation.ts';
+import { type FoundInvitation, findInvitation } from '../members/find-invitation.ts';
+import type { Member } from '../members/member.ts';
+import type { InvitationNotUsable, WrongInvitee } from '../members/member-results.ts';
+import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
+import { Organisation } from '../organisations/organisation.ts';
+import { openSession } from '../sessions/open-session.ts';
+import { hashPassword } from '../users/password-hash.ts';
+import { TERMS_VERSION } from '../users/terms.ts';
+import { Abandoned, unlessAbandoned } from './abandoned.ts';
+import { type EnrolledPerson, enrolPerson } from './enrol-person.ts';
+import { slugTaken } from './sign-up.ts';
+import { readSignUpForm, type SignUpForm } from './sign-up-form.ts';
+import type { JoinByInvitationInput } from './sign-up-inputs.ts';
+import { type JoinByInvitationOutcome, SignUpInvalid } from './sign-up-results.ts';
+
+/**
+ * Makes the account of an invited person and lets it in (path B of ID-1: no trial), all in one transaction. The token came by mail alone,
+ * so it proves the e-mail: no other can be given.
+ */
+export async function joinByInvitation(
+  context: RequestContext,
+  input: JoinByInvitationInput,
+): Promise<JoinByInvitationOutcome> {
+  const found = await findInvitation(context, input.invitationToken);
+  if (!found) return invitationFault('UNKNOWN', 'This invitation does not exist. Ask for a new one.');
+  const { email, orgId } = found.kind === 'member' ? found.invitation : found.grant;
+  const form = readSignUpForm({ ...input, email }, found.kind === 'member' ? 'team' : 'guest');
+  if (Array.isArray(form)) return new SignUpInvalid(form);
+  const passwordHash = await hashPassword(input.password);
+  return unlessAbandoned<JoinByInvitationOutcome>(() =>
+    context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
+      const terms = { version: TERMS_VERSION, acceptedAt: tx.now, address: input.address ?? null };
+      const person = await enrolPerson(context, tx, {
+        name: form.name,
+        email,
+        passwordHash,
+        locale: form.locale,
+        terms,
+      });
+      if (!person)
+        return new SignUpInvalid([
+          { path: ['email'], code: 'KNOWN', message: 'You have an account. Sign in, then accept the invitation.' },
+        ]);
+      const inviting = await tx.within(orgId, () => tx.em.findOneOrFail(Organisation, { id: orgId }));
+      const guest = found.kind === 'guest' ? await makeGuest(context, tx, person, form, inviting) : null;
+      const outcome = await tx.within(orgId, () => enter(context, tx, found, person, guest));
+      if (outcome instanceof UserError) throw new Abandoned(invitationFault(outcome.code, outcome.message));
+      return openSession(context, tx, person, inviting.slug);
+    }),
+  );
+}
+
+function enter(
+  context: RequestContext,
+  tx: Transaction,
+  found: FoundInvitation,
+  person: EnrolledPerson,
+  guest: Organisation | null,
+): Promise<Member | GuestGrant | InvitationNotUsable | WrongInvitee> {
+  return found.kind === 'member'
+    ? acceptMemberInvitation(context, tx, found.invitation, person)
+    : acceptGuestGrant(context, tx, found.grant, person, guest!);
+}
+
+/** An invitee without an Organisation gets a Free Guest one (ID-50). */
+async function makeGuest(
+  context: RequestContext,
+  tx: Transaction,
+  person: EnrolledPerson,
+  form: SignUpForm,
+  host: Organisation,
+): Promise<Organisation> {
+  const { country, ...wanted } = form.organisation!;
+  const organisation = await createOrganisation(
+    context,
+    tx,
+    { ...wanted, country: country ?? host.country },
+    person,
+    'free_guest',
+  );
+  if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
+  return organisation;
+}
+
+function invitationFault(code: string, message: string): SignUpInvalid {
+  return new SignUpInvalid([{ path: ['invitationToken'], code, message }]);
+}
