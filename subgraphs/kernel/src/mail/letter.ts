@@ -42,5 +42,5 @@ export function mailDay(locale: MailLocale, moment: string | Date): string {
   return new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(moment));
 }
 
-/** Digits as the app shows them. */
-const TAGS: Record<MailLocale, string> = { en: 'en-GB', ru: 'ru', ar: 'ar-AE-u-ca-gregory-nu-latn' };
+/** Digits and hours as the app shows them. */
+const TAGS: Record<MailLocale, string> = { en: 'en-GB', ru: 'ru', ar: 'ar-AE-u-ca-gregory-hc-h23-nu-latn' };

@@ -1,4 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
+import { isOneAddress, readSender } from './address.ts';
 import { MailNotTaken, type MailTransport, type OutgoingMail } from './mail-transport.ts';
 
 const CONNECT_MILLISECONDS = 10_000;
@@ -95,17 +96,4 @@ function notTaken({ code, command, responseCode, response }: SmtpFault): MailNot
   if (!isAboutMail || responseCode === 421) return new MailNotTaken('unreachable', said);
   if (responseCode < 500) return new MailNotTaken('later', said);
   return new MailNotTaken(command === 'RCPT TO' || enhanced?.startsWith('5.1.') ? 'address' : 'content', said);
-}
-
-/** No spaces, no control characters, no list: what a header or an SMTP command could take for something else is not an address. */
-function isOneAddress(text: string): boolean {
-  return /^[^\s\p{Cc}<>,;:"\\()[\]@]+@[^\s\p{Cc}<>,;:"\\()[\]@]+$/u.test(text);
-}
-
-/** Reads `Name <address>` or an address. Throws for anything else, so that a wrong setting stops the start. */
-export function readSender(text: string): { name: string; address: string } {
-  const [, name, bracketed] = /^([^<>\p{Cc}]*)<([^<>]+)>$/u.exec(text.trim()) ?? [];
-  const address = bracketed ?? text.trim();
-  if (!isOneAddress(address)) throw new Error(`This is not the address of a sender: ${text}`);
-  return { name: (name ?? '').trim().replaceAll(/^"|"$/g, ''), address };
 }
