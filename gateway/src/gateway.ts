@@ -23,6 +23,7 @@ import { checkLimits } from './protection/operation-limits.ts';
 import { refuseUpgrade } from './protection/refuse-upgrade.ts';
 import { setSecurityHeaders } from './protection/security-headers.ts';
 import { TrustedDocuments } from './protection/trusted-documents.ts';
+import { notFound, OrganisationHosts } from './site/organisation-hosts.ts';
 import { StaticApp } from './site/static-app.ts';
 import { LiveHub } from './subscriptions/live-hub.ts';
 import { LivePlans } from './subscriptions/live-plans.ts';
@@ -46,6 +47,8 @@ export interface GatewayOptions {
   trustedProxies: number;
   /** Whether people reach it over TLS: then browsers are told to stay with it. */
   isSecure: boolean;
+  /** Where the widget of the bot check comes from; null where there is none. */
+  botCheckOrigin: string | null;
   socketLimits?: Partial<SocketLimits>;
 }
 
@@ -138,17 +141,19 @@ class Front {
   readonly #options: GatewayOptions;
   readonly #parts: FrontParts;
   readonly #app: StaticApp;
+  readonly #organisations: OrganisationHosts;
 
   constructor(options: GatewayOptions, parts: FrontParts) {
     this.#options = options;
     this.#parts = parts;
     this.#app = new StaticApp(options.adminApp);
+    this.#organisations = new OrganisationHosts(parts.identity, options.host);
   }
 
   async request(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const facts = this.#facts(request);
     response.setHeader('x-request-id', facts.requestId);
-    const nonce = setSecurityHeaders(response, { isSecure: this.#options.isSecure });
+    const nonce = setSecurityHeaders(response, this.#options);
     try {
       const path = pathOf(request);
       if (path === null) return reply(response, 400, problem('BAD_USER_INPUT', 'This address cannot be read', facts));
@@ -190,10 +195,12 @@ class Front {
       case 'api':
         // Integrators come with an API key; until keys exist nobody is let in.
         return reply(response, 401, problem('UNAUTHENTICATED', 'An API key is needed', facts));
+      case 'organisation':
+        if (request.method !== 'GET' && request.method !== 'HEAD')
+          return reply(response, 405, problem('BAD_USER_INPUT', 'This address is for reading only', facts));
+        return this.#organisations.answer(surface.slug, request, response, { facts, path, nonce });
       default:
-        response
-          .writeHead(404, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
-          .end('Not found');
+        notFound(response);
     }
   }
 

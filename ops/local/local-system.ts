@@ -5,6 +5,8 @@ import type { Settings } from '@offplan/kernel/config/settings';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
 import { createLogger } from '@offplan/kernel/logging';
 import { publicKeyOf, readPassportPrivateKey } from '@offplan/kernel/passport/passport-keys';
+import { startEmulator } from '../emulators/start-emulator.ts';
+import { type MailCatcher, startMailCatcher } from '../mail-catcher/start-mail-catcher.ts';
 import { migrateAll } from '../processes/migrate-all.ts';
 import { type RunningSystem, startSystem } from '../processes/start-system.ts';
 import { secretsOf, subgraphDefinitions } from '../processes/subgraphs.ts';
@@ -16,6 +18,8 @@ export interface LocalSystem {
   system: RunningSystem;
   url: string;
   databaseUrl: string;
+  /** Where mails are read; null when they go to a mail server. */
+  mailUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -25,8 +29,10 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
   const secrets = await localSecrets(folder);
   const password = settings.OFFPLAN_DATABASE_PASSWORD ?? secrets.databasePassword;
   const appUrl = `http://app.${settings.OFFPLAN_HOST}:${settings.OFFPLAN_PORT}`;
-  const definitions = subgraphDefinitions(settings, appUrl, secretsOf(settings, secrets));
+  const botCheck = await startBotCheck(settings);
+  const definitions = subgraphDefinitions(botCheck.settings, appUrl, secretsOf(settings, secrets));
   let postgres: EmbeddedPostgres | null = null;
+  let catcher: MailCatcher | null = null;
   try {
     const database = async () => {
       say('PostgreSQL');
@@ -43,7 +49,15 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
     const app = async () => {
       if (await buildAdminApp()) say('Admin app built');
     };
-    const [databaseUrl] = await Promise.all([database(), app()]);
+    const mails = async () => {
+      if (settings.OFFPLAN_SMTP_URL) return settings.OFFPLAN_SMTP_URL;
+      catcher = await startMailCatcher({
+        folder: join(folder, 'mails'),
+        port: settings.OFFPLAN_MAIL_PORT ?? (settings.OFFPLAN_PORT === 0 ? 0 : settings.OFFPLAN_PORT + 2),
+      });
+      return catcher.smtpUrl;
+    };
+    const [databaseUrl, smtpUrl] = await Promise.all([database(), mails(), app()]);
     say('Subgraphs and gateway');
     const privateKey = await readPassportPrivateKey(
       settings.OFFPLAN_PASSPORT_PRIVATE_KEY ?? secrets.passportPrivateKey,
@@ -58,6 +72,7 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
       logger: createLogger(settings.OFFPLAN_LOG_LEVEL === 'info' ? 'warn' : settings.OFFPLAN_LOG_LEVEL),
       natsUrl: settings.OFFPLAN_BUS === 'nats' ? settings.OFFPLAN_NATS_URL : undefined,
       transport: settings.OFFPLAN_SUBGRAPHS,
+      mail: { smtpUrl, from: settings.OFFPLAN_MAIL_FROM ?? `offplan <no-reply@${settings.OFFPLAN_HOST}>` },
       gateway: {
         host: settings.OFFPLAN_HOST,
         bind: settings.OFFPLAN_BIND,
@@ -71,19 +86,40 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
         sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
         trustedProxies: settings.OFFPLAN_TRUSTED_PROXIES,
         isSecure: settings.OFFPLAN_MODE === 'production',
+        botCheckOrigin: botCheck.settings.OFFPLAN_TURNSTILE_ORIGIN,
       },
     });
     return {
       system,
       databaseUrl,
+      mailUrl: (catcher as MailCatcher | null)?.url ?? null,
       url: `http://app.${settings.OFFPLAN_HOST}:${system.gateway.port}`,
       async close() {
         await system.close();
+        botCheck.stop();
+        await catcher?.stop();
         await postgres?.stop();
       },
     };
   } catch (fault) {
+    botCheck.stop();
+    await (catcher as MailCatcher | null)?.stop();
     await (postgres as EmbeddedPostgres | null)?.stop();
     throw fault;
   }
+}
+
+/** The bot check that is configured; else a twin of it on this machine with Cloudflare's published test keys (ID-9). */
+async function startBotCheck(settings: Settings): Promise<{ settings: Settings; stop(): void }> {
+  if (settings.OFFPLAN_TURNSTILE_SECRET) return { settings, stop() {} };
+  const { url, stop } = await startEmulator('turnstile');
+  return {
+    settings: {
+      ...settings,
+      OFFPLAN_TURNSTILE_ORIGIN: url,
+      OFFPLAN_TURNSTILE_SITE_KEY: '1x00000000000000000000AA',
+      OFFPLAN_TURNSTILE_SECRET: '1x0000000000000000000000000000000AA',
+    },
+    stop,
+  };
 }

@@ -42,7 +42,10 @@ function say(step: string): void {
   console.log(`  ${((performance.now() - began) / 1000).toFixed(1).padStart(4)} s  ${step}`);
 }
 
-function printReady({ url }: LocalSystem, people: readonly { email: string; password: string; who: string }[]): void {
+function printReady(
+  { url, mailUrl }: LocalSystem,
+  people: readonly { email: string; password: string; who: string }[],
+): void {
   const rows = [`offplan is ready: ${url}/sign-in`, ''];
   if (people.length > 0) {
     const width = Math.max(...people.map(({ email }) => email.length));
@@ -50,6 +53,7 @@ function printReady({ url }: LocalSystem, people: readonly { email: string; pass
     for (const { email, who } of people) rows.push(`  ${email.padEnd(width)}  ${who}`);
     rows.push('');
   }
+  if (mailUrl) rows.push(`Every mail that offplan sends: ${mailUrl}`, '');
   rows.push('Ctrl-C stops everything. The data stays; npm start -- --reset empties it.');
   console.log(`\n${rows.join('\n')}\n`);
 }
@@ -58,15 +62,16 @@ function printReady({ url }: LocalSystem, people: readonly { email: string; pass
 async function emptyDataFolder(settings: Settings): Promise<void> {
   const folder = resolve(ROOT, settings.OFFPLAN_DATA_DIR);
   await deleteDurableCluster(join(folder, 'postgres'));
+  await rm(join(folder, 'mails'), { recursive: true, force: true });
   await rm(join(folder, 'secrets.json'), { force: true });
 }
 
 /** A start that failed, in words that tell how to mend it (OPS-1). */
 function explain(fault: unknown): string {
   if (fault instanceof SettingsError || fault instanceof EmbeddedPostgresError) return fault.message;
-  const { code, port, message } = fault as NodeJS.ErrnoException & { port?: number };
+  const { code, port, setting, message } = fault as NodeJS.ErrnoException & { port?: number; setting?: string };
   if (code === 'EADDRINUSE')
-    return `Port ${port} is taken by another program. Stop it, or choose another port: OFFPLAN_PORT=4100 npm start`;
+    return `Port ${port} is taken by another program. Stop it, or choose another port: ${setting ?? 'OFFPLAN_PORT'}=4100 npm start`;
   if (code === 'ENOSPC') return 'The disk is full. Make room, then start again.';
   return fault instanceof Error ? (fault.stack ?? message) : String(fault);
 }

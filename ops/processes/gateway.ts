@@ -38,6 +38,7 @@ const gateway = await startGateway({
   sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
   trustedProxies: settings.OFFPLAN_TRUSTED_PROXIES,
   isSecure: true,
+  botCheckOrigin: settings.OFFPLAN_TURNSTILE_SECRET ? settings.OFFPLAN_TURNSTILE_ORIGIN : null,
 });
 logger.info({ port: gateway.port }, 'The gateway is ready');
 closeOnSignal(async () => {

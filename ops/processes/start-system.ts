@@ -13,6 +13,7 @@ import { BUS_ROLE } from '@offplan/kernel/events/bus/postgres/migrate-bus';
 import { PostgresBus } from '@offplan/kernel/events/bus/postgres/postgres-bus';
 import { startJobs } from '@offplan/kernel/jobs/job-queue';
 import type { Logger } from '@offplan/kernel/logging';
+import { SmtpTransport } from '@offplan/kernel/mail/smtp-transport';
 import type { PassportKeys } from '@offplan/kernel/passport/passport-keys';
 import { signPassport } from '@offplan/kernel/passport/sign-passport';
 import { passportVerifier } from '@offplan/kernel/passport/verify-passport';
@@ -28,6 +29,8 @@ export interface SystemOptions {
   keys: PassportKeys;
   clock: Clock;
   logger: Logger;
+  /** Where mails go, and from whom they come. Without it they wait in the database. */
+  mail?: { smtpUrl: string; from: string };
   /** NATS server; without it the bus is PostgreSQL. */
   natsUrl?: string;
   /** `http` puts each subgraph behind its own port and lets the gateway call it there, as in production. */
@@ -45,6 +48,7 @@ export interface SystemOptions {
     | 'trustedProxies'
     | 'isSecure'
     | 'socketLimits'
+    | 'botCheckOrigin'
   >;
 }
 
@@ -64,11 +68,20 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   const { databaseUrl, databasePassword, logger, clock, keys } = options;
   const bus = await openBus(options);
   const verify = passportVerifier(keys.publicKey);
+  const mailTransport = options.mail && new SmtpTransport({ url: options.mail.smtpUrl, from: options.mail.from });
   const subgraphs = new Map<string, RunningSubgraph>();
   for (const definition of options.definitions)
     subgraphs.set(
       definition.name,
-      await openSubgraph(definition, { databaseUrl, databasePassword, pool: options.pool, bus, clock, logger }),
+      await openSubgraph(definition, {
+        databaseUrl,
+        databasePassword,
+        pool: options.pool,
+        bus,
+        clock,
+        logger,
+        mailTransport,
+      }),
     );
   const servers = new Map<string, { url: string; close(): Promise<void> }>();
   if (options.transport === 'http')
@@ -113,6 +126,7 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
       for (const server of servers.values()) await server.close();
       await jobs.stop();
       for (const subgraph of subgraphs.values()) await subgraph.close();
+      await mailTransport?.close();
       await bus.close();
     },
   };

@@ -1,5 +1,6 @@
 import { systemClock } from '@offplan/kernel/clock';
 import { startJobs } from '@offplan/kernel/jobs/job-queue';
+import { SmtpTransport } from '@offplan/kernel/mail/smtp-transport';
 import { publicKeyOf, readPassportPrivateKey, readPassportPublicKey } from '@offplan/kernel/passport/passport-keys';
 import { passportVerifier } from '@offplan/kernel/passport/verify-passport';
 import { serveSubgraph } from '@offplan/kernel/subgraph/serve-subgraph';
@@ -21,6 +22,7 @@ const publicKey = settings.OFFPLAN_PASSPORT_PUBLIC_KEY
   ? await readPassportPublicKey(settings.OFFPLAN_PASSPORT_PUBLIC_KEY)
   : await publicKeyOf(await readPassportPrivateKey(settings.OFFPLAN_PASSPORT_PRIVATE_KEY!));
 const bus = await openConfiguredBus(environment);
+const mailTransport = new SmtpTransport({ url: settings.OFFPLAN_SMTP_URL!, from: settings.OFFPLAN_MAIL_FROM! });
 const subgraph = await openSubgraph(definition, {
   databaseUrl,
   databasePassword,
@@ -28,6 +30,7 @@ const subgraph = await openSubgraph(definition, {
   bus,
   clock: systemClock,
   logger,
+  mailTransport,
 });
 await subgraph.startBackground();
 const jobs = await startJobs({
@@ -48,5 +51,6 @@ closeOnSignal(async () => {
   await server.close();
   await jobs.stop();
   await subgraph.close();
+  await mailTransport.close();
   await bus.close();
 });

@@ -47,6 +47,7 @@ export function subgraphDefinitions(
     botCheck: settings.OFFPLAN_TURNSTILE_SECRET
       ? {
           origin: settings.OFFPLAN_TURNSTILE_ORIGIN,
+          siteKey: settings.OFFPLAN_TURNSTILE_SITE_KEY!,
           secret: settings.OFFPLAN_TURNSTILE_SECRET,
           hostname: isTestKey(settings.OFFPLAN_TURNSTILE_SECRET) ? null : new URL(appUrl).hostname,
           isBypassed: settings.OFFPLAN_TURNSTILE_BYPASS,

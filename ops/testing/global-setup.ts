@@ -3,14 +3,29 @@ import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedde
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
+import { startMailCatcher } from '../mail-catcher/start-mail-catcher.ts';
 import { migrateAll } from '../processes/migrate-all.ts';
 import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 
 export const TEMPLATE_DATABASE = 'offplan_template';
 
-/** One throw-away PostgreSQL for a whole test run, with a database that has every migration: each test file gets a copy of it (OPS-30). */
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The mail catcher that all test files share: where it takes mails, and where they are read. */
+    mailCatcher: { url: string; smtpUrl: string };
+  }
+}
+
+/** One throw-away PostgreSQL for a whole test run, with a database that has every migration: each test file gets a copy of it (OPS-30). Beside it, one mail catcher. */
 export default async function prepareTests(project: TestProject): Promise<() => Promise<void>> {
-  const postgres = await startEmbeddedPostgres({ settings: { max_connections: 400 } });
+  const [postgres, catcher] = await Promise.all([
+    startEmbeddedPostgres({ settings: { max_connections: 400 } }),
+    startMailCatcher({ folder: null, port: 0 }),
+  ]);
+  const stop = async () => {
+    await catcher.stop();
+    await postgres.stop();
+  };
   try {
     const admin = new Client({ connectionString: postgres.url });
     await admin.connect();
@@ -25,9 +40,10 @@ export default async function prepareTests(project: TestProject): Promise<() => 
     await admin.query(`alter database ${TEMPLATE_DATABASE} is_template true`);
     await admin.end();
     project.provide('pgUrl', postgres.url);
-    return postgres.stop;
+    project.provide('mailCatcher', { url: catcher.url, smtpUrl: catcher.smtpUrl });
+    return stop;
   } catch (fault) {
-    await postgres.stop();
+    await stop();
     throw fault;
   }
 }

@@ -33,6 +33,7 @@ export async function startProduct(options: {
         PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`,
         NODE_ENV: '',
         OFFPLAN_PORT: String(port),
+        OFFPLAN_MAIL_PORT: '0',
         OFFPLAN_DATA_DIR: options.dataFolder,
         ...options.environment,
       },

@@ -49,7 +49,11 @@ export class TestOrganisation {
       acceptTerms: true,
       organisation: { name, slug, country: 'AE' },
     });
-    if (answer.status !== 201) throw new Error(`The sign-up failed: ${JSON.stringify(answer.body)}`);
+    if (answer.status !== 202) throw new Error(`The sign-up failed: ${JSON.stringify(answer.body)}`);
+    const confirmed = await api.post('/auth/confirm-sign-up', {
+      token: tokenOf((await world.mailTo(email, 'confirm_sign_up')).links[0]!),
+    });
+    if (confirmed.status !== 201) throw new Error(`Confirming failed: ${JSON.stringify(confirmed.body)}`);
     api.workspace = slug;
     const { viewer } = await api.data(WHO);
     const id = viewer.workspace.organisation.id as string;
@@ -66,12 +70,12 @@ export class TestOrganisation {
     this.#people += 1;
     const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}.${this.#people}@${this.slug}.example`;
     const { inviteMember } = await this.owner.api.data(
-      `mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename ... on InviteMemberSuccess { link } ... on UserError { message } } }`,
+      `mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename ... on UserError { message } } }`,
       { input: { email, role } },
     );
     if (inviteMember.__typename !== 'InviteMemberSuccess')
       throw new Error(`The invitation failed: ${JSON.stringify(inviteMember)}`);
-    return this.#accept(name, email, tokenOf(inviteMember.link));
+    return this.#accept(name, email, tokenOf((await this.world.mailTo(email, 'member_invitation')).links[0]!));
   }
 
   agent(name: string): Promise<TestPerson> {
@@ -80,9 +84,8 @@ export class TestOrganisation {
 
   async #accept(name: string, email: string, invitationToken: string): Promise<TestPerson> {
     const api = this.world.stranger();
-    const answer = await api.post('/auth/sign-up', {
+    const answer = await api.post('/auth/join', {
       name,
-      email,
       password: PASSWORD,
       acceptTerms: true,
       invitationToken,
@@ -100,14 +103,19 @@ export class TestOrganisation {
     capabilities: string[] = ['SALES'],
   ): Promise<{ grantId: string; person: TestPerson }> {
     const { inviteGuest } = await this.owner.api.data(
-      `mutation ($input: InviteGuestInput!) { inviteGuest(input: $input) { __typename ... on InviteGuestSuccess { link grant { id } } ... on UserError { message } } }`,
+      `mutation ($input: InviteGuestInput!) { inviteGuest(input: $input) { __typename ... on InviteGuestSuccess { grant { id } } ... on UserError { message } } }`,
       { input: { projectId: project.id, email: guest.owner.email, capabilities } },
     );
     if (inviteGuest.__typename !== 'InviteGuestSuccess')
       throw new Error(`The guest's invitation failed: ${JSON.stringify(inviteGuest)}`);
     const { acceptInvitation } = await guest.owner.api.data(
       `mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { __typename ... on UserError { message } } }`,
-      { input: { token: tokenOf(inviteGuest.link), organisationSlug: guest.slug } },
+      {
+        input: {
+          token: tokenOf((await this.world.mailTo(guest.owner.email, 'guest_invitation')).links[0]!),
+          organisationSlug: guest.slug,
+        },
+      },
     );
     if (acceptInvitation.__typename !== 'AcceptInvitationSuccess')
       throw new Error(`Accepting failed: ${JSON.stringify(acceptInvitation)}`);

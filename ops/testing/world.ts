@@ -9,6 +9,8 @@ import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { ApiClient } from '../client/api-client.ts';
+import type { CaughtMail } from '../mail-catcher/caught-mail.ts';
+import { caughtMails } from '../mail-catcher/start-mail-catcher.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
 import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 import { TEMPLATE_DATABASE } from './global-setup.ts';
@@ -24,9 +26,13 @@ export class World {
   readonly databaseUrl: string;
   /** As superuser, past row-level security: for looking beneath. */
   readonly admin: Client;
+  /** The address that this world's mails come from: by it they are told from those of others in the catcher. */
+  readonly #sender: string;
+  readonly #readMails = new Set<string>();
   #organisations = 0;
 
-  private constructor(system: RunningSystem, clock: ManualClock, databaseUrl: string, admin: Client) {
+  private constructor(system: RunningSystem, clock: ManualClock, databaseUrl: string, admin: Client, sender: string) {
+    this.#sender = sender;
     this.system = system;
     this.clock = clock;
     this.databaseUrl = databaseUrl;
@@ -45,6 +51,7 @@ export class World {
     const databaseUrl = options.databaseUrl ?? (await copyOfTemplate());
     const clock = new ManualClock(new Date());
     const settings = readSettings({ OFFPLAN_SIGN_UP_LIMIT: '1000', OFFPLAN_SIGN_IN_LIMIT: '10' });
+    const sender = `no-reply@${randomBytes(6).toString('hex')}.example`;
     const system = await startSystem({
       databaseUrl,
       databasePassword: ROLES_PASSWORD,
@@ -55,6 +62,7 @@ export class World {
       logger: createLogger(options.logLevel ?? 'silent'),
       natsUrl: options.natsUrl,
       transport: options.transport ?? 'in-process',
+      mail: { smtpUrl: inject('mailCatcher').smtpUrl, from: `offplan <${sender}>` },
       gateway: {
         host: HOST,
         bind: '127.0.0.1',
@@ -68,12 +76,13 @@ export class World {
         sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
         trustedProxies: 0,
         isSecure: false,
+        botCheckOrigin: null,
         socketLimits: { perAddress: 10_000, perViewer: 10_000, ...options.socketLimits },
       },
     });
     const admin = new Client({ connectionString: databaseUrl });
     await admin.connect();
-    return new World(system, clock, databaseUrl, admin);
+    return new World(system, clock, databaseUrl, admin, sender);
   }
 
   /** Somebody who is not signed in. */
@@ -96,6 +105,23 @@ export class World {
     );
   }
 
+  /**
+   * Waits for a mail, which has gone all the way by SMTP, and reads it. Each mail is read once: the next call waits for the next one. Its
+   * `links` begin with the one of the button.
+   */
+  async mailTo(email: string, template: string): Promise<CaughtMail> {
+    for (let attempt = 0; attempt < 400; attempt += 1) {
+      const mails = await caughtMails(inject('mailCatcher').url, { to: email, from: this.#sender, template });
+      const mail = mails.find(({ id }) => !this.#readMails.has(id));
+      if (mail) {
+        this.#readMails.add(mail.id);
+        return mail;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error(`No mail ${template} came to ${email}`);
+  }
+
   /** Waits until a condition on the database holds, for what events bring a moment later. */
   async until(sql: string, parameters: unknown[] = []): Promise<void> {
     for (let attempt = 0; attempt < 400; attempt += 1) {
@@ -113,7 +139,8 @@ export class World {
   }
 }
 
-async function copyOfTemplate(): Promise<string> {
+/** A database with every migration and nothing in it. Resolves with its superuser's address; `dropDatabase` removes it. */
+export async function copyOfTemplate(): Promise<string> {
   const url = new URL(inject('pgUrl'));
   const name = `world_${randomBytes(6).toString('hex')}`;
   const client = new Client({ connectionString: url.toString() });
@@ -124,7 +151,7 @@ async function copyOfTemplate(): Promise<string> {
   return url.toString();
 }
 
-async function dropDatabase(databaseUrl: string): Promise<void> {
+export async function dropDatabase(databaseUrl: string): Promise<void> {
   const url = new URL(databaseUrl);
   const name = url.pathname.slice(1);
   url.pathname = '/postgres';

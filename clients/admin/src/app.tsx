@@ -10,6 +10,7 @@ import { LanguageProvider, useT } from './i18n/catalogue.tsx';
 import { ProjectRoute } from './projects/project-route.tsx';
 import { ProjectsPage } from './projects/projects-page.tsx';
 import { ChooseWorkspacePage } from './session/choose-workspace-page.tsx';
+import { ConfirmSignUpLink, ConfirmSignUpPage } from './session/confirm-sign-up-page.tsx';
 import { InvitationLink, InvitationPage } from './session/invitation-page.tsx';
 import { SessionProvider, useSession } from './session/session.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
@@ -75,6 +76,8 @@ const router = createBrowserRouter([
     children: [
       { path: '/sign-in', element: <SignInPage /> },
       { path: '/sign-up', element: <SignUpPage /> },
+      { path: '/confirm-sign-up/:token', element: <ConfirmSignUpLink /> },
+      { path: '/confirm-sign-up', element: <ConfirmSignUpPage /> },
       { path: '/invitation/:token', element: <InvitationLink /> },
       { path: '/invitation', element: <InvitationPage /> },
       {

@@ -25,7 +25,7 @@ export class IdentityService {
   }
 
   /** Runs one of the gateway's own operations: its variable is `$input`, its only field is called `answer`. */
-  async ask<Answer>(document: string, input: object, facts: RequestFacts): Promise<Answer> {
+  async ask<Answer>(document: string, input: object | string, facts: RequestFacts): Promise<Answer> {
     const { data, errors } = await this.#client.execute(
       { query: document, variables: { input } },
       { passport: await this.#passport(), facts },

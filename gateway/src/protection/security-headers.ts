@@ -3,19 +3,25 @@ import type { ServerResponse } from 'node:http';
 
 /**
  * The headers that every answer has (GW-12). Returns the nonce of the page's policy. Styles may carry the nonce only; scripts come from
- * our own host as files.
+ * our own host as files, and from the bot check's.
  */
-export function setSecurityHeaders(response: ServerResponse, options: { isSecure: boolean }): string {
+export function setSecurityHeaders(
+  response: ServerResponse,
+  options: { isSecure: boolean; botCheckOrigin: string | null },
+): string {
   const nonce = randomBytes(16).toString('base64');
+  // The widget of the bot check is a script and a frame of that service, and of no other.
+  const more = options.botCheckOrigin ? ` ${options.botCheckOrigin}` : '';
   const policy = [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src 'self'${more}`,
     `style-src 'self' 'nonce-${nonce}'`,
     // Positions and sizes of cells are style attributes; they cannot load or run anything.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    `connect-src 'self'${more}`,
+    `frame-src ${options.botCheckOrigin ?? "'none'"}`,
     "manifest-src 'self'",
     "form-action 'self'",
     "frame-ancestors 'none'",

@@ -1,7 +1,6 @@
 import { entitlementConsumer } from '@offplan/kernel/entitlements/entitlement-consumer';
 import type { SubgraphTypes } from '@offplan/kernel/graphql/build-subgraph';
 import { decodeId } from '@offplan/kernel/ids';
-import { MailSeal } from '@offplan/kernel/mail/seal-values';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { auditConsumer } from './audit/append-entries.ts';
@@ -10,6 +9,7 @@ import { sealAuditHeads } from './audit/seal-audit-heads.ts';
 import { GuestGrant } from './guests/guest-grant.ts';
 import { GuestResolver } from './guests/guest-resolver.ts';
 import { projectNames } from './guests/project-names.ts';
+import { identityMails } from './mails/identity-mail-sending.ts';
 import { Invitation } from './members/invitation.ts';
 import { Member } from './members/member.ts';
 import { InvitationResolver, MemberResolver } from './members/member-resolver.ts';
@@ -73,7 +73,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
     migrations: [people, audit, organisationLife, mail],
     consumers: [entitlementConsumer('identity'), firstPayment, suspension, projectNames, auditConsumer],
     tasks: [sealAuditHeads(options), forgetAttempts, forgetPendingSignUps, deleteClosedOrganisations],
-    mails: { seal: new MailSeal(options.mailSealKey) },
+    mails: identityMails(options),
     options,
   };
 }

@@ -80,7 +80,6 @@ export const InviteGuestDocument = graphql(`
   mutation InviteGuest($input: InviteGuestInput!) {
     inviteGuest(input: $input) {
       ... on InviteGuestSuccess {
-        link
         grant {
           id
           email

@@ -13,13 +13,12 @@ import { zodResolver } from '../forms/zod-resolver.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { refusalText } from '../shell/refusal-text.ts';
-import { InvitationLinkField } from '../team/invitation-link-field.tsx';
 import { InviteGuestDocument } from './allocation-documents.ts';
 
 const schema = z.object({ email: emailText, sales: z.boolean(), content: z.boolean() });
 type Values = z.infer<typeof schema>;
 
-/** Invites an agency into this project; shows the link to send, because no mail is sent yet. */
+/** Invites an agency into this project by mail. */
 export function InviteGuestDialog(props: {
   projectId: string;
   isOpen: boolean;
@@ -31,7 +30,7 @@ export function InviteGuestDialog(props: {
   const id = useId();
   const [invite] = useMutation(InviteGuestDocument);
   const [failure, setFailure] = useState<string>();
-  const [made, setMade] = useState<{ link: string; email: string; expiresAt: string | null }>();
+  const [made, setMade] = useState<{ email: string; expiresAt: string | null }>();
   const form = useForm<Values>({
     resolver: zodResolver(schema),
     defaultValues: { email: '', sales: true, content: false },
@@ -54,7 +53,7 @@ export function InviteGuestDialog(props: {
       const { data } = await invite({ variables: { input: { projectId: props.projectId, email, capabilities } } });
       const result = data?.inviteGuest;
       if (result?.__typename === 'InviteGuestSuccess') {
-        setMade({ link: result.link, email, expiresAt: result.grant.expiresAt ?? null });
+        setMade({ email, expiresAt: result.grant.expiresAt ?? null });
         props.onInvited();
       } else if (result?.__typename === 'ValidationFailed') {
         const [issue] = result.issues;
@@ -94,9 +93,7 @@ export function InviteGuestDialog(props: {
         )
       }
     >
-      {made ? (
-        <InvitationLinkField link={made.link} />
-      ) : (
+      {!made && (
         <form id={id} className="o-stack" onSubmit={submit} noValidate>
           {failure && (
             <p className="o-form-failure" role="alert">

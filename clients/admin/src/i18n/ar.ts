@@ -181,6 +181,15 @@ export const ar: Catalogue = {
   'colour.price': 'السعر',
   'colour.status': 'الحالة',
 
+  'confirm.again': 'التسجيل من جديد',
+  'confirm.button': 'تأكيد وفتح مساحة العمل',
+  'confirm.dead': 'لم يعد هذا الرابط يعمل',
+  'confirm.deadHint': 'استُخدم من قبل أو مضى عليه أكثر من 24 ساعة.',
+  'confirm.lead': 'نقرة واحدة وتبدأ مساحة عملك وفترتها التجريبية.',
+  'confirm.otherBrowser': 'فتحت الرابط في متصفح غير الذي ملأت فيه النموذج. أدخل كلمة المرور التي اخترتها هناك.',
+  'confirm.slugTaken': 'أُخذ العنوان {slug} في هذه الأثناء. اختر غيره.',
+  'confirm.title': 'أكّد بريدك الإلكتروني',
+  'confirm.wrongPassword': 'ليست هذه كلمة المرور التي في النموذج.',
   'conflict.kept': 'لم يُكتب شيء منك على {number}. النموذج محفوظ للوحدة التي تختارها بعدها.',
   'conflict.keptFor': 'لم يُكتب شيء منك على {number}. بيانات {buyer} والقناة وملاحظتك محفوظة للوحدة التي تختارها بعدها.',
   'conflict.nextBest': 'أفضل بديل',
@@ -419,12 +428,9 @@ export const ar: Catalogue = {
   'invitation.toTeam': 'الانضمام إلى {organisation}',
   'invitation.until': 'سارية حتى {date}.',
 
-  'invite.copied': 'نُسخ',
-  'invite.copy': 'نسخ',
-  'invite.link': 'رابط الدعوة',
-  'invite.made': 'الدعوة جاهزة',
-  'invite.send': 'أرسل هذا الرابط إلى {email}. يعمل مرة واحدة حتى {date}، ولا يُعرض إلا الآن.',
-  'invite.submit': 'إنشاء الرابط',
+  'invite.made': 'الدعوة في الطريق',
+  'invite.send': 'تصل إلى {email} رسالة برابط يعمل مرة واحدة حتى {date}.',
+  'invite.submit': 'إرسال الدعوة',
 
   'kind.apartment': 'شقة',
   'kind.office': 'مكتب',
@@ -453,6 +459,9 @@ export const ar: Catalogue = {
   'live.summary':
     '{count, plural, one {الوحدة {number} الآن {status}، {name}} two {تغيّرت وحدتان؛ آخرهما {number}: {status}، {name}} few {تغيّرت # وحدات؛ آخرها {number}: {status}، {name}} many {تغيّرت # وحدة؛ آخرها {number}: {status}، {name}} other {تغيّرت # وحدة؛ آخرها {number}: {status}، {name}}}',
 
+  'mailed.again': 'لم تصل الرسالة بعد دقائق؟ انظر في البريد غير المرغوب أو سجّل من جديد.',
+  'mailed.hint': 'أرسلنا رسالة إلى {email}. يعمل رابطها 24 ساعة.',
+  'mailed.title': 'تفقّد بريدك',
   'nav.activity': 'النشاط',
   'nav.allocation': 'التخصيص',
   'nav.audit': 'سجل التدقيق',
@@ -582,6 +591,7 @@ export const ar: Catalogue = {
   'signin.submit': 'تسجيل الدخول',
   'signin.title': 'تسجيل الدخول',
 
+  'signup.botCheck': 'تعذّر تحميل التحقق من أنك إنسان. أعد تحميل الصفحة.',
   'signup.country': 'الدولة',
   'signup.free': 'متاح:',
   'signup.have': 'لديك حساب؟',

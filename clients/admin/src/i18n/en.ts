@@ -173,6 +173,16 @@ export const en = {
   'colour.price': 'Price',
   'colour.status': 'Status',
 
+  'confirm.again': 'Sign up again',
+  'confirm.button': 'Confirm and open the workspace',
+  'confirm.dead': 'This link does not work any more',
+  'confirm.deadHint': 'It was used already, or it is older than 24 hours.',
+  'confirm.lead': 'One click, and your workspace and its trial start.',
+  'confirm.otherBrowser':
+    'You opened the link in another browser than the form. Enter the password that you chose there.',
+  'confirm.slugTaken': 'The address {slug} was taken meanwhile. Choose another.',
+  'confirm.title': 'Confirm your e-mail',
+  'confirm.wrongPassword': 'This is not the password of the form.',
   'conflict.kept': 'Nothing of yours was written to {number}. The form is kept for the unit you choose next.',
   'conflict.keptFor':
     'Nothing of yours was written to {number}. {buyer}, the channel and your note are kept for the unit you choose next.',
@@ -407,12 +417,9 @@ export const en = {
   'invitation.toTeam': 'Join {organisation}',
   'invitation.until': 'Open until {date}.',
 
-  'invite.copied': 'Copied',
-  'invite.copy': 'Copy',
-  'invite.link': 'Invitation link',
-  'invite.made': 'The invitation is ready',
-  'invite.send': 'Send this link to {email}. It works once, until {date}, and is shown only now.',
-  'invite.submit': 'Make the link',
+  'invite.made': 'The invitation is on its way',
+  'invite.send': '{email} has a mail with a link that works once, until {date}.',
+  'invite.submit': 'Send the invitation',
 
   'kind.apartment': 'Apt',
   'kind.office': 'Office',
@@ -439,6 +446,9 @@ export const en = {
   'live.summary':
     '{count, plural, one {Unit {number} is now {status}, {name}} other {# units changed; last {number}: {status}, {name}}}',
 
+  'mailed.again': 'No mail after some minutes? Look into the spam folder, or sign up again.',
+  'mailed.hint': 'We have sent a mail to {email}. Its link works for 24 hours.',
+  'mailed.title': 'Check your mail',
   'nav.activity': 'Activity',
   'nav.allocation': 'Allocation',
   'nav.audit': 'Audit log',
@@ -565,6 +575,7 @@ export const en = {
   'signin.submit': 'Sign in',
   'signin.title': 'Sign in',
 
+  'signup.botCheck': 'The check that you are a person could not be loaded. Reload the page.',
   'signup.country': 'Country',
   'signup.free': 'Free:',
   'signup.have': 'You have an account?',

@@ -177,6 +177,15 @@ export const ru: Catalogue = {
   'colour.price': 'Цена',
   'colour.status': 'Статус',
 
+  'confirm.again': 'Зарегистрироваться снова',
+  'confirm.button': 'Подтвердить и открыть рабочее пространство',
+  'confirm.dead': 'Эта ссылка больше не действует',
+  'confirm.deadHint': 'Она уже использована или старше 24 часов.',
+  'confirm.lead': 'Один щелчок — и рабочее пространство с пробным периодом готово.',
+  'confirm.otherBrowser': 'Вы открыли ссылку не в том браузере, где заполняли форму. Введите выбранный там пароль.',
+  'confirm.slugTaken': 'Адрес {slug} за это время заняли. Выберите другой.',
+  'confirm.title': 'Подтвердите почту',
+  'confirm.wrongPassword': 'Это не тот пароль, что в форме.',
   'conflict.kept': 'По лоту {number} от вас ничего не записано. Форма сохранена для следующего лота.',
   'conflict.keptFor':
     'По лоту {number} от вас ничего не записано. Покупатель ({buyer}), канал и примечание сохранены для следующего лота.',
@@ -418,13 +427,9 @@ export const ru: Catalogue = {
   'invitation.toTeam': 'Присоединиться к {organisation}',
   'invitation.until': 'Действует до {date}.',
 
-  'invite.copied': 'Скопировано',
-  'invite.copy': 'Копировать',
-  'invite.link': 'Ссылка-приглашение',
-  'invite.made': 'Приглашение готово',
-  'invite.send':
-    'Отправьте эту ссылку на {email}. Она сработает один раз, действует до {date} и показана только сейчас.',
-  'invite.submit': 'Создать ссылку',
+  'invite.made': 'Приглашение отправлено',
+  'invite.send': '{email} получит письмо со ссылкой: она сработает один раз, до {date}.',
+  'invite.submit': 'Отправить приглашение',
 
   'kind.apartment': 'Кв.',
   'kind.office': 'Офис',
@@ -451,6 +456,9 @@ export const ru: Catalogue = {
   'live.summary':
     '{count, plural, =1 {Лот {number}: {status}, {name}} one {Изменён # лот; последний {number}: {status}, {name}} few {Изменено # лота; последний {number}: {status}, {name}} many {Изменено # лотов; последний {number}: {status}, {name}} other {Изменено # лота; последний {number}: {status}, {name}}}',
 
+  'mailed.again': 'Письма нет несколько минут? Проверьте «Спам» или зарегистрируйтесь снова.',
+  'mailed.hint': 'Мы отправили письмо на {email}. Ссылка в нём действует 24 часа.',
+  'mailed.title': 'Проверьте почту',
   'nav.activity': 'Активность',
   'nav.allocation': 'Распределение',
   'nav.audit': 'Журнал',
@@ -579,6 +587,7 @@ export const ru: Catalogue = {
   'signin.submit': 'Войти',
   'signin.title': 'Вход',
 
+  'signup.botCheck': 'Не удалось загрузить проверку, что вы человек. Перезагрузите страницу.',
   'signup.country': 'Страна',
   'signup.free': 'Свободны:',
   'signup.have': 'Уже есть учётная запись?',

@@ -16,18 +16,36 @@ export interface AuthFailure {
   readonly issues: readonly FieldIssue[];
 }
 
-export type AuthResult = { readonly isOk: true; readonly organisationSlug?: string } | AuthFailure;
+export type AuthResult =
+  | { readonly isOk: true; readonly organisationSlug?: string; readonly next?: string }
+  | AuthFailure;
 
-export interface SignUpInput {
+interface NewPerson {
   readonly name: string;
-  readonly email: string;
   readonly password: string;
   readonly acceptTerms: true;
-  readonly organisation?: { readonly name: string; readonly slug: string; readonly country: string };
-  readonly invitationToken?: string;
-  /** The agency of a guest who has no Organisation yet. */
-  readonly guestOrganisationName?: string;
   readonly locale?: string;
+}
+
+export interface SignUpInput extends NewPerson {
+  readonly email: string;
+  readonly organisation: { readonly name: string; readonly slug: string; readonly country: string };
+  /** What the bot check gave, where there is one. */
+  readonly botCheckToken?: string;
+}
+
+export interface JoinInput extends NewPerson {
+  readonly invitationToken: string;
+  /** The agency of a guest who has no Organisation yet. */
+  readonly organisation?: { readonly name: string };
+}
+
+export interface ConfirmSignUpInput {
+  readonly token: string;
+  /** Needed in another browser than the form's. */
+  readonly password?: string;
+  /** Another address, when the wanted one was taken meanwhile. */
+  readonly slug?: string;
 }
 
 async function post(path: string, body: unknown): Promise<AuthResult> {
@@ -44,9 +62,10 @@ async function post(path: string, body: unknown): Promise<AuthResult> {
   }
   const answer = (await response.json().catch(() => ({}))) as Partial<AuthFailure> & {
     organisationSlug?: string;
+    next?: string;
     issues?: (Omit<FieldIssue, 'path'> & { path: string | string[] })[];
   };
-  if (response.ok) return { isOk: true, organisationSlug: answer.organisationSlug };
+  if (response.ok) return { isOk: true, organisationSlug: answer.organisationSlug, next: answer.next };
   return {
     isOk: false,
     code: answer.code ?? 'INTERNAL',
@@ -62,8 +81,14 @@ async function post(path: string, body: unknown): Promise<AuthResult> {
 /** Opens a session by e-mail and password; the cookie is set by the server. */
 export const signIn = (email: string, password: string) => post('/auth/sign-in', { email, password });
 
-/** Makes an account, with an Organisation of its own or from an invitation. */
+/** Signs up with an Organisation of one's own; the answer is a mail. */
 export const signUp = (input: SignUpInput) => post('/auth/sign-up', input);
+
+/** Makes what was signed up for, by the link of the mail. */
+export const confirmSignUp = (input: ConfirmSignUpInput) => post('/auth/confirm-sign-up', input);
+
+/** Makes the account of an invited person and lets it in. */
+export const join = (input: JoinInput) => post('/auth/join', input);
 
 /** Ends the session on this device. */
 export const signOut = () => post('/auth/sign-out', {});

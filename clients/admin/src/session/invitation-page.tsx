@@ -6,7 +6,7 @@ import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { Link, Navigate, useNavigate, useParams } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { z } from 'zod';
 import { fieldError } from '../forms/field-error.ts';
 import { newPassword, requiredText } from '../forms/form-schemas.ts';
@@ -18,21 +18,17 @@ import { refusalText } from '../shell/refusal-text.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { roleName } from '../team/role-name.ts';
 import { authFailureText } from './auth-failure-text.ts';
-import { signUp } from './auth-routes.ts';
+import { join } from './auth-routes.ts';
 import { Entrance } from './entrance.tsx';
 import { publicClient, useSession } from './session.tsx';
 import { AcceptInvitationDocument, InvitationDocument } from './session-documents.ts';
+import { forgetToken, TokenOfLink, tokenOf } from './token-of-link.tsx';
 
 type Invitation = NonNullable<InvitationByTokenQuery['invitation']>;
 
-const TOKEN_KEY = 'offplan-invitation';
+const PAGE = '/invitation';
 
-/** Takes the token out of the address bar, where it would be copied, logged and sent as a referrer. */
-export function InvitationLink() {
-  const { token } = useParams();
-  if (token) sessionStorage.setItem(TOKEN_KEY, token);
-  return <Navigate to="/invitation" replace />;
-}
+export const InvitationLink = () => <TokenOfLink page={PAGE} />;
 
 const schema = z.object({
   name: requiredText,
@@ -65,13 +61,12 @@ function InvitedSignUp({ invitation, token, onDone }: { invitation: Invitation; 
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (values) => {
     setFailure(undefined);
-    const result = await signUp({
+    const result = await join({
       name: values.name,
-      email: invitation.email,
       password: values.password,
       acceptTerms: true,
       invitationToken: token,
-      ...(isGuest ? { guestOrganisationName: values.agency } : {}),
+      ...(isGuest ? { organisation: { name: values.agency } } : {}),
       locale,
     });
     if (result.isOk) {
@@ -151,7 +146,7 @@ function AcceptAs({ invitation, token, email }: { invitation: Invitation; token:
       });
       const result = data?.acceptInvitation;
       if (result?.__typename === 'AcceptInvitationSuccess') {
-        sessionStorage.removeItem(TOKEN_KEY);
+        forgetToken(PAGE);
         await session.refresh();
         navigate(`/w/${result.workspace.organisation.slug}`, { replace: true });
       } else if (result) setFailure(refusalText(t, result));
@@ -195,7 +190,7 @@ export function InvitationPage() {
   useTitle(t('invitation.title'));
   const session = useSession();
   const navigate = useNavigate();
-  const token = sessionStorage.getItem(TOKEN_KEY) ?? '';
+  const token = tokenOf(PAGE);
   const { data, error, loading, refetch } = useQuery(InvitationDocument, {
     client: publicClient,
     variables: { token },
@@ -277,7 +272,7 @@ export function InvitationPage() {
           invitation={invitation}
           token={token}
           onDone={() => {
-            sessionStorage.removeItem(TOKEN_KEY);
+            forgetToken(PAGE);
             navigate('/', { replace: true });
           }}
         />

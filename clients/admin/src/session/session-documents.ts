@@ -66,3 +66,15 @@ export const AcceptInvitationDocument = graphql(`
     }
   }
 `);
+
+export const SignUpOptionsDocument = graphql(`
+  query SignUpOptions {
+    signUpOptions {
+      botCheck {
+        origin
+        siteKey
+        action
+      }
+    }
+  }
+`);

@@ -2,7 +2,7 @@ import { Button } from '@offplan/kit/components/button.tsx';
 import { Checkbox, SelectField, TextField } from '@offplan/kit/components/field.tsx';
 import { useEffect, useMemo, useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import { z } from 'zod';
 import { fieldError } from '../forms/field-error.ts';
 import { emailText, newPassword, requiredText, slugText } from '../forms/form-schemas.ts';
@@ -12,9 +12,11 @@ import { useLanguage, useT } from '../i18n/catalogue.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { authFailureText } from './auth-failure-text.ts';
 import { signUp } from './auth-routes.ts';
+import { BotCheck, useBotCheck } from './bot-check.tsx';
 import { countryNames, guessedCountry } from './countries.ts';
 import { Entrance } from './entrance.tsx';
-import { useSession } from './session.tsx';
+import { MailedMessage } from './mailed-message.tsx';
+import { SlugSuggestions } from './slug-suggestions.tsx';
 
 const schema = z.object({
   name: requiredText,
@@ -38,13 +40,13 @@ const FIELD_OF: Record<string, keyof Values> = {
   acceptTerms: 'acceptTerms',
 };
 
-/** Sign-up with an Organisation of one's own (path A of ID-1); its trial starts at once. */
+/** Sign-up with an Organisation of one's own (path A of ID-1). What comes of it is a mail, for a known e-mail too (ID-14). */
 export function SignUpPage() {
   const t = useT();
   useTitle(t('signup.title'));
   const { locale } = useLanguage();
-  const session = useSession();
-  const navigate = useNavigate();
+  const botCheck = useBotCheck();
+  const [mailedTo, setMailedTo] = useState<string>();
   const [failure, setFailure] = useState<string>();
   const [suggestions, setSuggestions] = useState<readonly string[]>([]);
   const countries = useMemo(() => countryNames(locale), [locale]);
@@ -76,12 +78,13 @@ export function SignUpPage() {
       acceptTerms: true,
       organisation: { name: values.organisationName, slug: values.slug, country: values.country },
       locale,
+      ...(botCheck.token ? { botCheckToken: botCheck.token } : {}),
     });
     if (result.isOk) {
-      await session.refresh();
-      navigate(result.organisationSlug ? `/w/${result.organisationSlug}` : '/', { replace: true });
+      setMailedTo(values.email);
       return;
     }
+    botCheck.reset();
     let isShownAtField = false;
     for (const issue of result.issues) {
       const field = FIELD_OF[issue.path];
@@ -93,6 +96,12 @@ export function SignUpPage() {
     if (!isShownAtField) setFailure(authFailureText(t, result));
   });
 
+  if (mailedTo)
+    return (
+      <Entrance>
+        <MailedMessage email={mailedTo} onAgain={() => setMailedTo(undefined)} />
+      </Entrance>
+    );
   return (
     <Entrance>
       <form onSubmit={submit} noValidate>
@@ -142,21 +151,10 @@ export function SignUpPage() {
             {...form.register('slug')}
             error={fieldError(t, errors.slug)}
           />
-          {suggestions.length > 0 && (
-            <p className="o-suggestions">
-              {t('signup.free')}
-              {suggestions.map((slug) => (
-                <button
-                  key={slug}
-                  type="button"
-                  className="o-chip"
-                  onClick={() => form.setValue('slug', slug, { shouldDirty: true, shouldValidate: true })}
-                >
-                  {slug}
-                </button>
-              ))}
-            </p>
-          )}
+          <SlugSuggestions
+            slugs={suggestions}
+            onChoose={(slug) => form.setValue('slug', slug, { shouldDirty: true, shouldValidate: true })}
+          />
         </div>
         <SelectField label={t('signup.country')} {...form.register('country')} error={fieldError(t, errors.country)}>
           {countries.map(({ code, name }) => (
@@ -173,6 +171,7 @@ export function SignUpPage() {
             </p>
           )}
         </div>
+        <BotCheck check={botCheck} />
         <Button type="submit" kind="primary" size="large" isBusy={isSubmitting}>
           {t('signup.submit')}
         </Button>

@@ -13,7 +13,6 @@ import { zodResolver } from '../forms/zod-resolver.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { refusalText } from '../shell/refusal-text.ts';
-import { InvitationLinkField } from './invitation-link-field.tsx';
 import { roleName } from './role-name.ts';
 import { InviteMemberDocument } from './team-documents.ts';
 
@@ -21,7 +20,7 @@ const ROLES = ['ADMIN', 'SALES_MANAGER', 'SALES_AGENT', 'EXTERNAL_SALES_AGENT'] 
 const schema = z.object({ email: emailText, role: z.enum(ROLES) });
 type Values = z.infer<typeof schema>;
 
-/** Invites a colleague; shows the link to send, because no mail is sent yet. */
+/** Invites a colleague by mail. */
 export function InviteMemberDialog({
   isOpen,
   onClose,
@@ -36,7 +35,7 @@ export function InviteMemberDialog({
   const id = useId();
   const [invite] = useMutation(InviteMemberDocument);
   const [failure, setFailure] = useState<string>();
-  const [made, setMade] = useState<{ link: string; email: string; expiresAt: string }>();
+  const [made, setMade] = useState<{ email: string; expiresAt: string }>();
   const form = useForm<Values>({ resolver: zodResolver(schema), defaultValues: { email: '', role: 'SALES_AGENT' } });
   const { errors, isSubmitting } = form.formState;
   const close = () => {
@@ -51,7 +50,7 @@ export function InviteMemberDialog({
       const { data } = await invite({ variables: { input: values } });
       const result = data?.inviteMember;
       if (result?.__typename === 'InviteMemberSuccess') {
-        setMade({ link: result.link, email: values.email, expiresAt: result.invitation.expiresAt });
+        setMade({ email: values.email, expiresAt: result.invitation.expiresAt });
         onInvited();
       } else if (result?.__typename === 'ValidationFailed') {
         const [issue] = result.issues;
@@ -86,9 +85,7 @@ export function InviteMemberDialog({
         </>
       }
     >
-      {made ? (
-        <InvitationLinkField link={made.link} />
-      ) : (
+      {!made && (
         <form id={id} className="o-stack" onSubmit={submit} noValidate>
           {failure && (
             <p className="o-form-failure" role="alert">

@@ -45,7 +45,6 @@ export const InviteMemberDocument = graphql(`
   mutation InviteMember($input: InviteMemberInput!) {
     inviteMember(input: $input) {
       ... on InviteMemberSuccess {
-        link
         invitation {
           id
           expiresAt

@@ -1,5 +1,6 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { DateTime } from '@offplan/kernel/graphql/scalars';
+import { loadMailState, MailState } from '@offplan/kernel/mail/mail-state';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { loadOrganisation, OrganisationCard } from '../organisations/organisation-card.ts';
@@ -73,6 +74,14 @@ export class GuestResolver {
   async organisation(@Root() grant: GuestGrant, @Ctx() context: RequestContext): Promise<OrganisationCard | null> {
     const guest = grant.guestOrgId ? await loadOrganisation(context, grant.guestOrgId) : null;
     return guest && OrganisationCard.of(guest);
+  }
+
+  @FieldResolver(() => MailState, {
+    nullable: true,
+    description: 'How far the newest mail with its link got; null when none is known of.',
+  })
+  mailState(@Root() grant: GuestGrant, @Ctx() context: RequestContext): Promise<MailState | null> {
+    return loadMailState(context, grant.orgId, grant.id);
   }
 
   @FieldResolver(() => GuestGrantStatus, { description: 'Where it stands.' })

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { IdentityWorld } from '../testing/identity-world.ts';
+import { IdentityWorld, uuidOf } from '../testing/identity-world.ts';
 import { sendMail } from './identity-mails.ts';
+import { MAIL_SAMPLES } from './mail-samples.ts';
 
 let world: IdentityWorld;
 beforeAll(async () => {
@@ -47,4 +48,54 @@ it('GRO-10 the links of a waiting mail are not in the database in the clear, and
   await expect(service.query(`update identity.mail set state = 'sent'`)).rejects.toThrow('permission denied');
   await expect(service.query('select from identity.mail_suppression')).rejects.toThrow('permission denied');
   await service.end();
+});
+
+it('GRO-10 an invitation and an offer to a guest say how far the newest mail about them got, to their own workspace alone', async () => {
+  const host = await world.organisation('mail-state');
+  const other = await world.organisation('mail-state-other');
+  const projectId = await world.project(host.id, 'Palm Residences');
+  const { invitation } = await world.invite(host.owner, 'leila@mail-state.example');
+  const { inviteGuest } = await world.as(
+    host.owner,
+    'mutation ($input: InviteGuestInput!) { inviteGuest(input: $input) { ... on InviteGuestSuccess { grant { id } } } }',
+    { input: { projectId, email: 'jonas@mail-state.example', capabilities: ['SALES'] } },
+  );
+  const things = [uuidOf('invitation', invitation.id), uuidOf('grant', inviteGuest.grant.id)];
+  const mailAll = async (organisation: { id: string }) => {
+    for (const about of things)
+      await world.subgraph.db.transaction({}, (tx) =>
+        sendMail(tx, 'member_invitation', {
+          to: 'leila@mail-state.example',
+          locale: 'en',
+          orgId: organisation.id,
+          about,
+          values: MAIL_SAMPLES.member_invitation,
+        }),
+      );
+  };
+  const allBecome = (state: string) =>
+    world.admin.query(
+      `update identity.mail set state = $1, sealed = null, next_attempt_at = null, finished_at = now() where about is not null`,
+      [state],
+    );
+  const states = async () => {
+    const { viewer } = await world.as(
+      host.owner,
+      `{ viewer { workspace { organisation { invitations { edges { node { mailState } } } guestGrants { edges { node { mailState } } } } } } }`,
+    );
+    const { invitations, guestGrants } = viewer.workspace.organisation;
+    return [invitations, guestGrants].map(({ edges }) => edges.map(({ node }: { node: object }) => node));
+  };
+  const both = (mailState: string) => [[{ mailState }], [{ mailState }]];
+
+  await mailAll(host);
+  expect(await states()).toEqual(both('QUEUED'));
+  await allBecome('bounced');
+  expect(await states()).toEqual(both('BOUNCED'));
+  await mailAll(host);
+  expect(await states()).toEqual(both('QUEUED'));
+  await allBecome('sent');
+  // Another tenant's mails about the same ids are none of this workspace's business.
+  await mailAll(other);
+  expect(await states()).toEqual(both('SENT'));
 });

@@ -1,5 +1,6 @@
 import { Access, AccessWhilePaused } from '@offplan/kernel/graphql/access';
 import { DateTime } from '@offplan/kernel/graphql/scalars';
+import { loadMailState, MailState } from '@offplan/kernel/mail/mail-state';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { User } from '../users/user.ts';
@@ -173,6 +174,14 @@ export class InvitationResolver {
     @Arg('token', () => String, { description: 'The token of the link.' }) token: string,
   ): Promise<InvitationPreview | null> {
     return previewInvitation(context, token);
+  }
+
+  @FieldResolver(() => MailState, {
+    nullable: true,
+    description: 'How far the newest mail with its link got; null when none is known of.',
+  })
+  mailState(@Root() invitation: Invitation, @Ctx() context: RequestContext): Promise<MailState | null> {
+    return loadMailState(context, invitation.orgId, invitation.id);
   }
 
   @FieldResolver(() => InvitationStatus, { description: 'What became of it.' })

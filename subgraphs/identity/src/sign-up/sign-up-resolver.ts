@@ -1,11 +1,12 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { ForGateway } from '@offplan/kernel/graphql/directives';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
 import { confirmSignUp } from './confirm-sign-up.ts';
 import { joinByInvitation } from './join-by-invitation.ts';
 import { signUp } from './sign-up.ts';
 import { ConfirmSignUpInput, JoinByInvitationInput, SignUpInput } from './sign-up-inputs.ts';
+import { SignUpOptions } from './sign-up-options.ts';
 import {
   type ConfirmSignUpOutcome,
   ConfirmSignUpResult,
@@ -15,9 +16,15 @@ import {
   SignUpResult,
 } from './sign-up-results.ts';
 
-/** Sign-ups, for the gateway alone: it holds the cookies. */
+/** Sign-ups; what changes something is for the gateway alone: it holds the cookies. */
 @Resolver()
 export class SignUpResolver {
+  @Access('everyone')
+  @Query(() => SignUpOptions, { description: 'What a sign-up form needs to know of this installation.' })
+  signUpOptions(@Ctx() context: RequestContext): SignUpOptions {
+    return SignUpOptions.of(context);
+  }
+
   @ForGateway()
   @Access('gateway')
   @Mutation(() => SignUpResult, { description: 'Takes a sign-up and mails its link.' })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSender } from '../mail/address.ts';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -75,6 +76,19 @@ export const SETTINGS = {
     .describe(
       'Key (32 bytes, base64) with which mails that wait to be sent are sealed in the database. Local mode makes one.',
     ),
+  OFFPLAN_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe(
+      'Mail server, `smtps://user:password@host:465` or `smtp://…:587` (which must offer STARTTLS). Mandatory in production. Unset: the mail catcher of local mode.',
+    ),
+  OFFPLAN_MAIL_FROM: z
+    .string()
+    .optional()
+    .describe('Sender of mails, `Name <address>`. Mandatory in production. Default: `offplan <no-reply@HOST>`.'),
+  OFFPLAN_MAIL_PORT: port
+    .optional()
+    .describe('Port of the mail catcher’s page in local mode. Default: two after OFFPLAN_PORT.'),
   OFFPLAN_SESSION_IDLE_SECONDS: seconds.default(14 * 86_400).describe('A session unused for so long ends.'),
   OFFPLAN_SESSION_ABSOLUTE_SECONDS: seconds
     .default(90 * 86_400)
@@ -167,6 +181,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
     'OFFPLAN_DATABASE_PASSWORD',
     'OFFPLAN_AUDIT_SEAL_KEY',
     'OFFPLAN_MAIL_SEAL_KEY',
+    'OFFPLAN_SMTP_URL',
+    'OFFPLAN_MAIL_FROM',
   ] as const)
     demand(production, name, 'in production');
   demand(
@@ -176,6 +192,11 @@ export function readSettings(environment: Record<string, string | undefined>): S
   );
   for (const name of ['OFFPLAN_TURNSTILE_SITE_KEY', 'OFFPLAN_TURNSTILE_SECRET', 'OFFPLAN_RDAP_BOOTSTRAP_URL'] as const)
     demand(production, name, 'in production');
+  demand(
+    settings.OFFPLAN_TURNSTILE_SECRET !== undefined,
+    'OFFPLAN_TURNSTILE_SITE_KEY',
+    'with OFFPLAN_TURNSTILE_SECRET',
+  );
   if (production && isTestKey(settings.OFFPLAN_TURNSTILE_SECRET))
     faults.push('OFFPLAN_TURNSTILE_SECRET is one of the published test keys, which let everybody through');
   demand(settings.OFFPLAN_BUS === 'nats', 'OFFPLAN_NATS_URL', 'when OFFPLAN_BUS is nats');
@@ -186,6 +207,8 @@ export function readSettings(environment: Record<string, string | undefined>): S
     'OFFPLAN_GROWTH_URL',
   ] as const)
     demand(settings.OFFPLAN_SUBGRAPHS === 'http', name, 'when OFFPLAN_SUBGRAPHS is http');
+  if (settings.OFFPLAN_MAIL_FROM !== undefined && !isSender(settings.OFFPLAN_MAIL_FROM))
+    faults.push('OFFPLAN_MAIL_FROM must be an address, or a name and an address: Name <address>');
   if (production && settings.OFFPLAN_ANY_DOCUMENT)
     faults.push('OFFPLAN_ANY_DOCUMENT may not be true in production (GW-36)');
   if (faults.length > 0) throw new SettingsError(faults);

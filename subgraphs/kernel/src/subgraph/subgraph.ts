@@ -9,7 +9,8 @@ import { OutboxRelay } from '../events/outbox-relay.ts';
 import { buildSubgraph, type SubgraphTypes } from '../graphql/build-subgraph.ts';
 import type { Task } from '../jobs/task.ts';
 import type { Logger } from '../logging.ts';
-import type { MailSeal } from '../mail/seal-values.ts';
+import { MailSender, type SubgraphMails } from '../mail/mail-sender.ts';
+import type { MailTransport } from '../mail/mail-transport.ts';
 import type { Passport } from '../passport/passport.ts';
 import { RequestContext, type RequestFacts } from './request-context.ts';
 
@@ -23,7 +24,7 @@ export interface SubgraphDefinition extends SubgraphTypes {
   consumers?: readonly EventConsumer[];
   tasks?: readonly Task[];
   /** Of a subgraph that sends mails. */
-  mails?: { seal: MailSeal };
+  mails?: SubgraphMails;
   /** What the subgraph's use cases are configured with; they find it in the context. */
   options?: object;
 }
@@ -36,6 +37,8 @@ export interface SubgraphEnvironment {
   bus: Bus;
   clock: Clock;
   logger: Logger;
+  /** Without it, mails wait in the database. */
+  mailTransport?: MailTransport;
 }
 
 /** A subgraph that is open: its schema, contexts for requests, and its background work. */
@@ -47,7 +50,7 @@ export interface RunningSubgraph {
   bus: Bus;
   logger: Logger;
   createContext(passport: Passport, facts: RequestFacts): RequestContext;
-  /** Starts what runs without a request: the outbox relay and the event consumers. */
+  /** Starts what runs without a request: the outbox relay, the event consumers, the sender of mails. */
   startBackground(): Promise<void>;
   close(): Promise<void>;
 }
@@ -72,6 +75,19 @@ export async function openSubgraph(
   });
   const relay = new OutboxRelay({ url: urlFor(roles.relay), subgraph: name, bus, logger });
   db.onEvents(() => relay.wake());
+  const sender =
+    definition.mails &&
+    environment.mailTransport &&
+    new MailSender({
+      url: urlFor(roles.mailer),
+      subgraph: name,
+      mails: definition.mails,
+      transport: environment.mailTransport,
+      clock,
+      logger,
+      afterEvents: () => relay.wake(),
+    });
+  if (sender) db.onMails(() => sender.wake());
   const consumers: { stop(): Promise<void> }[] = [];
   let isStarted = false;
   return {
@@ -86,10 +102,12 @@ export async function openSubgraph(
     async startBackground() {
       isStarted = true;
       relay.start();
+      sender?.start();
       for (const consumer of definition.consumers ?? []) consumers.push(await startConsumer(db, bus, consumer));
     },
     async close() {
       for (const consumer of consumers) await consumer.stop();
+      if (isStarted) await sender?.stop();
       if (isStarted) await relay.stop();
       await db.close();
     },

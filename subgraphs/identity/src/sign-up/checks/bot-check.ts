@@ -5,6 +5,8 @@ import { z } from 'zod';
 export interface BotCheckOptions {
   /** Such as `https://challenges.cloudflare.com`. */
   origin: string;
+  /** The public key, for the widget. */
+  siteKey: string;
   secret: string;
   /** The host whose pages show the widget; null where the secret is a published test key, whose answers name another. */
   hostname: string | null;

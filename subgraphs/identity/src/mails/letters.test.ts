@@ -1,0 +1,77 @@
+import { MAIL_LOCALES, type MailLocale } from '@offplan/kernel/mail/mail';
+import { describe, expect, it } from 'vitest';
+import type { IdentityMailName, IdentityMails } from './identity-mails.ts';
+import { MAIL_SAMPLES, PROTECTION_CHANGES } from './mail-samples.ts';
+import { renderIdentityMail } from './render-identity-mail.ts';
+
+const HOUSE = { appUrl: 'http://app.offplan.localhost:4000', supportEmail: 'support@offplan.localhost' };
+
+const render = (template: string, locale: MailLocale, values: object) =>
+  renderIdentityMail(HOUSE, template, locale, JSON.parse(JSON.stringify(values)));
+
+const mayBeNull = (template: string, key: string) =>
+  ['recoverLink', 'recoverName', 'unitCount'].includes(key) ||
+  (template === 'confirm_sign_up' && key === 'organisationName');
+
+/** Every sample, and beside it the same mail with everything left out that may be. */
+const CASES = (Object.keys(MAIL_SAMPLES) as IdentityMailName[]).flatMap((template) => {
+  const bare = Object.fromEntries(
+    Object.entries(MAIL_SAMPLES[template]).map(([key, value]) => [key, mayBeNull(template, key) ? null : value]),
+  );
+  return MAIL_LOCALES.flatMap((locale) => [
+    { template, locale, values: MAIL_SAMPLES[template] as object, which: 'full' },
+    { template, locale, values: bare, which: 'bare' },
+  ]);
+});
+
+describe('GRO-10 every mail in every language, in HTML and in plain text', () => {
+  it.each(CASES)('$template in $locale ($which)', async ({ template, locale, values }) => {
+    const { subject, html, text } = await render(template, locale, values);
+    expect(subject.length).toBeGreaterThan(5);
+    expect(subject.length).toBeLessThan(100);
+    expect(html).toContain(`<html lang="${locale}" dir="${locale === 'ar' ? 'rtl' : 'ltr'}">`);
+    for (const part of [subject, html, text]) expect(part).not.toMatch(/undefined|null|NaN|Invalid|\[object/);
+
+    const buttons = [...html.matchAll(/<a[^>]*class="btn"[^>]*>|<a[^>]*href="([^"]*)"[^>]*class="btn"/g)];
+    expect(buttons).toHaveLength(1);
+    const href = /href="([^"]*)"/.exec(buttons[0]![0])![1]!;
+    if (!href.startsWith('mailto:')) expect(text).toContain(`:\n${href}\n`);
+    else expect(text).toContain(HOUSE.supportEmail);
+    const { link } = values as { link?: string };
+    if (link) expect(href).toBe(link);
+
+    // Nothing in it runs, and opening it tells nobody.
+    expect(html).not.toMatch(/<(script|img|link|iframe|object|form|svg|video)\b|\bon[a-z]+=|url\(|@import|@font-face/i);
+    expect(html).not.toMatch(/\bsrc=/);
+    expect(html.length).toBeLessThan(20_000);
+    if (locale !== 'en') expect(subject).toMatch(locale === 'ru' ? /\p{Script=Cyrillic}/u : /\p{Script=Arabic}/u);
+  });
+});
+
+it('GRO-10 each change of the sign-in’s protection has words of its own in every language', async () => {
+  const subjects = await Promise.all(
+    MAIL_LOCALES.flatMap((locale) =>
+      PROTECTION_CHANGES.map((change) =>
+        render('sign_in_protection_changed', locale, { ...MAIL_SAMPLES.sign_in_protection_changed, change }),
+      ),
+    ),
+  );
+  expect(new Set(subjects.map(({ subject }) => subject)).size).toBe(MAIL_LOCALES.length * PROTECTION_CHANGES.length);
+});
+
+it('security check 34: what a person typed as a name is text in a mail, neither markup nor a header', async () => {
+  const evil = '<img src=x onerror=alert(1)>\r\nBcc: everybody@offplan.example\u2028"&';
+  const values: IdentityMails['member_invitation'] = {
+    ...MAIL_SAMPLES.member_invitation,
+    inviterName: evil,
+    organisationName: evil,
+  };
+  const { subject, html } = await render('member_invitation', 'en', values);
+  expect(subject).not.toMatch(/[\r\n\u2028]/);
+  expect(html).not.toMatch(/<img/);
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+});
+
+it('GRO-10 a template that this version does not know is a fault, not an empty mail', async () => {
+  await expect(render('toString', 'en', {})).rejects.toThrow('There is no mail toString');
+});

@@ -1,0 +1,46 @@
+import type { MailLocale } from './mail.ts';
+
+/** A piece of a sentence; `strong` stands for a name or a fact that is to be found at a glance. */
+export type Phrase = string | { strong: string };
+
+/** What a mail says, before it has a form: HTML and plain text are made from the same letter, so that they cannot disagree. */
+export interface Letter {
+  subject: string;
+  /** What an inbox shows beside the subject. */
+  preview: string;
+  title: string;
+  paragraphs: readonly (readonly Phrase[])[];
+  /** Facts in a table: what, and its value. */
+  facts?: readonly { label: string; value: string }[];
+  /** The one thing to do. */
+  action: { label: string; href: string };
+  /** Smaller, under the button; with a second, quieter link if there is one. */
+  notes?: readonly { text: string; link?: { label: string; href: string } }[];
+  /** Why the receiver gets this. */
+  reason: string;
+  /** Asks whether help is needed; the address stands behind it. */
+  help: { text: string; email: string };
+}
+
+/** A mail as it goes out. */
+export interface RenderedMail {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+export const strong = (text: string): Phrase => ({ strong: text });
+
+/** Date and time in a language; always in UTC, and it says so: a mail does not know where it is read. */
+export function mailMoment(locale: MailLocale, moment: string | Date): string {
+  const format = new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${format.format(new Date(moment))} UTC`;
+}
+
+/** A day in a language. */
+export function mailDay(locale: MailLocale, moment: string | Date): string {
+  return new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(moment));
+}
+
+/** Digits and hours as the app shows them. */
+const TAGS: Record<MailLocale, string> = { en: 'en-GB', ru: 'ru', ar: 'ar-AE-u-ca-gregory-hc-h23-nu-latn' };
