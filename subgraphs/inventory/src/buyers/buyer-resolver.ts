@@ -1,14 +1,19 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage, toConnection } from '@offplan/kernel/graphql/connection';
 import { Tagged } from '@offplan/kernel/graphql/directives';
+import { encodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { loadMemberName } from '../agents/team-of-viewer.ts';
+import { Person } from '../units/people.ts';
+import { loadGuest } from '../units/unit-loaders.ts';
 import { Buyer } from './buyer.ts';
+import { BuyerHandoff, buyerHandoffs } from './buyer-handoffs.ts';
 import { visibleBuyers } from './visible-buyers.ts';
 
 const BuyerConnection = connectionTypes(Buyer, 'buyers');
 
-@Resolver()
+@Resolver(() => Buyer)
 export class BuyerResolver {
   @Tagged('integrator')
   @Access('workspace', 'buyer_records')
@@ -34,5 +39,30 @@ export class BuyerResolver {
       page,
       (buyer) => [buyer.id],
     );
+  }
+
+  @FieldResolver(() => Person, { nullable: true, description: 'The agent whose buyer it is; null once erased.' })
+  async agent(@Root() buyer: Buyer, @Ctx() context: RequestContext): Promise<Person | null> {
+    const name = await loadMemberName(context, buyer.agentOrgId, buyer.agentUserId);
+    if (!name) return null;
+    const isOfHost = buyer.agentOrgId === buyer.orgId;
+    const guest = isOfHost ? null : await loadGuest(context, buyer.projectId, buyer.agentOrgId);
+    return Object.assign(new Person(), {
+      id: encodeId('user', buyer.agentUserId),
+      name,
+      organisationName: guest?.name ?? null,
+    });
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether its agent has left: a handoff passes it on.',
+  })
+  hasAgentLeft(@Root() buyer: Buyer): boolean {
+    return buyer.agentLeftAt !== null;
+  }
+
+  @FieldResolver(() => [BuyerHandoff], { description: 'How it came to its agent, the newest change first.' })
+  handoffs(@Root() buyer: Buyer, @Ctx() context: RequestContext): Promise<BuyerHandoff[]> {
+    return buyerHandoffs(context, buyer);
   }
 }
