@@ -375,7 +375,12 @@ describe('leaving', () => {
     expect(rows).toEqual([{ agent_user_id: is(omar), is_open: true }]);
     const query = '{ buyers(search: "Buyer who stays") { edges { node { hasAgentLeft agent { name } } } } }';
     expect((await ask(lina, query)).buyers.edges).toEqual([{ node: { hasAgentLeft: true, agent: { name: 'Omar' } } }]);
+    const ofAgent = 'query ($id: ID) { buyers(agentId: $id) { edges { node { name } } } }';
+    expect(await ask(lina, ofAgent, { id: userId(omar) })).toEqual({
+      buyers: { edges: [{ node: { name: 'Another' } }, { node: { name: 'Buyer who stays' } }] },
+    });
     expect(await handOver(lina, vera, { of: omar })).toMatchObject({ buyers: [{}, {}] });
+    expect(await ask(lina, ofAgent, { id: userId(omar) })).toEqual({ buyers: { edges: [] } });
     expect((await ask(vera, query)).buyers.edges).toEqual([{ node: { hasAgentLeft: false, agent: { name: 'Vera' } } }]);
   });
 

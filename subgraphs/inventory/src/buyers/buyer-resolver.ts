@@ -1,9 +1,9 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage, toConnection } from '@offplan/kernel/graphql/connection';
 import { Tagged } from '@offplan/kernel/graphql/directives';
-import { encodeId } from '@offplan/kernel/ids';
+import { decodeId, encodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { loadMemberName } from '../agents/team-of-viewer.ts';
 import { Person } from '../units/people.ts';
 import { loadGuest } from '../units/unit-loaders.ts';
@@ -21,18 +21,27 @@ export class BuyerResolver {
   async buyers(
     @Ctx() context: RequestContext,
     @Arg('search', () => String, { nullable: true, description: 'Part of a name or contact.' }) search: string | null,
+    @Arg('agentId', () => ID, { nullable: true, description: 'Of this agent only: the User.' }) agentId: string | null,
     @Arg('first', () => Int, { defaultValue: 20, description: 'At most 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last one seen.' }) after: string | null,
   ): Promise<Connection<Buyer>> {
     const page = readPage(first, after, ['uuid']);
     const visible = visibleBuyers(context);
+    const agent = agentId ? decodeId('user', agentId) : null;
+    if (agentId && !agent) return toConnection<Buyer>([], page, () => []);
     const words = search?.trim().toLowerCase() ?? '';
     const rows = (await context.em.execute(
       `select b.* from inventory.buyer b where ${visible.sql}
          and (? = '' or position(? in lower(b.name)) > 0 or position(? in lower(b.contact)) > 0)
+         and (?::uuid is null or b.agent_user_id = ?::uuid)
          and (?::uuid is null or b.id < ?::uuid)
        order by b.id desc limit ?`,
-      [...visible.parameters, words, words, words, page.after?.[0] ?? null, page.after?.[0] ?? null, page.limit + 1],
+      [
+        ...[...visible.parameters, words, words, words, agent, agent],
+        page.after?.[0] ?? null,
+        page.after?.[0] ?? null,
+        page.limit + 1,
+      ],
     )) as Record<string, unknown>[];
     return toConnection(
       rows.map((row) => context.em.map(Buyer, row as never)),
