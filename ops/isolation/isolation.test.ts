@@ -27,6 +27,9 @@ const KINDS: Record<string, IdKind> = {
   importId: 'import',
   unitImport: 'import',
   buyer: 'buyer',
+  buyerIds: 'buyer',
+  agentId: 'user',
+  toAgentId: 'user',
   actorId: 'user',
   subjectId: 'unit',
 };

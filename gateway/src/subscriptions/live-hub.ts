@@ -126,5 +126,12 @@ export class LiveHub {
 /** What decides the answers beside operation and variables: the workspace and the rights in it; the person only where it matters. */
 function rightsOf({ organisation, role, guest, user }: Passport, isPersonal: boolean): string {
   const grants = guest?.grants.map((grant) => `${grant.projectId}:${[...grant.capabilities].sort().join('+')}`).sort();
-  return JSON.stringify([organisation?.id, role, guest?.organisationId, grants, isPersonal ? user?.id : null]);
+  return JSON.stringify([
+    organisation?.id,
+    role,
+    guest?.organisationId,
+    guest?.role,
+    grants,
+    isPersonal ? user?.id : null,
+  ]);
 }

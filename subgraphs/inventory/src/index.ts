@@ -2,10 +2,14 @@ import { entitlementConsumer } from '@offplan/kernel/entitlements/entitlement-co
 import { decodeId, type IdKind } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
+import { AgentResolver, OrganisationAgentResolver, ProjectAgentResolver } from './agents/agent-resolver.ts';
+import { memberConsumer } from './agents/member-consumer.ts';
+import { MemberMirror } from './agents/member-mirror.ts';
+import { moveUpTask } from './agents/move-up-task.ts';
 import { AllocationResolver } from './allocation/allocation-resolver.ts';
 import { Buyer } from './buyers/buyer.ts';
 import { BuyerResolver } from './buyers/buyer-resolver.ts';
-import { guestConsumer } from './guests/guest-consumer.ts';
+import { guestConsumer, guestOrganisationConsumer } from './guests/guest-consumer.ts';
 import { GuestMirror } from './guests/guest-mirror.ts';
 import { forgetUnitList } from './imports/forget-unit-list.ts';
 import { loadImport } from './imports/load-import.ts';
@@ -21,8 +25,10 @@ import { LiveResolver } from './live/live-resolver.ts';
 import { stock } from './migrations/20261121-1-stock.ts';
 import { imports } from './migrations/20261121-2-imports.ts';
 import { oldAnswers } from './migrations/20261121-3-old-answers.ts';
+import { agents } from './migrations/20261121-30-agents.ts';
 import { Building } from './projects/building.ts';
 import { Floor } from './projects/floor.ts';
+import { Organisation } from './projects/organisation.ts';
 import { Project } from './projects/project.ts';
 import { BuildingResolver, ProjectResolver } from './projects/project-resolver.ts';
 import { forgetAnswers } from './units/forget-answers.ts';
@@ -41,14 +47,17 @@ function byReference<Entity>(kind: IdKind, load: (context: RequestContext, id: s
 /** Projects, units, imports, flips, allocation: the stock of an Organisation. */
 export const inventory: SubgraphDefinition = {
   name: 'inventory',
-  entities: [Project, Building, Floor, Unit, Buyer, GuestMirror, UnitImport],
-  migrations: [stock, imports, oldAnswers],
+  entities: [Project, Building, Floor, Unit, Buyer, GuestMirror, MemberMirror, UnitImport],
+  migrations: [stock, imports, oldAnswers, agents],
   resolvers: [
     ProjectResolver,
     BuildingResolver,
     UnitResolver,
     UnitAvailabilityResolver,
     AllocationResolver,
+    AgentResolver,
+    ProjectAgentResolver,
+    OrganisationAgentResolver,
     BuyerResolver,
     LiveResolver,
     UnitImportResolver,
@@ -61,8 +70,9 @@ export const inventory: SubgraphDefinition = {
     Building: byReference('building', loadBuilding),
     Floor: byReference('floor', loadFloor),
     Unit: byReference('unit', loadUnit),
+    Organisation: async ({ id }: { id: string }) => Object.assign(new Organisation(), { id }),
     UnitImport: byReference('import', loadImport),
   },
-  consumers: [entitlementConsumer('inventory'), guestConsumer],
-  tasks: [runUnitImport, forgetUnitList, forgetAnswers],
+  consumers: [entitlementConsumer('inventory'), guestConsumer, guestOrganisationConsumer, memberConsumer],
+  tasks: [moveUpTask, runUnitImport, forgetUnitList, forgetAnswers],
 };

@@ -13,7 +13,7 @@ import type { AllocationQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { refusalText } from '../shell/refusal-text.ts';
-import { StatusSwatch } from '../units/status-swatch.tsx';
+import { StatusCounts } from '../units/status-counts.tsx';
 import { WithdrawGuestDocument } from './allocation-documents.ts';
 
 type Counts = NonNullable<NonNullable<AllocationQuery['project']>['allocation']>[number]['counts'];
@@ -76,19 +76,7 @@ export function AgencyCard(props: AgencyCardProps) {
         )}
       </span>
       <small>{note}</small>
-      {counts && (
-        <div className="o-agc">
-          {(['AVAILABLE', 'RESERVED', 'SOLD', 'UNRELEASED'] as const).map((status) => {
-            const count = counts[status.toLowerCase() as 'available' | 'reserved' | 'sold' | 'unreleased'];
-            return status === 'UNRELEASED' && count === 0 ? null : (
-              <span key={status}>
-                <StatusSwatch status={status} />
-                <Num>{formats.number(count)}</Num>
-              </span>
-            );
-          })}
-        </div>
-      )}
+      {counts && <StatusCounts counts={counts} />}
       {picked > 0 && onGive && (
         <button type="button" className="o-dz" onClick={onGive}>
           <Icon name="plus" />

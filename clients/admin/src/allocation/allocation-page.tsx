@@ -8,10 +8,14 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useThrottledLive } from '@offplan/kit/live/use-live.ts';
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
+import { ProjectAgentsDocument } from '../agents/agent-documents.ts';
+import { AgentsRail } from '../agents/agents-rail.tsx';
+import { type Recipient, useAssignToAgent } from '../agents/use-assign-to-agent.ts';
 import { agencyHues } from '../board/agency-hues.ts';
 import type { CellContext } from '../board/board-cell.tsx';
 import { BoardGrid } from '../board/board-grid.tsx';
 import { layoutBoard } from '../board/board-layout.ts';
+import type { BoardUnit } from '../board/board-unit.ts';
 import { matcher, ZOOMS } from '../board/board-view.ts';
 import { BuildingSwitch } from '../board/building-switch.tsx';
 import { createCellWords, priceScaleOf } from '../board/cell-words.ts';
@@ -37,13 +41,13 @@ const HOUR_MS = 3_600_000;
 /** Cells follow every change by themselves; what the page derives from all units need not. */
 const COUNT_EVERY_MS = 250;
 
-/** A guest's card as the rail shows it: an agency with a grant, or the internal pool (no organisation). */
-export interface Agency {
-  readonly organisationId: string | null;
-  readonly name: string;
-}
+/** Among whom units are distributed. */
+type Among = 'agencies' | 'team';
 
-/** Who may sell what: drag over units, then give them to an agency (UI-4, INV-55 to INV-57). */
+/**
+ * Who may sell what: drag over units, then give them to an agency, or to somebody of the own team (UI-4, INV-55 to INV-57). The managers
+ * of a guest distribute what is assigned to it among its own people (ID-55).
+ */
 export function AllocationPage() {
   const t = useT();
   const formats = useFormats();
@@ -52,7 +56,21 @@ export function AllocationPage() {
   const { view, change, setFilter } = useBoardView();
   const now = useNow(HOUR_MS);
   useTitle(`${facts.name} · ${t('nav.allocation')}`);
-  const { data, error, refetch } = useQuery(AllocationDocument, { variables: { projectId: facts.id } });
+  const mayAssign = facts.viewerCan.assign.isAllowed;
+  const mayAssignToAgents = facts.viewerCan.assignToAgents.isAllowed;
+  const [among, setAmong] = useState<Among>(mayAssign ? 'agencies' : 'team');
+  const isTeam = among === 'team';
+  const { data, error, refetch } = useQuery(AllocationDocument, {
+    variables: { projectId: facts.id },
+    skip: !mayAssign,
+  });
+  const {
+    data: team,
+    error: teamError,
+    refetch: refetchTeam,
+  } = useQuery(ProjectAgentsDocument, { variables: { projectId: facts.id }, skip: !mayAssignToAgents });
+  const agents = team?.project?.agents ?? undefined;
+  const { give: giveToAgent, isBusy: isGiving } = useAssignToAgent(facts.id);
   const [assign, { loading: isAssigning }] = useMutation(AssignUnitsDocument, { fetchPolicy: 'no-cache' });
   const [setMode] = useMutation(SetAllocationModeDocument);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
@@ -67,18 +85,29 @@ export function AllocationPage() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for `units`.
   const layout = useMemo(() => layoutBoard(building?.floors ?? [], units), [building, shape]);
   const levels = useMemo(() => new Map(building?.floors.map((floor) => [floor.id, floor.level])), [building]);
-  const matches = useMemo(
-    () => matcher(view.filter, workspace.user.id, (floorId) => levels.get(floorId) ?? 0),
-    [view.filter, workspace.user.id, levels],
+  const guestId = workspace.guest?.organisation.id ?? null;
+  // An agent is one of those who sell the unit: the host's of the pool, a guest's of what is assigned to it.
+  const isMovable = useCallback(
+    (unit: BoardUnit) => !isTeam || (unit.assignee?.id ?? null) === guestId,
+    [isTeam, guestId],
   );
+  const matches = useMemo(() => {
+    const isWanted = matcher(view.filter, workspace.user.id, (floorId) => levels.get(floorId) ?? 0);
+    return (unit: BoardUnit) => isMovable(unit) && isWanted(unit);
+  }, [view.filter, workspace.user.id, levels, isMovable]);
   const grants = useMemo(() => data?.organisation?.guestGrants?.edges.map((edge) => edge.node) ?? [], [data]);
   const hues = useMemo(
     () =>
-      agencyHues([
-        ...grants.flatMap((grant) => grant.organisation?.id ?? []),
-        ...all.flatMap((unit) => unit.assignee?.id ?? []),
-      ]),
-    [grants, all],
+      isTeam
+        ? agencyHues([
+            ...(agents ?? []).flatMap(({ person }) => person.id ?? []),
+            ...all.flatMap((unit) => unit.agent?.id ?? []),
+          ])
+        : agencyHues([
+            ...grants.flatMap((grant) => grant.organisation?.id ?? []),
+            ...all.flatMap((unit) => unit.assignee?.id ?? []),
+          ]),
+    [isTeam, agents, grants, all],
   );
   const scale = useMemo(() => priceScaleOf(units), [units]);
   const words = useMemo(
@@ -91,33 +120,33 @@ export function AllocationPage() {
       recent: live.recent,
       words,
       viewerId: workspace.user.id,
-      colour: 'agency',
+      colour: isTeam ? 'agent' : 'agency',
       heat: null,
       now,
       hues,
       matches,
     }),
-    [live, words, workspace.user.id, now, hues, matches],
+    [live, words, workspace.user.id, now, hues, matches, isTeam],
   );
   const choices = useFilterChoices(units);
   const selected = useMemo(() => all.filter((unit) => picked.has(unit.id)), [all, picked]);
+  const movable = useMemo(() => new Set(all.filter(isMovable).map((unit) => unit.id)), [all, isMovable]);
+  const pick = (ids: Iterable<string>) => setPicked(new Set([...ids].filter((id) => movable.has(id))));
 
-  const toggle = useCallback((id: string) => {
-    setPicked((known) => {
-      const next = new Set(known);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
-  }, []);
+  const toggle = (id: string) => {
+    const next = new Set(picked);
+    if (!next.delete(id)) next.add(id);
+    pick(next);
+  };
   const onDrag = (from: string, to: string, phase: 'start' | 'move' | 'end') => {
     if (phase === 'start') {
       beforeDrag.current = picked;
       wasDragged.current = false;
     } else if (phase === 'move' && to !== from) {
       wasDragged.current = true;
-      setPicked(new Set([...beforeDrag.current, ...rectangleOf(layout, from, to)]));
+      pick([...beforeDrag.current, ...rectangleOf(layout, from, to)]);
     } else if (phase === 'move' && wasDragged.current) {
-      setPicked(new Set([...beforeDrag.current, from]));
+      pick([...beforeDrag.current, from]);
     }
   };
   const onKey = (id: string, event: KeyboardEvent) => {
@@ -127,17 +156,26 @@ export function AllocationPage() {
     event.preventDefault();
   };
 
-  const give = async (agency: Agency) => {
+  const give = async (recipient: Recipient) => {
+    if (isTeam) {
+      const given = await giveToAgent([...picked], recipient);
+      if (!given) return;
+      live.store.receive(given);
+      setPicked(new Set());
+      void refetchTeam();
+      return;
+    }
     try {
       const answer = await assign({
-        variables: { input: { projectId: facts.id, unitIds: [...picked], guestOrganisationId: agency.organisationId } },
+        variables: { input: { projectId: facts.id, unitIds: [...picked], guestOrganisationId: recipient.id } },
       });
       const result = answer.data?.assignUnits;
       if (result?.__typename === 'AssignUnitsSuccess') {
         live.store.receive(result.units);
-        showToast(t('allocation.assigned', { count: result.units.length, agency: agency.name }));
+        showToast(t('allocation.assigned', { count: result.units.length, agency: recipient.name }));
         setPicked(new Set());
         void refetch();
+        if (mayAssignToAgents) void refetchTeam();
       } else showToast(refusalText(t, result), 'failed');
     } catch (fault) {
       showToast(faultText(t, faultCodeOf(fault)), 'failed');
@@ -154,7 +192,7 @@ export function AllocationPage() {
     }
   };
 
-  if (!facts.viewerCan.assign.isAllowed) {
+  if (!mayAssign && !mayAssignToAgents) {
     return (
       <main className="o-work" id="work">
         <StateMessage
@@ -175,13 +213,16 @@ export function AllocationPage() {
   const active = grants.filter((grant) => grant.status === 'ACTIVE' && grant.organisation);
   const pending = grants.filter((grant) => grant.status === 'PENDING');
   const mode = facts.allocationMode;
-  const agencies: Agency[] = [
-    ...active.map((grant) => ({
-      organisationId: grant.organisation?.id ?? null,
-      name: grant.organisation?.name ?? '',
-    })),
-    { organisationId: null, name: t('allocation.pool') },
-  ];
+  const recipients: Recipient[] = isTeam
+    ? [
+        ...(agents ?? []).flatMap(({ person, isActive }) => (isActive ? [{ id: person.id, name: person.name }] : [])),
+        { id: null, name: t('agents.nobody') },
+      ]
+    : [
+        ...active.map((grant) => ({ id: grant.organisation?.id ?? null, name: grant.organisation?.name ?? '' })),
+        { id: null, name: t('allocation.pool') },
+      ];
+  const activeAgents = agents?.filter(({ isActive }) => isActive).length;
   return (
     <>
       <main className="o-work" id="work">
@@ -195,7 +236,7 @@ export function AllocationPage() {
               onChange={(name) => change({ building: name })}
             />
           )}
-          <span className="o-meta">{t('allocation.how')}</span>
+          <span className="o-meta">{t(isTeam ? 'agents.how' : 'allocation.how')}</span>
           <span className="o-grow" />
           <Segmented
             isSmall
@@ -237,133 +278,165 @@ export function AllocationPage() {
           {selected.length > 0 && (
             <SelectionBar
               units={selected}
-              agencies={agencies}
-              isBusy={isAssigning}
+              recipients={recipients}
+              isBusy={isAssigning || isGiving}
               onOnlyAvailable={(ids) => setPicked(new Set(ids))}
-              onAssign={(agency) => void give(agency)}
+              onAssign={(recipient) => void give(recipient)}
               onClear={() => setPicked(new Set())}
             />
           )}
         </div>
       </main>
-      <aside className="o-rail" aria-label={t('allocation.agencies')}>
+      <aside className="o-rail" aria-label={t(isTeam ? 'agents.team' : 'allocation.agencies')}>
+        {mayAssign && mayAssignToAgents && (
+          <div className="o-among">
+            <Segmented
+              isWide
+              label={t('agents.among')}
+              value={among}
+              onChange={(next) => {
+                setAmong(next);
+                setPicked(new Set());
+              }}
+              options={[
+                { value: 'agencies', label: t('allocation.agencies') },
+                { value: 'team', label: t('agents.team') },
+              ]}
+            />
+          </div>
+        )}
         <header>
-          <h2>{t('allocation.agencies')}</h2>
-          <span className="o-muted o-num">{active.length}</span>
+          <h2>{t(isTeam ? 'agents.team' : 'allocation.agencies')}</h2>
+          <span className="o-muted o-num">{isTeam ? activeAgents : active.length}</span>
           <span className="o-grow" />
-          {facts.viewerCan.inviteGuests.isAllowed && (
+          {!isTeam && facts.viewerCan.inviteGuests.isAllowed && (
             <Button size="small" icon="plus" onClick={() => setInviting(true)}>
               {t('allocation.invite')}
             </Button>
           )}
         </header>
-        <div className="o-mode">
-          {facts.viewerCan.changeMode.isAllowed ? (
-            <Segmented
-              isWide
-              label={t('allocation.mode')}
-              value={mode}
-              onChange={(next) => void changeMode(next)}
-              options={[
-                {
-                  value: 'CLOSED',
-                  label: (
-                    <>
-                      <Icon name="lock" />
-                      {t('allocation.closed')}
-                    </>
-                  ),
-                },
-                {
-                  value: 'OPEN',
-                  label: (
-                    <>
-                      <Icon name="eye" />
-                      {t('allocation.open')}
-                    </>
-                  ),
-                },
-              ]}
-            />
-          ) : (
-            <b>{t(mode === 'CLOSED' ? 'allocation.closed' : 'allocation.open')}</b>
-          )}
-          <span>{t(mode === 'CLOSED' ? 'allocation.closedHint' : 'allocation.openHint')}</span>
-        </div>
-        {!data && !error && (
-          <div className="o-stack o-pad-card">
-            <Skeleton height="88px" />
-            <Skeleton height="104px" />
-            <Skeleton height="104px" />
-          </div>
-        )}
-        {error && (
-          <StateMessage
-            icon="warn"
-            tone="danger"
-            isCompact
-            title={t('fault.title')}
-            action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-          >
-            {faultText(t, faultCodeOf(error))}
-          </StateMessage>
-        )}
-        {data && (
+        {isTeam ? (
+          <AgentsRail
+            agents={agents}
+            fault={teamError ? faultText(t, faultCodeOf(teamError)) : null}
+            unassigned={all.filter((unit) => movable.has(unit.id) && !unit.agent).length}
+            hues={hues}
+            picked={picked.size}
+            mayHandOver={facts.viewerCan.handOverBuyers.isAllowed}
+            onGive={(recipient) => void give(recipient)}
+            onChanged={() => void refetchTeam()}
+          />
+        ) : (
           <>
-            <AgencyCard
-              name={t('allocation.pool')}
-              note={t('allocation.poolHint')}
-              counts={counts.get(null)}
-              isPool
-              picked={picked.size}
-              onGive={() => void give({ organisationId: null, name: t('allocation.pool') })}
-            />
-            {active.map((grant) => (
-              <AgencyCard
-                key={grant.id}
-                grantId={grant.id}
-                name={grant.organisation?.name ?? ''}
-                note={[
-                  grant.memberCount && t('allocation.agents', { count: grant.memberCount }),
-                  t('allocation.since', { date: formats.dayShort(grant.createdAt) }),
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-                counts={counts.get(grant.organisation?.id ?? null)}
-                hue={hues.get(grant.organisation?.id ?? '')}
-                picked={picked.size}
-                onGive={() =>
-                  void give({ organisationId: grant.organisation?.id ?? null, name: grant.organisation?.name ?? '' })
-                }
-                onChanged={() => void refetch()}
-              />
-            ))}
-            {pending.map((grant) => (
-              <AgencyCard
-                key={grant.id}
-                grantId={grant.id}
-                name={grant.email ?? ''}
-                note={grant.expiresAt ? t('allocation.invited', { date: formats.dayShort(grant.expiresAt) }) : ''}
-                isPending
-                picked={0}
-                onChanged={() => void refetch()}
-              />
-            ))}
-            {active.length + pending.length === 0 && (
+            <div className="o-mode">
+              {facts.viewerCan.changeMode.isAllowed ? (
+                <Segmented
+                  isWide
+                  label={t('allocation.mode')}
+                  value={mode}
+                  onChange={(next) => void changeMode(next)}
+                  options={[
+                    {
+                      value: 'CLOSED',
+                      label: (
+                        <>
+                          <Icon name="lock" />
+                          {t('allocation.closed')}
+                        </>
+                      ),
+                    },
+                    {
+                      value: 'OPEN',
+                      label: (
+                        <>
+                          <Icon name="eye" />
+                          {t('allocation.open')}
+                        </>
+                      ),
+                    },
+                  ]}
+                />
+              ) : (
+                <b>{t(mode === 'CLOSED' ? 'allocation.closed' : 'allocation.open')}</b>
+              )}
+              <span>{t(mode === 'CLOSED' ? 'allocation.closedHint' : 'allocation.openHint')}</span>
+            </div>
+            {!data && !error && (
+              <div className="o-stack o-pad-card">
+                <Skeleton height="88px" />
+                <Skeleton height="104px" />
+                <Skeleton height="104px" />
+              </div>
+            )}
+            {error && (
               <StateMessage
-                icon="buyers"
+                icon="warn"
+                tone="danger"
                 isCompact
-                title={t('allocation.none')}
-                action={
-                  facts.viewerCan.inviteGuests.isAllowed && (
-                    <Button icon="plus" onClick={() => setInviting(true)}>
-                      {t('allocation.inviteFirst')}
-                    </Button>
-                  )
-                }
+                title={t('fault.title')}
+                action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
               >
-                {t('allocation.noneHint')}
+                {faultText(t, faultCodeOf(error))}
               </StateMessage>
+            )}
+            {data && (
+              <>
+                <AgencyCard
+                  name={t('allocation.pool')}
+                  note={t('allocation.poolHint')}
+                  counts={counts.get(null)}
+                  isPool
+                  picked={picked.size}
+                  onGive={() => void give({ id: null, name: t('allocation.pool') })}
+                />
+                {active.map((grant) => (
+                  <AgencyCard
+                    key={grant.id}
+                    grantId={grant.id}
+                    name={grant.organisation?.name ?? ''}
+                    note={[
+                      grant.memberCount && t('allocation.agents', { count: grant.memberCount }),
+                      t('allocation.since', { date: formats.dayShort(grant.createdAt) }),
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+                    counts={counts.get(grant.organisation?.id ?? null)}
+                    hue={hues.get(grant.organisation?.id ?? '')}
+                    picked={picked.size}
+                    onGive={() =>
+                      void give({ id: grant.organisation?.id ?? null, name: grant.organisation?.name ?? '' })
+                    }
+                    onChanged={() => void refetch()}
+                  />
+                ))}
+                {pending.map((grant) => (
+                  <AgencyCard
+                    key={grant.id}
+                    grantId={grant.id}
+                    name={grant.email ?? ''}
+                    note={grant.expiresAt ? t('allocation.invited', { date: formats.dayShort(grant.expiresAt) }) : ''}
+                    isPending
+                    picked={0}
+                    onChanged={() => void refetch()}
+                  />
+                ))}
+                {active.length + pending.length === 0 && (
+                  <StateMessage
+                    icon="buyers"
+                    isCompact
+                    title={t('allocation.none')}
+                    action={
+                      facts.viewerCan.inviteGuests.isAllowed && (
+                        <Button icon="plus" onClick={() => setInviting(true)}>
+                          {t('allocation.inviteFirst')}
+                        </Button>
+                      )
+                    }
+                  >
+                    {t('allocation.noneHint')}
+                  </StateMessage>
+                )}
+              </>
             )}
           </>
         )}

@@ -1,21 +1,21 @@
 import { Menu } from '@mantine/core';
 import { Button, IconButton } from '@offplan/kit/components/button.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
+import type { Recipient } from '../agents/use-assign-to-agent.ts';
 import { type BoardUnit, boardStatusOf } from '../board/board-unit.ts';
 import { useT } from '../i18n/catalogue.tsx';
-import type { Agency } from './allocation-page.tsx';
 
 interface SelectionBarProps {
   readonly units: readonly BoardUnit[];
-  readonly agencies: readonly Agency[];
+  readonly recipients: readonly Recipient[];
   readonly isBusy: boolean;
   readonly onOnlyAvailable: (ids: readonly string[]) => void;
-  readonly onAssign: (agency: Agency) => void;
+  readonly onAssign: (recipient: Recipient) => void;
   readonly onClear: () => void;
 }
 
 /** What is selected, what is risky about it, and where it can go (INV-57). */
-export function SelectionBar({ units, agencies, isBusy, onOnlyAvailable, onAssign, onClear }: SelectionBarProps) {
+export function SelectionBar({ units, recipients, isBusy, onOnlyAvailable, onAssign, onClear }: SelectionBarProps) {
   const t = useT();
   const count = (status: 'RESERVED' | 'SOLD') => units.filter((unit) => boardStatusOf(unit) === status).length;
   const reserved = count('RESERVED');
@@ -43,9 +43,9 @@ export function SelectionBar({ units, agencies, isBusy, onOnlyAvailable, onAssig
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {agencies.map((agency) => (
-            <Menu.Item key={agency.organisationId ?? 'pool'} onClick={() => onAssign(agency)}>
-              {agency.name}
+          {recipients.map((recipient) => (
+            <Menu.Item key={recipient.id ?? 'nobody'} onClick={() => onAssign(recipient)}>
+              {recipient.name}
             </Menu.Item>
           ))}
         </Menu.Dropdown>

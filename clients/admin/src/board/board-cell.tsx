@@ -19,7 +19,7 @@ export interface CellContext {
   readonly colour: Colour;
   readonly heat: HeatScale | null;
   readonly now: number;
-  /** Hue of each agency by its id, for the colour mode "agency". */
+  /** Hue of each agency or agent by its id, for the colour modes that tell them apart. */
   readonly hues: ReadonlyMap<string, number>;
   matches(unit: BoardUnit): boolean;
 }
@@ -52,14 +52,15 @@ export const BoardCell = memo(function BoardCell({ id, column, span, isOpen, isP
   if (!unit) return null;
 
   const status = boardStatusOf(unit);
-  const isAgency = colour === 'agency';
+  const owner = colour === 'agency' ? unit.assignee : colour === 'agent' ? unit.agent : undefined;
   const value = heat && heatValue(colour, unit, now);
   const step = heat && value !== null && value !== undefined ? heatStep(heat, value) : undefined;
-  const agency = isAgency
-    ? unit.assignee
-      ? `o-agency o-hue-${context.hues.get(unit.assignee.id) ?? 0}`
-      : 'o-agency o-pool'
-    : undefined;
+  const agency =
+    owner === undefined
+      ? undefined
+      : owner?.id
+        ? `o-agency o-hue-${context.hues.get(owner.id) ?? 0}`
+        : 'o-agency o-pool';
   return (
     <button
       type="button"
@@ -84,8 +85,8 @@ export const BoardCell = memo(function BoardCell({ id, column, span, isOpen, isP
       <bdi className="o-no">{unit.number}</bdi>
       <span className="o-lt">{step === undefined ? words.letter(status) : ''}</span>
       {words.zoom !== 's' && <span className="o-bd">{words.layout(unit)}</span>}
-      {isAgency
-        ? unit.assignee && <span className="o-pr">{initialsOf(unit.assignee.name)}</span>
+      {owner !== undefined
+        ? owner && <span className="o-pr">{initialsOf(owner.name)}</span>
         : (words.zoom !== 's' || step !== undefined) && (
             <span className="o-pr">{words.zoom === 's' && colour !== 'price' ? '' : words.end(unit)}</span>
           )}

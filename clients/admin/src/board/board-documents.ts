@@ -29,6 +29,10 @@ export const BoardUnitFragment = graphql(`
       id
       name
     }
+    agent {
+      id
+      name
+    }
     availability {
       version
       status
@@ -62,6 +66,14 @@ export const ProjectBoardDocument = graphql(`
           reason
         }
         assign {
+          isAllowed
+          reason
+        }
+        assignToAgents {
+          isAllowed
+          reason
+        }
+        handOverBuyers {
           isAllowed
           reason
         }

@@ -70,7 +70,10 @@ export function BoardPage() {
   );
   const shownCount = useMemo(() => units.filter(matches).length, [units, matches]);
   const choices = useFilterChoices(units);
-  const hues = useMemo(() => agencyHues(choices.assignees.map((assignee) => assignee.id)), [choices]);
+  const hues = useMemo(() => {
+    const owners = view.colour === 'agent' ? choices.agents : choices.assignees;
+    return agencyHues(owners.map((owner) => owner.id));
+  }, [choices, view.colour]);
   const scale = useMemo(() => priceScaleOf(units), [units]);
   // Heat is cut anew when the colours change, not with every flip: cells must not shift colour under the hand.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for `units`.

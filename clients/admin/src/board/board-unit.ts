@@ -18,6 +18,11 @@ export function isMine(unit: Pick<BoardUnit, 'availability'>, viewerId: string):
   return unit.availability.status !== 'AVAILABLE' && unit.availability.changedBy?.id === viewerId;
 }
 
+/** Whether the viewer has to do with the unit: its reservation or sale, or a unit that is assigned to the viewer. */
+export function concernsMe(unit: Pick<BoardUnit, 'availability' | 'agent'>, viewerId: string): boolean {
+  return isMine(unit, viewerId) || unit.agent?.id === viewerId;
+}
+
 const STATUS_KEYS: Record<BoardStatus, MessageKey> = {
   AVAILABLE: 'status.available',
   RESERVED: 'status.reserved',

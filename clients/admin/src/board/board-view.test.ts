@@ -56,6 +56,7 @@ const unit = (change: Partial<BoardUnit>): BoardUnit => ({
   floor: { __typename: 'Floor', id: 'f12' },
   building: { __typename: 'Building', id: 'b' },
   assignee: null,
+  agent: null,
   availability: {
     __typename: 'UnitAvailability',
     version: 1,
@@ -88,6 +89,15 @@ describe('matcher', () => {
     expect(matches({ assignee: INTERNAL_POOL })).toBe(true);
     expect(matches({ assignee: INTERNAL_POOL }, { assignee })).toBe(false);
     expect(matches({ assignee: 'guest' }, { assignee })).toBe(true);
+  });
+
+  it('INV-57 finds units by their agent, and those of the viewer among its own', () => {
+    const agent = { __typename: 'Person', id: 'me', name: 'Omar' } as const;
+    for (const filter of [{ assignee: 'me' }, { isMineOnly: true }]) {
+      expect(matches(filter, { agent })).toBe(true);
+      expect(matches(filter, { agent: { ...agent, id: 'somebody else' } })).toBe(false);
+      expect(matches(filter)).toBe(false);
+    }
   });
 
   it('finds by floor, bedrooms, view and part of the number together', () => {

@@ -1,10 +1,10 @@
 import { minorPerMajor } from '@offplan/kit/i18n/formats.ts';
-import { BOARD_STATUSES, type BoardStatus, type BoardUnit, boardStatusOf, isMine } from './board-unit.ts';
+import { BOARD_STATUSES, type BoardStatus, type BoardUnit, boardStatusOf, concernsMe } from './board-unit.ts';
 
 export const ZOOMS = ['s', 'm', 'l'] as const;
 export type Zoom = (typeof ZOOMS)[number];
 
-export const COLOURS = ['status', 'price', 'area', 'age', 'agency'] as const;
+export const COLOURS = ['status', 'price', 'area', 'age', 'agency', 'agent'] as const;
 export type Colour = (typeof COLOURS)[number];
 
 /** A range with open ends. */
@@ -27,7 +27,7 @@ export interface UnitFilter {
   /** Major units of the project's currency. */
   readonly price: Range | null;
   readonly views: readonly string[];
-  /** A guest Organisation's id, or INTERNAL_POOL. */
+  /** A guest Organisation's id, INTERNAL_POOL, or the id of an agent. */
   readonly assignee: string | null;
   readonly text: string;
 }
@@ -133,7 +133,7 @@ export function matcher(filter: UnitFilter, viewerId: string, levelOf: (floorId:
   const text = filter.text.trim().toLowerCase();
   return (unit: BoardUnit): boolean => {
     if (filter.statuses.length > 0 && !filter.statuses.includes(boardStatusOf(unit))) return false;
-    if (filter.isMineOnly && !isMine(unit, viewerId)) return false;
+    if (filter.isMineOnly && !concernsMe(unit, viewerId)) return false;
     if (filter.floors && !isWithin(levelOf(unit.floor.id), filter.floors)) return false;
     if (filter.bedrooms.length > 0 && !filter.bedrooms.includes(unit.bedrooms ?? -1)) return false;
     if (filter.views.length > 0 && !filter.views.includes(unit.view ?? '')) return false;
@@ -142,7 +142,8 @@ export function matcher(filter: UnitFilter, viewerId: string, levelOf: (floorId:
       if (!unit.price) return false;
       if (!isWithin(unit.price.amountMinor / minorPerMajor(unit.price.currency), filter.price)) return false;
     }
-    if (filter.assignee !== null && (unit.assignee?.id ?? INTERNAL_POOL) !== filter.assignee) return false;
+    if (filter.assignee !== null && ![unit.assignee?.id ?? INTERNAL_POOL, unit.agent?.id].includes(filter.assignee))
+      return false;
     return !text || unit.number.toLowerCase().includes(text) || (unit.view ?? '').toLowerCase().includes(text);
   };
 }

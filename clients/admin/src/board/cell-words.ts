@@ -77,6 +77,7 @@ export function createCellWords(options: {
         shortLayout(t, unit),
         unit.price ? formats.money(unit.price) : '',
         unit.assignee?.name ?? '',
+        unit.agent?.name ?? '',
       ]
         .filter(Boolean)
         .join(', '),

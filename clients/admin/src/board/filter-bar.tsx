@@ -27,6 +27,7 @@ const COLOUR_KEYS: Record<Colour, MessageKey> = {
   area: 'colour.area',
   age: 'colour.age',
   agency: 'colour.agency',
+  agent: 'colour.agent',
 };
 
 /** What there is to choose from, taken from the units themselves. */
@@ -34,6 +35,7 @@ export interface FilterChoices {
   readonly bedrooms: readonly number[];
   readonly views: readonly string[];
   readonly assignees: readonly { id: string; name: string }[];
+  readonly agents: readonly { id: string; name: string }[];
   readonly hasPrices: boolean;
 }
 
@@ -42,20 +44,27 @@ export function useFilterChoices(units: readonly BoardUnit[]): FilterChoices {
     const bedrooms = new Set<number>();
     const views = new Set<string>();
     const assignees = new Map<string, string>();
+    const agents = new Map<string, string>();
     let hasPrices = false;
     for (const unit of units) {
       if (unit.bedrooms !== null) bedrooms.add(unit.bedrooms);
       if (unit.view) views.add(unit.view);
       if (unit.assignee) assignees.set(unit.assignee.id, unit.assignee.name);
+      if (unit.agent?.id) agents.set(unit.agent.id, unit.agent.name);
       hasPrices ||= unit.price !== null;
     }
     return {
       bedrooms: [...bedrooms].sort((a, b) => a - b),
       views: [...views].sort(),
-      assignees: [...assignees].map(([id, name]) => ({ id, name })),
+      assignees: byName(assignees),
+      agents: byName(agents),
       hasPrices,
     };
   }, [units]);
+}
+
+function byName(names: ReadonlyMap<string, string>): { id: string; name: string }[] {
+  return [...names].map(([id, name]) => ({ id, name })).sort((a, b) => a.name.localeCompare(b.name));
 }
 
 interface FilterProps {
@@ -149,11 +158,21 @@ function AssigneeFilter({ filter, choices, onChange }: FilterProps) {
     >
       <option value="">{t('filter.anyone')}</option>
       <option value={INTERNAL_POOL}>{t('allocation.pool')}</option>
-      {choices.assignees.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
+      {[
+        { label: t('allocation.agencies'), owners: choices.assignees },
+        { label: t('agents.team'), owners: choices.agents },
+      ].map(
+        ({ label, owners }) =>
+          owners.length > 0 && (
+            <optgroup key={label} label={label}>
+              {owners.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
+          ),
+      )}
     </SelectField>
   );
 }
@@ -200,8 +219,8 @@ const PARTS: readonly FilterPart[] = [
     summary: (filter, t, choices) =>
       filter.assignee === INTERNAL_POOL
         ? t('allocation.pool')
-        : (choices.assignees.find((assignee) => assignee.id === filter.assignee)?.name ?? ''),
-    isOffered: (choices) => choices.assignees.length > 0,
+        : ([...choices.assignees, ...choices.agents].find((owner) => owner.id === filter.assignee)?.name ?? ''),
+    isOffered: (choices) => choices.assignees.length + choices.agents.length > 0,
     clear: { assignee: null },
     render: (props) => <AssigneeFilter {...props} />,
   },

@@ -2,7 +2,14 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useMemo } from 'react';
 import { useT } from '../i18n/catalogue.tsx';
 import { StatusSwatch } from '../units/status-swatch.tsx';
-import { BOARD_STATUSES, type BoardStatus, type BoardUnit, boardStatusOf, isMine, statusName } from './board-unit.ts';
+import {
+  BOARD_STATUSES,
+  type BoardStatus,
+  type BoardUnit,
+  boardStatusOf,
+  concernsMe,
+  statusName,
+} from './board-unit.ts';
 import type { UnitFilter } from './board-view.ts';
 
 interface LegendProps {
@@ -20,7 +27,7 @@ export function Legend({ units, viewerId, filter, onChange }: LegendProps) {
     const result: Record<BoardStatus | 'MINE', number> = { AVAILABLE: 0, RESERVED: 0, SOLD: 0, UNRELEASED: 0, MINE: 0 };
     for (const unit of units) {
       result[boardStatusOf(unit)] += 1;
-      if (isMine(unit, viewerId)) result.MINE += 1;
+      if (concernsMe(unit, viewerId)) result.MINE += 1;
     }
     return result;
   }, [units, viewerId]);

@@ -1,9 +1,11 @@
 import type { Catalogue } from './catalogue.tsx';
 
 export const ar: Catalogue = {
+  'action.buyer.handedOver': 'تسليم مشترٍ إلى زميل',
   'action.cancel': 'إلغاء',
   'action.close': 'إغلاق',
   'action.done': 'تم',
+  'action.guest.unitsReturned': 'استرداد وحدات وكالة أُغلقت',
   'action.retry': 'إعادة المحاولة',
   'action.undo': 'تراجع',
   'action.guest.invited': 'دعوة وكالة',
@@ -17,7 +19,10 @@ export const ar: Catalogue = {
   'action.member.invitationRevoked': 'سحب دعوة',
   'action.member.left': 'مغادرة الفريق',
   'action.plan.changed': 'تغيّر ما تتيحه الباقة',
+  'action.unit.assignedToAgent': 'إسناد وحدة إلى وكيل',
   'action.unit.edited': 'تعديل وحدة',
+  'action.unit.movedUp': 'نقل وحدة شخص غادر',
+  'action.unit.reservationMoved': 'نقل حجز',
   'action.user.signedUp': 'إنشاء حساب',
   'action.member.joined': 'الانضمام إلى الفريق',
   'action.member.roleChanged': 'تغيير دور',
@@ -55,6 +60,21 @@ export const ar: Catalogue = {
   'actor.stripe': 'المدفوعات',
   'actor.system': 'النظام',
   'actor.unknown': 'غير معروف',
+
+  'agents.among': 'التوزيع بين',
+  'agents.assigned':
+    'أُسندت {count, plural, one {وحدة واحدة} two {وحدتان} few {# وحدات} many {# وحدة} other {# وحدة}} إلى {name}',
+  'agents.buyers': '{count, plural, one {مشترٍ واحد} two {مشتريان} few {# مشترين} many {# مشترياً} other {# مشترٍ}}',
+  'agents.choose': 'الوكيل: {name}. تغيير',
+  'agents.how': 'اسحب فوق الوحدات ثم اختر زميلاً',
+  'agents.left': 'غادر الفريق',
+  'agents.nobody': 'لا أحد بعينه',
+  'agents.nobodyHint': 'متاحة للفريق كله',
+  'agents.reservations':
+    '{count, plural, one {حجز واحد له} two {حجزان له} few {# حجوزات له} many {# حجزاً له} other {# حجز له}}',
+  'agents.team': 'فريقنا',
+  'agents.unassigned':
+    '{count, plural, one {وحدة واحدة} two {وحدتان} few {# وحدات} many {# وحدة} other {# وحدة}} متاحة الآن للفريق كله',
 
   'allocation.agencies': 'الوكالات الضيفة',
   'allocation.agents':
@@ -176,6 +196,7 @@ export const ar: Catalogue = {
 
   'colour.age': 'أيام الحجز',
   'colour.agency': 'الوكالة',
+  'colour.agent': 'الوكيل',
   'colour.area': 'المساحة',
   'colour.by': 'التلوين حسب',
   'colour.price': 'السعر',
@@ -307,11 +328,34 @@ export const ar: Catalogue = {
 
   'guest.badge': 'ضيف',
 
+  'handOver.all': 'اختيار الكل',
+  'handOver.buyers': 'المشترون',
+  'handOver.choose': 'اختر زميلاً',
+  'handOver.clear': 'إلغاء الاختيار',
+  'handOver.done':
+    'سُلّم {count, plural, one {مشترٍ واحد} two {مشتريان} few {# مشترين} many {# مشترياً} other {# مشترٍ}} إلى {name}',
+  'handOver.lead': 'يرى الوكيل الجديد هؤلاء المشترين ويتصرف في حجوزاتهم. يبقى في السجل من فعل ماذا.',
+  'handOver.more':
+    '{count, plural, one {ومشترٍ آخر} two {ومشتريان آخران} few {و# آخرون} many {و# آخر} other {و# آخر}} يُسلَّمون معهم عند اختيار الكل.',
+  'handOver.needReceiver': 'اختر من يتسلّم.',
+  'handOver.nobody': 'لا أحد يمكنه التسلّم',
+  'handOver.nobodyHint': 'ادعُ زميلاً أولاً.',
+  'handOver.none': 'لا مشترين لدى {name}',
+  'handOver.noneHint': 'يُنسب المشتري إلى من حجز له وحدة أو باعها له.',
+  'handOver.open': 'تسليم المشترين',
+  'handOver.submit':
+    'تسليم {count, plural, one {مشترٍ واحد} two {مشتريين} few {# مشترين} many {# مشترياً} other {# مشترٍ}}',
+  'handOver.title': 'تسليم مشتري {name}',
+  'handOver.to': 'إلى',
+
+  'history.agent': 'أسندها <0>{name}</0> إلى {agent}',
   'history.assigned': 'غيّر <0>{name}</0> التخصيص',
   'history.conflict': 'جاء <0>{name}</0> ثانياً بعد {winner}',
   'history.edited': 'عدّل <0>{name}</0> الوحدة',
   'history.imported': 'استورد <0>{name}</0> الوحدة',
+  'history.movedUp': 'غادر <0>{before}</0> وتولاها {agent}',
   'history.released': 'طرح <0>{name}</0> الوحدة',
+  'history.reservationMoved': 'نقل <0>{name}</0> الحجز من {before} إلى {agent}',
   'history.system': 'النظام',
   'history.toAvailable': 'أتاح <0>{name}</0> الوحدة',
   'history.toReserved': 'حجز <0>{name}</0> الوحدة',
@@ -447,6 +491,17 @@ export const ar: Catalogue = {
   'layout.studio': 'استوديو',
   'layout.studioShort': 'ست',
 
+  'leaving.buyers':
+    '{count, plural, one {يبقى مشترٍ واحد} two {يبقى مشتريان} few {يبقى # مشترين} many {يبقى # مشترياً} other {يبقى # مشترٍ}} في مساحة العمل ليُسلَّموا إلى زميل',
+  'leaving.nothing': 'لا وحدات ولا حجوزات ولا مشترين تتأثر',
+  'leaving.projects':
+    'ينتهي الوصول إلى {count, plural, one {مشروع واحد} two {مشروعين} few {# مشاريع} many {# مشروعاً} other {# مشروع}}',
+  'leaving.reservations':
+    '{count, plural, one {ينتقل حجز واحد} two {ينتقل حجزان} few {تنتقل # حجوزات} many {ينتقل # حجزاً} other {ينتقل # حجز}} إلى المدير مع حق التصرف فيه',
+  'leaving.title': 'ما الذي يعنيه ذلك',
+  'leaving.units':
+    '{count, plural, one {تنتقل وحدة مسندة واحدة} two {تنتقل وحدتان مسندتان} few {تنتقل # وحدات مسندة} many {تنتقل # وحدة مسندة} other {تنتقل # وحدة مسندة}} إلى المدير، وإلا فإلى مشرف أو المالك',
+
   'letter.reserved': 'ح',
   'letter.sold': 'ب',
   'letter.unreleased': 'غ',
@@ -533,6 +588,8 @@ export const ar: Catalogue = {
     '{count, plural, zero {لا وحدات لك} one {وحدة واحدة لك} two {وحدتان لك} few {# وحدات لك} many {# وحدة لك} other {# وحدة لك}}',
   'projects.unpublished': 'غير منشور',
 
+  'refusal.agentGone': 'لم يعد هذا الشخص في الفريق. اختر غيره.',
+  'refusal.buyerGone': 'لم يعد أحد المشترين لك. افتح القائمة من جديد.',
   'refusal.wrongInvitee': 'هذه الدعوة لعنوان بريد آخر. سجّل الخروج ثم افتح الرابط من جديد.',
   'refusal.unitLimit': 'تضم القائمة وحدات أكثر مما تسمح به خطتك في مشروع واحد.',
   'refusal.unitGone': 'لم تعد هذه الوحدة متاحة لك.',
@@ -647,6 +704,7 @@ export const ar: Catalogue = {
   'trial.badge':
     'تجريبي — {days, plural, zero {لم يبق أي يوم} one {بقي يوم واحد} two {بقي يومان} few {بقيت # أيام} many {بقي # يوماً} other {بقي # يوم}}',
 
+  'unit.agent': 'الوكيل',
   'unit.areaBalcony': 'الشرفة',
   'unit.areaInner': 'الداخلية',
   'unit.areaTotal': 'المساحة الإجمالية',

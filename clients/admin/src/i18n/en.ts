@@ -1,8 +1,10 @@
 /** English, the source. ICU messages; `<0>…</0>` marks what the screen puts in bold. */
 export const en = {
+  'action.buyer.handedOver': 'Handed a buyer over',
   'action.cancel': 'Cancel',
   'action.close': 'Close',
   'action.done': 'Done',
+  'action.guest.unitsReturned': 'Took back the units of an agency that closed',
   'action.retry': 'Try again',
   'action.undo': 'Undo',
   'action.guest.invited': 'Invited an agency',
@@ -16,7 +18,10 @@ export const en = {
   'action.member.invitationRevoked': 'Took back an invitation',
   'action.member.left': 'Left the team',
   'action.plan.changed': 'What the plan allows changed',
+  'action.unit.assignedToAgent': 'Assigned a unit to an agent',
   'action.unit.edited': 'Edited a unit',
+  'action.unit.movedUp': 'Passed on the unit of somebody who left',
+  'action.unit.reservationMoved': 'Passed a reservation on',
   'action.user.signedUp': 'Signed up',
   'action.member.joined': 'Joined the team',
   'action.member.roleChanged': 'Changed a role',
@@ -54,6 +59,18 @@ export const en = {
   'actor.stripe': 'Payments',
   'actor.system': 'System',
   'actor.unknown': 'Unknown',
+
+  'agents.among': 'Distribute among',
+  'agents.assigned': '{count, plural, one {# unit} other {# units}} assigned to {name}',
+  'agents.buyers': '{count, plural, one {# buyer} other {# buyers}}',
+  'agents.choose': 'Agent: {name}. Change',
+  'agents.how': 'Drag over units, then choose a colleague',
+  'agents.left': 'Has left',
+  'agents.nobody': 'Nobody in particular',
+  'agents.nobodyHint': 'Open to the whole team',
+  'agents.reservations': '{count, plural, one {# own reservation} other {# own reservations}}',
+  'agents.team': 'Own team',
+  'agents.unassigned': '{count, plural, one {# unit is} other {# units are}} open to the whole team',
 
   'allocation.agencies': 'Guest agencies',
   'allocation.agents': '{count, plural, one {# agent} other {# agents}}',
@@ -168,6 +185,7 @@ export const en = {
 
   'colour.age': 'Days held',
   'colour.agency': 'Agency',
+  'colour.agent': 'Agent',
   'colour.area': 'Area',
   'colour.by': 'Colour by',
   'colour.price': 'Price',
@@ -300,11 +318,33 @@ export const en = {
 
   'guest.badge': 'Guest',
 
+  'handOver.all': 'Choose all',
+  'handOver.buyers': 'Buyers',
+  'handOver.choose': 'Choose a colleague',
+  'handOver.clear': 'Choose none',
+  'handOver.done': '{count, plural, one {# buyer} other {# buyers}} handed over to {name}',
+  'handOver.lead':
+    'The new agent sees these buyers and may act on their reservations. Who did what stays in the history.',
+  'handOver.more':
+    '{count, plural, one {And # more, which goes} other {And # more, which go}} along when all are chosen.',
+  'handOver.needReceiver': 'Choose who takes over.',
+  'handOver.nobody': 'Nobody can take over',
+  'handOver.nobodyHint': 'Invite a colleague first.',
+  'handOver.none': '{name} has no buyers',
+  'handOver.noneHint': 'A buyer belongs to whoever reserved or sold a unit for them.',
+  'handOver.open': 'Hand buyers over',
+  'handOver.submit': 'Hand over {count, plural, one {# buyer} other {# buyers}}',
+  'handOver.title': 'Hand over the buyers of {name}',
+  'handOver.to': 'To',
+
+  'history.agent': '<0>{name}</0> assigned it to {agent}',
   'history.assigned': '<0>{name}</0> changed the assignment',
   'history.conflict': '<0>{name}</0> came second to {winner}',
   'history.edited': '<0>{name}</0> edited the unit',
   'history.imported': 'Imported by <0>{name}</0>',
+  'history.movedUp': '<0>{before}</0> left, {agent} took over',
   'history.released': 'Released by <0>{name}</0>',
+  'history.reservationMoved': '<0>{name}</0> passed the reservation from {before} to {agent}',
   'history.system': 'System',
   'history.toAvailable': 'Made available by <0>{name}</0>',
   'history.toReserved': 'Reserved by <0>{name}</0>',
@@ -434,6 +474,16 @@ export const en = {
   'layout.studio': 'Studio',
   'layout.studioShort': 'St',
 
+  'leaving.buyers':
+    '{count, plural, one {# buyer stays} other {# buyers stay}} in the workspace, to be handed over to a colleague',
+  'leaving.nothing': 'No units, reservations or buyers are affected',
+  'leaving.projects': 'Access to {count, plural, one {# project} other {# projects}} ends',
+  'leaving.reservations':
+    '{count, plural, one {# reservation moves} other {# reservations move}} up along with the right to act on it',
+  'leaving.title': 'What it means',
+  'leaving.units':
+    '{count, plural, one {# assigned unit moves} other {# assigned units move}} up to the manager, else to an Admin or the Owner',
+
   'letter.reserved': 'R',
   'letter.sold': 'S',
   'letter.unreleased': 'U',
@@ -518,6 +568,8 @@ export const en = {
   'projects.unitsForYou': '{count, plural, one {# unit for you} other {# units for you}}',
   'projects.unpublished': 'Unpublished',
 
+  'refusal.agentGone': 'This person is not in the team any more. Choose somebody else.',
+  'refusal.buyerGone': 'A buyer is not yours any more. Open the list again.',
   'refusal.wrongInvitee': 'This invitation is for another e-mail address. Sign out, then open the link again.',
   'refusal.unitLimit': 'The list holds more units than your plan allows in one project.',
   'refusal.unitGone': 'This unit is not open to you any more.',
@@ -631,6 +683,7 @@ export const en = {
 
   'trial.badge': 'TRIAL — {days, plural, one {# day left} other {# days left}}',
 
+  'unit.agent': 'Agent',
   'unit.areaBalcony': 'Balcony',
   'unit.areaInner': 'Inner',
   'unit.areaTotal': 'Total area',

@@ -1,9 +1,11 @@
 import type { Catalogue } from './catalogue.tsx';
 
 export const ru: Catalogue = {
+  'action.buyer.handedOver': 'Покупатель передан',
   'action.cancel': 'Отмена',
   'action.close': 'Закрыть',
   'action.done': 'Готово',
+  'action.guest.unitsReturned': 'Возвращены лоты закрытого агентства',
   'action.retry': 'Повторить',
   'action.undo': 'Отменить',
   'action.guest.invited': 'Приглашено агентство',
@@ -17,7 +19,10 @@ export const ru: Catalogue = {
   'action.member.invitationRevoked': 'Отозвано приглашение',
   'action.member.left': 'Выход из команды',
   'action.plan.changed': 'Изменились условия тарифа',
+  'action.unit.assignedToAgent': 'Лот закреплён за агентом',
   'action.unit.edited': 'Изменён лот',
+  'action.unit.movedUp': 'Лот ушедшего сотрудника передан',
+  'action.unit.reservationMoved': 'Бронь передана',
   'action.user.signedUp': 'Регистрация',
   'action.member.joined': 'Вступление в команду',
   'action.member.roleChanged': 'Изменена роль',
@@ -55,6 +60,21 @@ export const ru: Catalogue = {
   'actor.stripe': 'Платежи',
   'actor.system': 'Система',
   'actor.unknown': 'Неизвестно',
+
+  'agents.among': 'Распределять между',
+  'agents.assigned':
+    '{count, plural, one {# лот закреплён} few {# лота закреплены} many {# лотов закреплены} other {# лота закреплены}}: {name}',
+  'agents.buyers': '{count, plural, one {# покупатель} few {# покупателя} many {# покупателей} other {# покупателя}}',
+  'agents.choose': 'Агент: {name}. Изменить',
+  'agents.how': 'Выделите лоты и выберите коллегу',
+  'agents.left': 'Больше не в команде',
+  'agents.nobody': 'Никто отдельно',
+  'agents.nobodyHint': 'Доступно всей команде',
+  'agents.reservations':
+    '{count, plural, one {# своя бронь} few {# свои брони} many {# своих броней} other {# своей брони}}',
+  'agents.team': 'Своя команда',
+  'agents.unassigned':
+    '{count, plural, one {# лот доступен} few {# лота доступны} many {# лотов доступны} other {# лота доступны}} всей команде',
 
   'allocation.agencies': 'Агентства',
   'allocation.agents': '{count, plural, one {# агент} few {# агента} many {# агентов} other {# агента}}',
@@ -172,6 +192,7 @@ export const ru: Catalogue = {
 
   'colour.age': 'Дней в статусе',
   'colour.agency': 'Агентство',
+  'colour.agent': 'Агент',
   'colour.area': 'Площадь',
   'colour.by': 'Раскрасить по',
   'colour.price': 'Цена',
@@ -306,11 +327,35 @@ export const ru: Catalogue = {
 
   'guest.badge': 'Гость',
 
+  'handOver.all': 'Выбрать всех',
+  'handOver.buyers': 'Покупатели',
+  'handOver.choose': 'Выберите коллегу',
+  'handOver.clear': 'Снять выбор',
+  'handOver.done':
+    '{count, plural, one {# покупатель передан} few {# покупателя переданы} many {# покупателей переданы} other {# покупателя переданы}}: {name}',
+  'handOver.lead':
+    'Новый агент увидит этих покупателей и сможет распоряжаться их бронями. Кто что сделал, останется в истории.',
+  'handOver.more':
+    '{count, plural, one {И ещё # — передаётся} few {И ещё # — передаются} many {И ещё # — передаются} other {И ещё # — передаются}} вместе с остальными, если выбраны все.',
+  'handOver.needReceiver': 'Выберите, кто примет покупателей.',
+  'handOver.nobody': 'Некому передать',
+  'handOver.nobodyHint': 'Сначала пригласите коллегу.',
+  'handOver.none': '{name}: покупателей нет',
+  'handOver.noneHint': 'Покупатель закрепляется за тем, кто забронировал или продал ему лот.',
+  'handOver.open': 'Передать покупателей',
+  'handOver.submit':
+    'Передать {count, plural, one {# покупателя} few {# покупателей} many {# покупателей} other {# покупателя}}',
+  'handOver.title': 'Передача покупателей: {name}',
+  'handOver.to': 'Кому',
+
+  'history.agent': '<0>{name}</0>: лот закреплён за агентом {agent}',
   'history.assigned': 'Закрепление изменено: <0>{name}</0>',
   'history.conflict': 'Второе нажатие: <0>{name}</0>, первое: {winner}',
   'history.edited': 'Лот изменён: <0>{name}</0>',
   'history.imported': 'Импорт: <0>{name}</0>',
+  'history.movedUp': '<0>{before}</0> больше не в команде, лот перешёл к {agent}',
   'history.released': 'Выведен в продажу: <0>{name}</0>',
+  'history.reservationMoved': '<0>{name}</0>: бронь передана от {before} к {agent}',
   'history.system': 'Система',
   'history.toAvailable': 'Освобождён: <0>{name}</0>',
   'history.toReserved': 'Забронирован: <0>{name}</0>',
@@ -444,6 +489,17 @@ export const ru: Catalogue = {
   'layout.studio': 'Студия',
   'layout.studioShort': 'Ст',
 
+  'leaving.buyers':
+    '{count, plural, one {# покупатель останется} few {# покупателя останутся} many {# покупателей останутся} other {# покупателя останутся}} в пространстве: их можно передать коллеге',
+  'leaving.nothing': 'Лоты, брони и покупатели не затронуты',
+  'leaving.projects':
+    'Доступ закроется к {count, plural, one {# проекту} few {# проектам} many {# проектам} other {# проекта}}',
+  'leaving.reservations':
+    '{count, plural, one {# бронь перейдёт} few {# брони перейдут} many {# броней перейдут} other {# брони перейдут}} выше вместе с правом ею распоряжаться',
+  'leaving.title': 'Что это значит',
+  'leaving.units':
+    '{count, plural, one {# закреплённый лот перейдёт} few {# закреплённых лота перейдут} many {# закреплённых лотов перейдут} other {# закреплённого лота перейдут}} руководителю, иначе администратору или владельцу',
+
   'letter.reserved': 'Б',
   'letter.sold': 'П',
   'letter.unreleased': 'Н',
@@ -529,6 +585,8 @@ export const ru: Catalogue = {
     '{count, plural, one {# лот для вас} few {# лота для вас} many {# лотов для вас} other {# лота для вас}}',
   'projects.unpublished': 'Не опубликован',
 
+  'refusal.agentGone': 'Этого человека больше нет в команде. Выберите другого.',
+  'refusal.buyerGone': 'Покупатель уже не ваш. Откройте список заново.',
   'refusal.wrongInvitee': 'Это приглашение на другой адрес почты. Выйдите и откройте ссылку снова.',
   'refusal.unitLimit': 'В файле больше лотов, чем тариф разрешает в одном проекте.',
   'refusal.unitGone': 'Этот лот вам больше не доступен.',
@@ -643,6 +701,7 @@ export const ru: Catalogue = {
   'trial.badge':
     'ПРОБНЫЙ — {days, plural, one {остался # день} few {осталось # дня} many {осталось # дней} other {осталось # дня}}',
 
+  'unit.agent': 'Агент',
   'unit.areaBalcony': 'Балкон',
   'unit.areaInner': 'Внутренняя',
   'unit.areaTotal': 'Общая площадь',

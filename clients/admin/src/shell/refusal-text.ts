@@ -10,6 +10,8 @@ const KEYS: Record<string, MessageKey> = {
   TRANSITION_NOT_ALLOWED: 'refusal.transition',
   UNDO_NOT_POSSIBLE: 'refusal.undo',
   UNIT_STATUS_CONFLICT: 'refusal.undo',
+  AGENT_NOT_FOUND: 'refusal.agentGone',
+  BUYER_NOT_FOUND: 'refusal.buyerGone',
   UNIT_NOT_FOUND: 'refusal.unitGone',
   WRONG_INVITEE: 'refusal.wrongInvitee',
   INVITATION_NOT_USABLE: 'invitation.deadHint',

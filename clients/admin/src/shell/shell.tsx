@@ -27,7 +27,7 @@ interface Place {
 const PROJECT_PLACES: readonly Place[] = [
   { to: 'board', icon: 'board', label: 'nav.board' },
   { to: 'units', icon: 'table', label: 'nav.units' },
-  { to: 'allocation', icon: 'alloc', label: 'nav.allocation', needs: 'assign_units_to_guests' },
+  { to: 'allocation', icon: 'alloc', label: 'nav.allocation', needs: 'assign_units_to_agents' },
   { to: 'import', icon: 'up', label: 'nav.import', needs: 'import_units' },
   { to: 'activity', icon: 'chart', label: 'nav.activity', needs: 'analytics' },
 ];

@@ -8,6 +8,7 @@ import { Avatar, Num } from '@offplan/kit/components/text.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
+import { LeavingConsequences } from '../agents/leaving-consequences.tsx';
 import type { Role, TeamQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
@@ -128,7 +129,9 @@ function MemberRow({ member, mayManage, onChanged }: { member: Member; mayManage
               </Button>
             </>
           }
-        />
+        >
+          {isAsking && <LeavingConsequences userId={member.user.id} />}
+        </Dialog>
       </td>
     </tr>
   );

@@ -32,6 +32,9 @@ export const UnitDetailDocument = graphql(`
           isAllowed
           reason
         }
+        assignToAgent {
+          isAllowed
+        }
       }
       history(first: 50) {
         totalCount
@@ -49,6 +52,14 @@ export const UnitDetailDocument = graphql(`
               id
               name
               organisationName
+            }
+            agent {
+              id
+              name
+            }
+            agentBefore {
+              id
+              name
             }
             winner {
               id

@@ -19,10 +19,16 @@ const SENTENCES: Record<string, MessageKey> = {
   'unit.created': 'history.imported',
   'unit.edited': 'history.edited',
   'unit.assigned': 'history.assigned',
+  'unit.assigned_to_agent': 'history.agent',
+  'unit.moved_up': 'history.movedUp',
+  'unit.reservation_moved': 'history.reservationMoved',
   'unit.unassigned': 'history.unassigned',
   'unit.released': 'history.released',
   'unit.unreleased': 'history.unreleased',
 };
+
+/** Who sells or looks after the unit has changed. */
+const ASSIGNMENTS = new Set(['unit.assigned', 'unit.assigned_to_agent', 'unit.moved_up', 'unit.reservation_moved']);
 
 const CHANGED_TO: Record<string, MessageKey> = {
   AVAILABLE: 'history.toAvailable',
@@ -53,17 +59,15 @@ function Entry({ event, now }: { event: UnitEvent; now: number }) {
   ].filter(Boolean);
   return (
     <li>
-      {event.to ? (
-        <StatusSwatch status={event.to} />
-      ) : (
-        <Icon name={event.type === 'unit.assigned' ? 'alloc' : 'file'} />
-      )}
+      {event.to ? <StatusSwatch status={event.to} /> : <Icon name={ASSIGNMENTS.has(event.type) ? 'alloc' : 'file'} />}
       <span>
         <T
           id={sentenceOf(event)}
           values={{
             name: person(event.actor),
             winner: person(event.winner),
+            agent: event.agent?.name ?? t('agents.nobody'),
+            before: event.agentBefore?.name ?? t('agents.nobody'),
             status: event.to ? statusName(t, event.to) : '',
           }}
           with={{ 0: <b /> }}

@@ -7,6 +7,7 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import type { LiveStore } from '@offplan/kit/live/live-store.ts';
 import { useLive } from '@offplan/kit/live/use-live.ts';
 import { type ReactNode, useEffect, useState } from 'react';
+import { AgentChoice } from '../agents/agent-choice.tsx';
 import type { BoardLayout } from '../board/board-layout.ts';
 import { type BoardUnit, boardStatusOf, layoutName } from '../board/board-unit.ts';
 import { FlipForm } from '../flip/flip-form.tsx';
@@ -84,7 +85,13 @@ function Price({ unit }: { unit: BoardUnit }) {
   );
 }
 
-function Facts({ unit, detail }: { unit: BoardUnit; detail: UnitDetail | undefined }) {
+function Facts(props: {
+  unit: BoardUnit;
+  detail: UnitDetail | undefined;
+  mayAssign: boolean;
+  onAssigned: (units: readonly BoardUnit[]) => void;
+}) {
+  const { unit, detail, mayAssign, onAssigned } = props;
   const t = useT();
   const bathrooms = detail?.bathrooms;
   return (
@@ -100,6 +107,11 @@ function Facts({ unit, detail }: { unit: BoardUnit; detail: UnitDetail | undefin
       <AreaFact label={t('unit.areaInner')} area={detail?.areaInner} />
       <AreaFact label={t('unit.areaBalcony')} area={detail?.areaBalcony} />
       <Fact label={t('unit.assignedTo')}>{unit.assignee?.name ?? t('allocation.pool')}</Fact>
+      {(unit.agent || mayAssign) && (
+        <Fact label={t('unit.agent')}>
+          {mayAssign ? <AgentChoice unit={unit} onAssigned={onAssigned} /> : (unit.agent?.name ?? t('agents.nobody'))}
+        </Fact>
+      )}
       {detail?.availability.buyer && (
         <Fact label={t('unit.buyer')}>
           {detail.availability.buyer.name}
@@ -168,8 +180,8 @@ export function UnitPanel(props: UnitPanelProps) {
   const detail = data?.unit ?? undefined;
 
   // History, buyer and rights belong to a version: a new one asks for them again.
-  const liveVersion = unit?.availability.version ?? 0;
-  const detailVersion = detail?.availability.version ?? liveVersion;
+  const liveVersion = unit?.version ?? 0;
+  const detailVersion = detail?.version ?? liveVersion;
   useEffect(() => {
     if (liveVersion > detailVersion) void refetch();
   }, [liveVersion, detailVersion, refetch]);
@@ -235,7 +247,12 @@ export function UnitPanel(props: UnitPanelProps) {
       <div className="o-pbody" tabIndex={0}>
         <PlaceDrawing layout={layout} unit={unit} buildingName={buildingName} />
         <Price unit={unit} />
-        <Facts unit={unit} detail={detail} />
+        <Facts
+          unit={unit}
+          detail={detail}
+          mayAssign={!isPast && (detail?.viewerCan.assignToAgent.isAllowed ?? false)}
+          onAssigned={(units) => store.receive(units)}
+        />
         {detail?.paymentPlan && <PaymentPlan plan={detail.paymentPlan} />}
         {detail ? (
           <UnitHistory events={detail.history.edges.map((edge) => edge.node)} />

@@ -4,7 +4,9 @@
  */
 export const possibleTypes: Record<string, string[]> = {
   UserError: [
+    'AgentNotFound',
     'AlreadyMember',
+    'BuyerNotFound',
     'GrantNotFound',
     'GuestLimitReached',
     'GuestNotFound',

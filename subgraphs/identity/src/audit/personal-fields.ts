@@ -10,6 +10,8 @@ const OWNER_OF: Record<string, (event: BusEvent) => unknown> = {
   userAgent: actorId,
   winnerName: ({ data }) => data.winnerId,
   subjectName: ({ data }) => data.userId,
+  agentName: ({ data }) => data.agentUserId,
+  agentBeforeName: ({ data }) => data.agentBeforeUserId,
   email: ({ data }) => data.userId,
   buyerName: ({ data }) => data.buyerId,
   buyerContact: ({ data }) => data.buyerId,

@@ -73,6 +73,7 @@ async function loadAllWorkspaces(em: EntityManager, userId: string): Promise<Wor
       }),
     );
   const own = new Set(memberships.map((row) => row.org_id));
+  const roles = new Map(memberships.map((row) => [row.org_id, row.role]));
   const asGuest = [
     ...groupByHost(
       grants.filter(
@@ -84,7 +85,7 @@ async function loadAllWorkspaces(em: EntityManager, userId: string): Promise<Wor
     Object.assign(new Workspace(), {
       organisation: byId.get(hostId)!,
       role: 'external_sales_agent' as const,
-      guest: toGuestAccess(byId.get(inHost[0]!.guest_org_id)!, inHost),
+      guest: toGuestAccess(byId.get(inHost[0]!.guest_org_id)!, roles.get(inHost[0]!.guest_org_id)!, inHost),
       lastOpenedAt: toDate(inHost[0]!.visited_at),
     }),
   );
@@ -105,9 +106,10 @@ function groupByHost(grants: readonly GrantRow[]): Map<string, GrantRow[]> {
   return hosts;
 }
 
-function toGuestAccess(guest: Organisation, grants: readonly GrantRow[]): GuestAccess {
+function toGuestAccess(guest: Organisation, role: Role, grants: readonly GrantRow[]): GuestAccess {
   return Object.assign(new GuestAccess(), {
     organisation: OrganisationCard.of(guest),
+    role,
     capabilities: [...new Set(grants.flatMap((grant) => grant.capabilities))],
     projectIds: grants.map((grant) => encodeId('project', grant.project_id)),
   });

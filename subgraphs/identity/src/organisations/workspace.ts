@@ -38,6 +38,12 @@ export class GuestAccess {
   @Field(() => OrganisationCard, { description: 'The Organisation for which the viewer acts.' })
   organisation!: OrganisationCard;
 
+  @Field(() => RoleType, {
+    description:
+      'The viewer’s role in that Organisation: its managers distribute its units and see its people’s buyers (ID-55).',
+  })
+  role!: Role;
+
   @Field(() => [GuestCapabilityType], { description: 'What it may do in any of the projects.' })
   capabilities!: GuestCapability[];
 
@@ -62,7 +68,9 @@ export class Workspace {
   @Field(() => [Permission], { description: 'What the viewer may do here; for a guest in all its projects together.' })
   get permissions(): Permission[] {
     if (this.organisation.status !== 'active') return Permission.listPaused(this.guest ? null : this.role);
-    return Permission.listFor(this.guest ? { capabilities: this.guest.capabilities } : { role: this.role });
+    return Permission.listFor(
+      this.guest ? { capabilities: this.guest.capabilities, guestRole: this.guest.role } : { role: this.role },
+    );
   }
 }
 

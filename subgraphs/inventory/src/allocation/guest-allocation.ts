@@ -4,7 +4,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { GuestMirror } from '../guests/guest-mirror.ts';
 import { OrganisationCard } from '../guests/organisation-card.ts';
 import type { Project } from '../projects/project.ts';
-import { countByAssignee, noUnits, UnitCounts } from '../projects/unit-counts.ts';
+import { countByAssignee, UnitCounts } from '../projects/unit-counts.ts';
 
 @Tagged('integrator')
 @ObjectType({ description: 'The share of one guest Organisation, or the internal pool.' })
@@ -26,6 +26,6 @@ export async function guestAllocations(context: RequestContext, project: Project
     { orderBy: { name: 'asc' } },
   );
   const share = (guestOrganisation: OrganisationCard | null, key: string | null) =>
-    Object.assign(new GuestAllocation(), { guestOrganisation, counts: counts.get(key) ?? noUnits() });
+    Object.assign(new GuestAllocation(), { guestOrganisation, counts: counts.get(key) ?? UnitCounts.none() });
   return [share(null, null), ...guests.map((guest) => share(OrganisationCard.of(guest), guest.guestOrgId))];
 }

@@ -36,6 +36,17 @@ export class Buyer extends Node {
   @Property({ type: 'uuid' })
   agentOrgId!: string;
 
+  /** Since when the buyer is this agent's. */
+  @Property({ type: 'datetime' })
+  agentSince!: Date;
+
+  /** When the agent left: the attribution stays, but the buyer is nobody's own until a handoff (ID-43, ID-46). */
+  @Property({ type: 'datetime', nullable: true })
+  agentLeftAt!: Date | null;
+
+  @Property({ type: 'integer' })
+  version!: number;
+
   @Property({ type: 'datetime' })
   createdAt!: Date;
 }

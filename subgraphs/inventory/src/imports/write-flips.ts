@@ -31,7 +31,8 @@ export async function writeFlips(
        status_before = u.status, last_flip_event_id = r.event_id, status_changed_at = ?, status_changed_by = ?, status_changed_by_name = ?,
        status_changed_by_org_id = ?, status_changed_by_org_name = ?, channel = 'import', note = null,
        buyer_id = case when u.status = 'reserved' and r.status = 'sold' then u.buyer_id end,
-       reserved_by = case when u.status = 'reserved' and r.status = 'sold' then u.reserved_by end
+       reserved_by = case when u.status = 'reserved' and r.status = 'sold' then u.reserved_by end,
+       reserved_by_org_id = case when u.status = 'reserved' and r.status = 'sold' then u.reserved_by_org_id end
      from jsonb_to_recordset(?::jsonb) as r(id uuid, status text, expected integer, event_id uuid)
      where u.org_id = ? and u.id = r.id and u.availability_version = r.expected returning u.id, u.availability_version`,
     [
@@ -73,6 +74,7 @@ function changedEvent(unit: Unit, { to }: PlannedFlip, starter: ImportStarter, v
       before: { status: unit.status },
       buyerBefore: unit.buyerId,
       reservedByBefore: unit.reservedBy,
+      reservedByOrgBefore: unit.reservedByOrgId,
       after: { status: to },
       channel: SalesChannel.IMPORT,
     },

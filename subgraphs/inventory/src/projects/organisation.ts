@@ -1,9 +1,9 @@
-import { Tagged } from '@offplan/kernel/graphql/directives';
+import { Key, Tagged } from '@offplan/kernel/graphql/directives';
 import { encodeId } from '@offplan/kernel/ids';
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, ObjectType } from 'type-graphql';
 
 /** Identity's Organisation, as inventory refers to it. */
-@Directive('@key(fields: "id", resolvable: false)')
+@Key()
 @Tagged('integrator')
 @ObjectType('Organisation', { description: 'The tenant: see identity.' })
 export class Organisation {

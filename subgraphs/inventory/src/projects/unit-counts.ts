@@ -23,26 +23,29 @@ export class UnitCounts {
 
   @Field(() => Int, { description: 'Not on sale yet.' })
   unreleased!: number;
+
+  static none(): UnitCounts {
+    return Object.assign(new UnitCounts(), { total: 0, available: 0, reserved: 0, sold: 0, unreleased: 0 });
+  }
 }
 
-const COUNTS = `count(*)::int as total,
+/** The columns of `UnitCounts` over `inventory.unit u`. */
+export const UNIT_COUNTS = `count(*)::int as total,
   (count(*) filter (where u.is_released and u.status = 'available'))::int as available,
   (count(*) filter (where u.is_released and u.status = 'reserved'))::int as reserved,
   (count(*) filter (where u.is_released and u.status = 'sold'))::int as sold,
   (count(*) filter (where not u.is_released))::int as unreleased`;
-
-const NONE = { total: 0, available: 0, reserved: 0, sold: 0, unreleased: 0 };
 
 /** Counts of many projects or buildings in one query. */
 export function countUnits(context: RequestContext, by: 'project_id' | 'building_id', id: string): Promise<UnitCounts> {
   const loader = context.loader<string, UnitCounts>(`counts ${by}`, async (ids) => {
     const visible = visibleUnits(context.passport);
     const rows = (await context.em.execute(
-      `select u.${by} as key, ${COUNTS} from inventory.unit u where u.${by} = any (?::uuid[]) and ${visible.sql} group by u.${by}`,
+      `select u.${by} as key, ${UNIT_COUNTS} from inventory.unit u where u.${by} = any (?::uuid[]) and ${visible.sql} group by u.${by}`,
       [`{${ids.join(',')}}`, ...visible.parameters],
     )) as (UnitCounts & { key: string })[];
     const known = new Map(rows.map(({ key, ...counts }) => [key, counts]));
-    return ids.map((one) => Object.assign(new UnitCounts(), known.get(one) ?? NONE));
+    return ids.map((one) => Object.assign(UnitCounts.none(), known.get(one)));
   });
   return loader.load(id);
 }
@@ -54,12 +57,8 @@ export async function countByAssignee(
 ): Promise<Map<string | null, UnitCounts>> {
   const visible = visibleUnits(context.passport);
   const rows = (await context.em.execute(
-    `select u.assigned_org_id as key, ${COUNTS} from inventory.unit u where u.project_id = ? and ${visible.sql} group by u.assigned_org_id`,
+    `select u.assigned_org_id as key, ${UNIT_COUNTS} from inventory.unit u where u.project_id = ? and ${visible.sql} group by u.assigned_org_id`,
     [projectId, ...visible.parameters],
   )) as (UnitCounts & { key: string | null })[];
   return new Map(rows.map(({ key, ...counts }) => [key, Object.assign(new UnitCounts(), counts)]));
-}
-
-export function noUnits(): UnitCounts {
-  return Object.assign(new UnitCounts(), NONE);
 }

@@ -1,6 +1,7 @@
 import { ManualClock } from '@offplan/kernel/clock';
 import { migrateSubgraph } from '@offplan/kernel/database/migrate';
 import { databaseUrlFor } from '@offplan/kernel/database/subgraph-roles';
+import type { BusEvent } from '@offplan/kernel/events/bus/bus';
 import { BUS_ROLE, migrateBus } from '@offplan/kernel/events/bus/postgres/migrate-bus';
 import { PostgresBus } from '@offplan/kernel/events/bus/postgres/postgres-bus';
 import { encodeId, uuidv7 } from '@offplan/kernel/ids';
@@ -135,17 +136,47 @@ export class InventoryBench {
     };
   }
 
-  /** A person of the guest Organisation. */
-  guest(name: string, capabilities: GuestCapability[] = ['sales']): Passport {
+  /** A person of the guest Organisation, with its role there. */
+  guest(name: string, capabilities: GuestCapability[] = ['sales'], role: Role = 'sales_agent'): Passport {
     return {
       ...this.member(name, 'external_sales_agent'),
       guest: {
         organisationId: this.guestOrgId,
         organisationName: 'Blue Heron',
-        role: 'sales_agent',
+        role,
         grants: [{ projectId: this.projectId, capabilities }],
       },
     };
+  }
+
+  /** Lets people join their teams, as identity's events tell it. */
+  async join(...people: Passport[]): Promise<void> {
+    for (const { user, role, guest } of people)
+      await this.admin.query(
+        `insert into inventory.member (org_id, user_id, member_id, name, role, is_active) values ($1, $2, $2, $3, $4, true)`,
+        [guest?.organisationId ?? this.orgId, user!.id, user!.name, guest?.role ?? role],
+      );
+  }
+
+  /** Puts an event of identity on the bus: its id is returned, so that it can come twice. */
+  async hear(event: Pick<BusEvent, 'orgId' | 'type' | 'subjectId' | 'data'> & Partial<BusEvent>): Promise<string> {
+    const id = event.id ?? uuidv7();
+    await this.#bus.publish([
+      {
+        source: 'identity',
+        subjectType: event.type.split('.')[0]!,
+        seq: 1,
+        actor: { kind: 'system' },
+        onBehalfOf: null,
+        requestId: null,
+        personal: {},
+        piiClass: 'none',
+        occurredAt: this.clock.now().toISOString(),
+        ...event,
+        id,
+      },
+    ]);
+    return id;
   }
 
   context(passport: Passport): SubgraphContext {

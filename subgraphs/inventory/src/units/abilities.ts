@@ -9,7 +9,10 @@ export class Ability {
   @Field(() => Boolean, { description: 'Whether the mutation would not answer NotPermitted.' })
   isAllowed!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Why not: ROLE, OWN_ONLY, PLAN_ENDED or PLAN_PENDING.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why not: ROLE, OWN_ONLY, WITH_GUEST, PLAN_ENDED or PLAN_PENDING.',
+  })
   reason!: string | null;
 
   static of(reason: string | null): Ability {
@@ -39,6 +42,12 @@ export class UnitAbilities {
   @Field(() => Ability, { description: 'Assign it to a guest Organisation.' })
   assign!: Ability;
 
+  @Field(() => Ability, { description: 'Assign it to an agent of the own team.' })
+  assignToAgent!: Ability;
+
+  @Field(() => Ability, { description: 'Put it on sale, or hold it back.' })
+  release!: Ability;
+
   @Field(() => Ability, { description: 'Change its price.' })
   reprice!: Ability;
 }
@@ -51,6 +60,14 @@ export class ProjectAbilities {
 
   @Field(() => Ability, { description: 'Assign units to guests.' })
   assign!: Ability;
+
+  @Field(() => Ability, {
+    description: 'Assign units to agents of the own team: for a guest those that it was assigned.',
+  })
+  assignToAgents!: Ability;
+
+  @Field(() => Ability, { description: 'Hand buyers over to another agent of the own team.' })
+  handOverBuyers!: Ability;
 
   @Field(() => Ability, { description: 'Switch between Closed and Open allocation.' })
   changeMode!: Ability;

@@ -19,6 +19,7 @@ import {
   TransitionNotAllowed,
   UnitNotFound,
 } from './flip-results.ts';
+import { isOwn } from './own.ts';
 import { actsFor } from './people.ts';
 import { conflictEvent, statusChangedEvent, toConflict } from './status-events.ts';
 import { Unit } from './unit.ts';
@@ -125,12 +126,13 @@ async function swap(
          status = ?, availability_version = u.availability_version + 1, version = u.version + 1, status_before = u.status, status_changed_at = ?,
          status_changed_by = ?, status_changed_by_name = ?, status_changed_by_org_id = ?, status_changed_by_org_name = ?,
          reserved_by = case ? when 'reserved' then ?::uuid when 'sold' then u.reserved_by end,
+         reserved_by_org_id = case ? when 'reserved' then ?::uuid when 'sold' then u.reserved_by_org_id end,
          channel = ?, buyer_id = ?, note = ?, last_flip_event_id = ?
        where u.org_id = ? and u.id = ? and u.availability_version = ? and exists (select from key)
        returning u.*
      ), brought as (
-       insert into inventory.buyer (org_id, id, project_id, name, contact, agent_user_id, agent_org_id, created_at)
-       select won.org_id, ?, won.project_id, ?, ?, ?, ?, ? from won where ?::boolean
+       insert into inventory.buyer (org_id, id, project_id, name, contact, agent_user_id, agent_org_id, created_at, agent_since)
+       select won.org_id, ?, won.project_id, ?, ?, ?, ?, ?, ? from won where ?::boolean
      ), announced as (
        insert into inventory.event (${EVENT_COLUMNS})
        select ?, won.org_id, 'unit', won.id, won.availability_version, ?, ?::jsonb, ?::uuid, ?,
@@ -139,10 +141,11 @@ async function swap(
      select * from won`,
     [
       ...[context.orgId, actor.id, form.idempotencyKey, attempt.hash, eventId, tx.now],
-      ...[form.to, tx.now, actor.id, actor.name, actor.orgId, actor.orgName, form.to, actor.id],
+      ...[form.to, tx.now, actor.id, actor.name, actor.orgId, actor.orgName],
+      ...[form.to, actor.id, form.to, actor.orgId],
       ...[buyer ? form.channel : null, buyer?.id ?? null, form.note, eventId],
       ...[context.orgId, attempt.unitId, form.expectedVersion],
-      ...[buyer?.id ?? null, buyer?.name ?? null, buyer?.contact ?? null, actor.id, actor.orgId, tx.now],
+      ...[buyer?.id ?? null, buyer?.name ?? null, buyer?.contact ?? null, actor.id, actor.orgId, tx.now, tx.now],
       buyer?.isNew ?? false,
       ...[
         eventId,
@@ -224,9 +227,14 @@ async function repeatAnswer(
 export function mayFlip(context: RequestContext, unit: Unit, mode: AllocationMode, action: Action): boolean {
   const decision = context.decide(action, unit.projectId);
   if (decision === 'no') return false;
-  if (decision === 'own' && unit.reservedBy !== context.personId) return false;
+  if (decision === 'own' && !isOwnReservation(context, unit)) return false;
   const { guest } = context.passport;
   return !guest || isOnSaleToGuest(guest, unit, mode);
+}
+
+/** Whether a unit's reservation is the viewer's own (ID-49, ID-55). */
+export function isOwnReservation(context: RequestContext, unit: Unit): boolean {
+  return isOwn(context.passport, { userId: unit.reservedBy, orgId: unit.reservedByOrgId });
 }
 
 /** Whether any change to this status is open to the viewer: whoever may never do it is refused, not told who won. */

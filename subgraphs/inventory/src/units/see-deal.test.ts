@@ -79,7 +79,11 @@ it('INV-37 INV-68 an undo brings the unit back whole, and its buyer stays hidden
   const jonas = bench.guest('Jonas');
   const owner = bench.member('Nadia', 'owner');
   await flip(owner, unitId, 1, UnitStatus.RESERVED, 'Host Vip');
-  await bench.admin.query('update inventory.unit set reserved_by = $2 where id = $1', [unitId, jonas.user!.id]);
+  await bench.admin.query('update inventory.unit set reserved_by = $2, reserved_by_org_id = $3 where id = $1', [
+    unitId,
+    jonas.user!.id,
+    bench.guestOrgId,
+  ]);
   expect(await flip(jonas, unitId, 2, UnitStatus.AVAILABLE, null)).toBeInstanceOf(FlipUnitSuccess);
   const undone = await undoFlip(bench.context(jonas), {
     unitId: unitGlobalId(unitId),

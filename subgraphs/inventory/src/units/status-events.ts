@@ -54,6 +54,7 @@ export function statusChangedEvent(
       before: { status: before.status },
       buyerBefore: before.buyerId,
       reservedByBefore: before.reservedBy,
+      reservedByOrgBefore: before.reservedByOrgId,
       after: { status: form.to },
       ...(form.channel ? { channel: form.channel } : {}),
       ...(buyer ? { buyerId: buyer.id } : {}),

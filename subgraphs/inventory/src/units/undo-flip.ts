@@ -50,18 +50,21 @@ async function decideUndo(
 
 async function takeBack(context: RequestContext, tx: Transaction, unit: Unit): Promise<Unit> {
   const { actor, onBehalfOf, actorOrgId, personal } = actorFacts(context);
-  const [flip] = await tx.query<{ data: { buyerBefore?: string | null; reservedByBefore?: string | null } }>(
-    'select data from inventory.event where org_id = ? and id = ?',
-    [context.orgId, unit.lastFlipEventId],
-  );
+  const [flip] = await tx.query<{
+    data: { buyerBefore?: string | null; reservedByBefore?: string | null; reservedByOrgBefore?: string | null };
+  }>('select data from inventory.event where org_id = ? and id = ?', [context.orgId, unit.lastFlipEventId]);
   const eventId = uuidv7(tx.now.getTime());
   tx.em.clear();
   const [row] = await tx.query<Record<string, unknown>>(
     `update inventory.unit u set status = u.status_before, status_before = null, availability_version = u.availability_version + 1,
        version = u.version + 1, status_changed_at = ?, last_flip_event_id = ?, channel = null, note = null,
-       buyer_id = ?, reserved_by = ?
+       buyer_id = ?, reserved_by = ?, reserved_by_org_id = ?
      where u.org_id = ? and u.id = ? returning u.*`,
-    [tx.now, eventId, flip?.data.buyerBefore ?? null, flip?.data.reservedByBefore ?? null, context.orgId, unit.id],
+    [
+      ...[tx.now, eventId, flip?.data.buyerBefore ?? null],
+      ...[flip?.data.reservedByBefore ?? null, flip?.data.reservedByOrgBefore ?? null],
+      ...[context.orgId, unit.id],
+    ],
   );
   const undone = tx.em.map(Unit, row as never);
   await tx.emit({

@@ -1,10 +1,11 @@
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import type { Action } from '@offplan/kernel/permissions/matrix';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { agentRefusal } from '../agents/agent-refusal.ts';
 import { AllocationMode } from '../projects/project.ts';
 import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
 import { Ability, FlipAbility, ProjectAbilities, UnitAbilities } from './abilities.ts';
-import { mayFlip } from './flip-unit.ts';
+import { isOwnReservation, mayFlip } from './flip-unit.ts';
 import type { Unit } from './unit.ts';
 import { loadProject } from './unit-loaders.ts';
 import { actionOfTransition, UNIT_STATUSES } from './unit-status.ts';
@@ -20,6 +21,8 @@ export async function unitAbilities(context: RequestContext, unit: Unit): Promis
   return Object.assign(new UnitAbilities(), {
     flipTo,
     assign: Ability.of(plan ?? roleRefusal(context, 'assign_units_to_guests', unit.projectId)),
+    assignToAgent: Ability.of(plan ?? agentRefusal(context, unit)?.toUpperCase() ?? null),
+    release: Ability.of(plan ?? roleRefusal(context, 'release_units', unit.projectId)),
     reprice: Ability.of(plan ?? roleRefusal(context, 'reprice_units', unit.projectId)),
   });
 }
@@ -30,6 +33,8 @@ export async function projectAbilities(context: RequestContext, projectId: strin
   return Object.assign(new ProjectAbilities(), {
     importUnits: ability('import_units'),
     assign: ability('assign_units_to_guests'),
+    assignToAgents: Ability.of(plan ?? neverRefusal(context, 'assign_units_to_agents', projectId)),
+    handOverBuyers: Ability.of(plan ?? neverRefusal(context, 'hand_over_buyers', projectId)),
     changeMode: ability('manage_projects'),
     inviteGuests: ability('invite_guests'),
     seeAudit: Ability.of(roleRefusal(context, 'audit_log', projectId)),
@@ -38,12 +43,17 @@ export async function projectAbilities(context: RequestContext, projectId: strin
 
 function flipRefusal(context: RequestContext, unit: Unit, mode: AllocationMode, action: Action): string | null {
   if (mayFlip(context, unit, mode, action)) return null;
-  const isOthers = unit.reservedBy !== context.personId;
-  return isOthers && context.decide(action, unit.projectId) === 'own' ? 'OWN_ONLY' : 'ROLE';
+  const isOthers = context.decide(action, unit.projectId) === 'own' && !isOwnReservation(context, unit);
+  return isOthers ? 'OWN_ONLY' : 'ROLE';
 }
 
 function roleRefusal(context: RequestContext, action: Action, projectId: string): string | null {
   return context.may(action, projectId) ? null : 'ROLE';
+}
+
+/** Of an action that is allowed for one's own things: whether it is refused for whatever it may be. */
+function neverRefusal(context: RequestContext, action: Action, projectId: string): string | null {
+  return context.decide(action, projectId) === 'no' ? 'ROLE' : null;
 }
 
 /** Asked once a request, however many units ask. */

@@ -32,7 +32,7 @@ export class UnitEvent extends Node {
 
   @Field(() => String, {
     description:
-      'What happened: unit.status_changed, unit.status_conflict, unit.status_undone, unit.imported, unit.edited, unit.assigned, unit.released.',
+      'What happened: unit.status_changed, unit.status_conflict, unit.status_undone, unit.imported, unit.edited, unit.assigned, unit.assigned_to_agent, unit.moved_up, unit.reservation_moved, unit.released.',
   })
   type!: string;
 
@@ -62,6 +62,18 @@ export class UnitEvent extends Node {
 
   @Field(() => [UnitFieldChange], { description: 'What changed beside the status.' })
   changes!: UnitFieldChange[];
+
+  @Field(() => Person, {
+    nullable: true,
+    description: 'Of a change of agent or of who may act on a reservation: who it was before.',
+  })
+  agentBefore!: Person | null;
+
+  @Field(() => Person, {
+    nullable: true,
+    description: 'Of such a change: who it is now; null for nobody in particular.',
+  })
+  agent!: Person | null;
 
   @Field(() => Person, { nullable: true, description: 'Of a conflict: who won.' })
   winner!: Person | null;

@@ -20,8 +20,8 @@ interface EventRow {
 }
 
 /**
- * A unit's history, newest first (INV-36, INV-68). A guest reads what concerns it: changes of status and of the unit itself, not how
- * other guests were assigned units nor who lost to whom outside its own Organisation.
+ * A unit's history, newest first (INV-36, INV-68). A guest reads what concerns it: changes of status and of the unit itself, and who of
+ * its own people looks after the unit, not how other guests were assigned units nor who lost to whom outside its own Organisation.
  */
 export async function unitHistory(
   context: RequestContext,
@@ -33,9 +33,20 @@ export async function unitHistory(
   const rows = (await context.em.execute(
     `select id, position, type, actor, data, personal, occurred_at from inventory.event
      where org_id = ? and subject_id = ? and (?::bigint is null or position < ?::bigint)
-       and (?::uuid is null or type not in ('unit.assigned', 'unit.status_conflict') or (type = 'unit.status_conflict' and data ->> 'actorOrgId' = ?))
+       and (?::uuid is null or type not in ('unit.assigned', 'unit.status_conflict', 'unit.assigned_to_agent', 'unit.moved_up', 'unit.reservation_moved')
+         or (type = 'unit.status_conflict' and data ->> 'actorOrgId' = ?)
+         or (type in ('unit.assigned_to_agent', 'unit.moved_up', 'unit.reservation_moved') and data ->> 'agentOrgId' = ?))
      order by position desc limit ?`,
-    [unit.orgId, unit.id, page.after?.[0] ?? null, page.after?.[0] ?? null, guestOrgId, guestOrgId, page.limit + 1],
+    [
+      unit.orgId,
+      unit.id,
+      page.after?.[0] ?? null,
+      page.after?.[0] ?? null,
+      guestOrgId,
+      guestOrgId,
+      guestOrgId,
+      page.limit + 1,
+    ],
   )) as EventRow[];
   const connection = toConnection(rows, page, (row) => [row.position]);
   const edges = connection.edges.map(async ({ cursor, node }) => ({
@@ -53,8 +64,16 @@ async function toUnitEvent(context: RequestContext, mode: AllocationMode, row: E
     actorId: actor.id ?? null,
     actorOrgId: text(data.actorOrgId) ?? null,
   });
-  const { status: before, ...beforeFields } = data.before ?? {};
-  const { status: after, ...afterFields } = data.after ?? {};
+  // People are told by name, in fields of their own.
+  const { status: before, agentUserId: _, reservedBy: __, ...beforeFields } = data.before ?? {};
+  const { status: after, agentUserId: ___, reservedBy: ____, ...afterFields } = data.after ?? {};
+  const agent = (userId: unknown, name: string | undefined) =>
+    showPerson(context.passport, mode, {
+      userId: text(userId) ?? null,
+      name: name ?? null,
+      orgId: text(data.agentOrgId) ?? null,
+      orgName: null,
+    });
   return Object.assign(new UnitEvent(), {
     id: row.id,
     type: row.type,
@@ -71,6 +90,8 @@ async function toUnitEvent(context: RequestContext, mode: AllocationMode, row: E
     note: isDealVisible ? (personal.note ?? null) : null,
     buyerName: isDealVisible ? (personal.buyerName ?? null) : null,
     changes: fieldChanges(beforeFields, afterFields),
+    agentBefore: agent(data.agentBeforeUserId, personal.agentBeforeName),
+    agent: agent(data.agentUserId, personal.agentName),
     winner:
       row.type === 'unit.status_conflict'
         ? showPerson(context.passport, mode, {

@@ -3,9 +3,10 @@ import { type Connection, connectionTypes, readPage } from '@offplan/kernel/grap
 import { Tagged } from '@offplan/kernel/graphql/directives';
 import { fault } from '@offplan/kernel/graphql/errors';
 import { Personal } from '@offplan/kernel/graphql/personal';
-import { decodeId } from '@offplan/kernel/ids';
+import { decodeId, encodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { loadMemberName } from '../agents/team-of-viewer.ts';
 import { Buyer } from '../buyers/buyer.ts';
 import { OrganisationCard } from '../guests/organisation-card.ts';
 import { Building } from '../projects/building.ts';
@@ -116,6 +117,24 @@ export class UnitResolver {
     if (guest && unit.assignedOrgId !== guest.organisationId) return null;
     const known = await loadGuest(context, unit.projectId, unit.assignedOrgId);
     return known ? OrganisationCard.of(known) : null;
+  }
+
+  @FieldResolver(() => Person, {
+    nullable: true,
+    description:
+      'The agent who looks after it: of the guest that it is assigned to, or of the host’s team. A guest sees its own people only.',
+  })
+  async agent(@Root() unit: Unit, @Ctx() context: RequestContext): Promise<Person | null> {
+    const { guest } = context.passport;
+    if (!unit.assignedUserId || (guest && unit.assignedOrgId !== guest.organisationId)) return null;
+    const name = await loadMemberName(context, unit.assignedOrgId ?? unit.orgId, unit.assignedUserId);
+    if (!name) return null;
+    const known = unit.assignedOrgId ? await loadGuest(context, unit.projectId, unit.assignedOrgId) : null;
+    return Object.assign(new Person(), {
+      id: encodeId('user', unit.assignedUserId),
+      name,
+      organisationName: known?.name ?? null,
+    });
   }
 
   @Personal()

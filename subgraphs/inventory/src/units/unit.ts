@@ -171,6 +171,10 @@ export class Unit extends Node {
   @Property({ type: 'uuid', nullable: true })
   reservedBy!: string | null;
 
+  /** The Organisation for which that person acts: the host, or a guest. */
+  @Property({ type: 'uuid', nullable: true })
+  reservedByOrgId!: string | null;
+
   @Property({ type: 'text', nullable: true })
   channel!: SalesChannel | null;
 
@@ -186,6 +190,10 @@ export class Unit extends Node {
   /** The guest Organisation that sells it; null is the internal pool. */
   @Property({ type: 'uuid', nullable: true })
   assignedOrgId!: string | null;
+
+  /** The agent who looks after it: of that guest, or of the host's team for a unit of the internal pool (INV-57). */
+  @Property({ type: 'uuid', nullable: true })
+  assignedUserId!: string | null;
 
   @Property({ type: 'datetime' })
   createdAt!: Date;

@@ -35,6 +35,7 @@ export class Transaction {
   readonly #schema: string;
   readonly #requestId: string | null;
   readonly #mailSeal: MailSeal | null;
+  readonly #home: Scope;
   #orgId: string;
   #hasEvents = false;
   #hasMails = false;
@@ -45,6 +46,7 @@ export class Transaction {
     this.#schema = schema;
     this.now = now;
     this.#requestId = scope.requestId ?? null;
+    this.#home = scope;
     this.#orgId = scope.orgId ?? '';
   }
 
@@ -65,7 +67,10 @@ export class Transaction {
     return this.em.execute(sql, [...parameters], 'all') as Promise<unknown> as Promise<Row[]>;
   }
 
-  /** Does a part of the transaction in the scope of another tenant, such as an event of the Platform's own. */
+  /**
+   * Does a part of the transaction in the scope of another tenant, such as an event of the Platform's own. A guest's projects are the
+   * host's: they narrow nothing there, and narrow again on the way back.
+   */
   async within<Result>(orgId: string, work: () => Promise<Result>): Promise<Result> {
     const outer = this.#orgId;
     await this.em.flush();
@@ -82,7 +87,11 @@ export class Transaction {
   }
 
   async #enter(orgId: string): Promise<void> {
-    await this.query(`select set_config('app.org_id', ?, true)`, [orgId]);
+    const { 'app.project_ids': projects } = variablesOf(orgId === (this.#home.orgId ?? '') ? this.#home : {});
+    await this.query(`select set_config('app.org_id', ?, true), set_config('app.project_ids', ?, true)`, [
+      orgId,
+      projects,
+    ]);
     this.#orgId = orgId;
   }
 
@@ -216,7 +225,7 @@ export class SubgraphDatabase {
   }
 }
 
-function variablesOf(scope: Scope): Record<string, string> {
+function variablesOf(scope: Scope) {
   return {
     'app.org_id': scope.orgId ?? '',
     'app.user_id': scope.userId ?? '',

@@ -51,6 +51,8 @@ export enum NotPermittedReason {
   PLAN_ENDED = 'plan_ended',
   PLAN_PENDING = 'plan_pending',
   FEATURE = 'feature',
+  OWN_ONLY = 'own_only',
+  WITH_GUEST = 'with_guest',
 }
 
 registerEnumType(NotPermittedReason, {
@@ -61,6 +63,8 @@ registerEnumType(NotPermittedReason, {
     PLAN_ENDED: { description: 'The workspace is read-only because its trial or plan has ended.' },
     PLAN_PENDING: { description: 'The workspace was made a moment ago and its plan is not known here yet; try again.' },
     FEATURE: { description: 'The plan does not include the feature; `leastTier` names the first that does.' },
+    OWN_ONLY: { description: 'The viewer may do this with what is its own only.' },
+    WITH_GUEST: { description: 'The unit is assigned to a guest Organisation, which distributes it itself.' },
   },
 });
 
@@ -70,6 +74,9 @@ const WORDS: Record<NotPermittedReason, string> = {
   [NotPermittedReason.PLAN_ENDED]: 'This workspace is read-only because its plan has ended.',
   [NotPermittedReason.PLAN_PENDING]: 'The workspace is being prepared. Try again in a moment.',
   [NotPermittedReason.FEATURE]: 'The plan of this workspace does not include this.',
+  [NotPermittedReason.OWN_ONLY]: 'You can do this only with what is your own or assigned to your Organisation.',
+  [NotPermittedReason.WITH_GUEST]:
+    'A unit is assigned to a guest Organisation, which distributes it itself. Take it back first.',
 };
 
 @Shareable()

@@ -41,6 +41,20 @@ it('ID-34 a guest’s cell is the union of its capabilities; without any it may 
   expect(decide({ capabilities: ['content'] }, 'audit_log')).toBe('no');
 });
 
+it('ID-55 who manages a guest Organisation distributes among its people and nothing more than that; without the sales capability it manages nothing here', () => {
+  for (const action of ACTIONS) {
+    const agent = decide({ capabilities: ['sales'], guestRole: 'sales_agent' }, action);
+    expect(agent, action).toBe(decide({ capabilities: ['sales'] }, action));
+    for (const guestRole of ['owner', 'admin', 'sales_manager'] as const) {
+      const gains = action === 'assign_units_to_agents' || action === 'hand_over_buyers';
+      expect(decide({ capabilities: ['sales'], guestRole }, action), action).toBe(gains ? 'own' : agent);
+      expect(decide({ capabilities: ['content'], guestRole }, action), action).toBe(
+        decide({ capabilities: ['content'] }, action),
+      );
+    }
+  }
+});
+
 it('ID-36 nobody stands above the Owner, and a Sales Manager not above an Admin', () => {
   expect(ROLES.every((role) => standsAtLeast('owner', role))).toBe(true);
   expect(standsAtLeast('sales_manager', 'admin')).toBe(false);

@@ -12,3 +12,8 @@ const RANK: Record<Role, number> = { owner: 4, admin: 3, sales_manager: 2, sales
 export function standsAtLeast(role: Role, other: Role): boolean {
   return RANK[role] >= RANK[other];
 }
+
+/** Whether a role in a guest Organisation manages its people in a host's project: owner, admin and sales manager (ID-55). */
+export function managesGuests(role: Role | undefined): boolean {
+  return role !== undefined && standsAtLeast(role, 'sales_manager');
+}

@@ -129,7 +129,7 @@ export class RequestContext {
       const capabilities = guest.grants
         .filter((grant) => !projectId || grant.projectId === projectId)
         .flatMap((grant) => grant.capabilities);
-      return { capabilities };
+      return guest.role ? { capabilities, guestRole: guest.role } : { capabilities };
     }
     return role ? { role } : null;
   }

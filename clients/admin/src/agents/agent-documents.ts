@@ -1,0 +1,103 @@
+import { graphql } from '../generated/gql.ts';
+
+export const AgentFragment = graphql(`
+  fragment Agent on Agent {
+    isActive
+    reservations
+    buyers
+    person {
+      id
+      name
+    }
+    units {
+      total
+      available
+      reserved
+      sold
+      unreleased
+    }
+  }
+`);
+
+export const ProjectAgentsDocument = graphql(`
+  query ProjectAgents($projectId: ID!) {
+    project(by: { id: $projectId }) {
+      id
+      agents {
+        ...Agent
+      }
+    }
+  }
+`);
+
+export const AssignUnitsToAgentDocument = graphql(`
+  mutation AssignUnitsToAgent($input: AssignUnitsToAgentInput!) {
+    assignUnitsToAgent(input: $input) {
+      ... on AssignUnitsToAgentSuccess {
+        units {
+          ...BoardUnit
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const HandOverChoicesDocument = graphql(`
+  query HandOverChoices($agentId: ID!) {
+    organisation {
+      id
+      agents {
+        ...Agent
+      }
+    }
+    buyers(agentId: $agentId, first: 100) {
+      pageInfo {
+        hasNextPage
+      }
+      edges {
+        node {
+          id
+          name
+          contact
+        }
+      }
+    }
+  }
+`);
+
+export const HandOverBuyersDocument = graphql(`
+  mutation HandOverBuyers($input: HandOverBuyersInput!) {
+    handOverBuyers(input: $input) {
+      ... on HandOverBuyersSuccess {
+        buyers {
+          id
+        }
+        units {
+          id
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const AgentLoadDocument = graphql(`
+  query AgentLoad($userId: ID!) {
+    organisation {
+      id
+      agentLoad(userId: $userId) {
+        projects
+        units
+        reservations
+        buyers
+      }
+    }
+  }
+`);

@@ -1,0 +1,179 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
+import { Button } from '@offplan/kit/components/button.tsx';
+import { Dialog } from '@offplan/kit/components/dialog.tsx';
+import { Checkbox, SelectField } from '@offplan/kit/components/field.tsx';
+import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { showToast } from '@offplan/kit/components/toast.tsx';
+import { useState } from 'react';
+import { useT } from '../i18n/catalogue.tsx';
+import { faultText } from '../shell/fault-text.ts';
+import { refusalText } from '../shell/refusal-text.ts';
+import { HandOverBuyersDocument, HandOverChoicesDocument } from './agent-documents.ts';
+import './agents.css';
+
+interface HandOverDialogProps {
+  /** Whose buyers they are: a User, also one who has left. */
+  readonly agent: { readonly id: string; readonly name: string };
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  /** Called when buyers have changed hands. */
+  readonly onDone?: () => void;
+}
+
+/** Passes an agent's buyers to a colleague: all of them, or those that are ticked (INV-54). */
+export function HandOverDialog({ agent, isOpen, onClose, onDone }: HandOverDialogProps) {
+  const t = useT();
+  const { data, error, refetch } = useQuery(HandOverChoicesDocument, {
+    variables: { agentId: agent.id },
+    skip: !isOpen,
+    fetchPolicy: 'network-only',
+  });
+  const [handOver, { loading }] = useMutation(HandOverBuyersDocument);
+  const [to, setTo] = useState('');
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const [failure, setFailure] = useState<string>();
+
+  const buyers = data?.buyers.edges.map((edge) => edge.node) ?? [];
+  const total = data?.organisation?.agents?.find(({ person }) => person.id === agent.id)?.buyers ?? buyers.length;
+  const receivers =
+    data?.organisation?.agents?.filter(({ person, isActive }) => isActive && person.id !== agent.id) ?? [];
+  const chosen = buyers.filter((buyer) => !leftOut.has(buyer.id));
+  const isAll = chosen.length === buyers.length;
+  const count = isAll ? total : chosen.length;
+
+  const toggle = (id: string) =>
+    setLeftOut((known) => {
+      const next = new Set(known);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  const close = () => {
+    setTo('');
+    setLeftOut(new Set());
+    setFailure(undefined);
+    onClose();
+  };
+  const submit = async () => {
+    const receiver = receivers.find(({ person }) => person.id === to);
+    if (!receiver) {
+      setFailure(t('handOver.needReceiver'));
+      return;
+    }
+    try {
+      const answer = await handOver({
+        variables: {
+          input: {
+            toAgentId: to,
+            buyers: isAll ? { agentId: agent.id } : { buyerIds: chosen.map((buyer) => buyer.id) },
+          },
+        },
+      });
+      const result = answer.data?.handOverBuyers;
+      if (result?.__typename === 'HandOverBuyersSuccess') {
+        showToast(t('handOver.done', { count: result.buyers.length, name: receiver.person.name }));
+        onDone?.();
+        close();
+      } else setFailure(refusalText(t, result));
+    } catch (fault) {
+      setFailure(faultText(t, faultCodeOf(fault)));
+    }
+  };
+
+  const isReady = buyers.length > 0 && receivers.length > 0;
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onClose={close}
+      width={480}
+      title={t('handOver.title', { name: agent.name })}
+      lead={t('handOver.lead')}
+      footer={
+        <>
+          <span className="o-grow" />
+          <Button onClick={close}>{t(isReady ? 'action.cancel' : 'action.close')}</Button>
+          {isReady && (
+            <Button kind="primary" isBusy={loading} disabled={chosen.length === 0} onClick={() => void submit()}>
+              {t('handOver.submit', { count })}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {error ? (
+        <StateMessage
+          icon="warn"
+          tone="danger"
+          isCompact
+          title={t('fault.title')}
+          action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
+        >
+          {faultText(t, faultCodeOf(error))}
+        </StateMessage>
+      ) : !data ? (
+        <div className="o-stack">
+          <Skeleton height="56px" />
+          <Skeleton height="120px" />
+        </div>
+      ) : buyers.length === 0 ? (
+        <StateMessage icon="buyers" isCompact title={t('handOver.none', { name: agent.name })}>
+          {t('handOver.noneHint')}
+        </StateMessage>
+      ) : receivers.length === 0 ? (
+        <StateMessage icon="buyers" isCompact title={t('handOver.nobody')}>
+          {t('handOver.nobodyHint')}
+        </StateMessage>
+      ) : (
+        <div className="o-hand-over">
+          <SelectField
+            label={t('handOver.to')}
+            value={to}
+            error={failure}
+            onChange={(event) => {
+              setTo(event.target.value);
+              setFailure(undefined);
+            }}
+          >
+            <option value="">{t('handOver.choose')}</option>
+            {receivers.map(({ person }) => (
+              <option key={person.id} value={person.id ?? ''}>
+                {person.name}
+              </option>
+            ))}
+          </SelectField>
+          <fieldset>
+            <legend>
+              {t('handOver.buyers')}
+              <button
+                type="button"
+                className="o-linklike"
+                onClick={() => setLeftOut(isAll ? new Set(buyers.map((buyer) => buyer.id)) : new Set())}
+              >
+                {t(isAll ? 'handOver.clear' : 'handOver.all')}
+              </button>
+            </legend>
+            <ul>
+              {buyers.map((buyer) => (
+                <li key={buyer.id}>
+                  <Checkbox checked={!leftOut.has(buyer.id)} onChange={() => toggle(buyer.id)}>
+                    <span>
+                      {buyer.name}
+                      {buyer.contact && (
+                        <small>
+                          <bdi>{buyer.contact}</bdi>
+                        </small>
+                      )}
+                    </span>
+                  </Checkbox>
+                </li>
+              ))}
+            </ul>
+            {data.buyers.pageInfo.hasNextPage && (
+              <p className="o-muted o-small">{t('handOver.more', { count: total - buyers.length })}</p>
+            )}
+          </fieldset>
+        </div>
+      )}
+    </Dialog>
+  );
+}
