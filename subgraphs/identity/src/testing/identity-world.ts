@@ -76,6 +76,8 @@ export class IdentityWorld {
       mailSealKey: randomBytes(32).toString('base64'),
       botCheck: null,
       rdapBootstrapUrl: null,
+      signInSealKey: randomBytes(32).toString('base64'),
+      google: null,
       supportEmail: 'help@offplan.example',
       ...changes,
     };
