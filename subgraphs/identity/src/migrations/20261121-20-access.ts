@@ -7,8 +7,6 @@ import type { SqlMigration } from '@offplan/kernel/database/migration';
 export const access: SqlMigration = {
   name: '20261121-20-access',
   sql: `
--- Whoever signs in by Google alone has no password.
-alter table identity."user" alter column password_hash drop not null;
 -- Grows with each change of the account; events about it carry it.
 alter table identity."user" add column version integer not null default 1;
 

@@ -150,11 +150,12 @@ export class IdentityWorld {
     return (await this.run({ kind: 'gateway' }, query, { input }, address)).answer;
   }
 
-  signIn(email: string, password: string, address = '203.0.113.7'): Promise<Answer> {
+  signIn(email: string, password: string, address = '203.0.113.7', organisationSlug?: string): Promise<Answer> {
     return this.asGateway(
       `mutation ($input: SignInInput!) { answer: signIn(input: $input) { __typename
-         ... on SignedIn { token expiresAt } ... on SignInFailed { code message } ... on TooManyAttempts { code message retryAfterSeconds } } }`,
-      { email, password, address },
+         ... on SignedIn { token expiresAt } ... on SecondFactorNeeded { token seconds methods } ... on SignInFailed { code message }
+         ... on TooManyAttempts { code message retryAfterSeconds } } }`,
+      { email, password, organisationSlug },
       address,
     );
   }

@@ -89,7 +89,9 @@ export const SETTINGS = {
   OFFPLAN_GOOGLE_CLIENT_ID: z
     .string()
     .optional()
-    .describe('Client id at Google, whose redirect address is `https://app.HOST/auth/google/callback`. Unset: no button.'),
+    .describe(
+      'Client id at Google, whose redirect address is `https://app.HOST/auth/google/callback`. Unset: no button.',
+    ),
   OFFPLAN_GOOGLE_CLIENT_SECRET: z.string().optional().describe('Its secret.'),
   OFFPLAN_SESSION_IDLE_SECONDS: seconds.default(14 * 86_400).describe('A session unused for so long ends.'),
   OFFPLAN_SESSION_ABSOLUTE_SECONDS: seconds
