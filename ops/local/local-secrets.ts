@@ -8,6 +8,7 @@ export interface LocalSecrets {
   passportPrivateKey: string;
   auditSealKey: string;
   mailSealKey: string;
+  signInSealKey: string;
 }
 
 /** Reads the secrets of a data folder, and makes those that it does not have yet. Readable by the person alone. */
@@ -20,6 +21,7 @@ export async function localSecrets(folder: string): Promise<LocalSecrets> {
     passportPrivateKey: known.passportPrivateKey ?? key(),
     auditSealKey: known.auditSealKey ?? key(),
     mailSealKey: known.mailSealKey ?? randomBytes(32).toString('base64'),
+    signInSealKey: known.signInSealKey ?? randomBytes(32).toString('base64'),
   };
   if (Object.keys(secrets).every((name) => name in known)) return secrets;
   await mkdir(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { billing } from '@offplan/billing';
 import { growth } from '@offplan/growth';
-import { createIdentity } from '@offplan/identity';
+import { createIdentity, type IdentityOptions } from '@offplan/identity';
 import { inventory } from '@offplan/inventory';
 import { isTestKey, type Settings } from '@offplan/kernel/config/settings';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
@@ -12,6 +12,8 @@ export interface SubgraphSecrets {
   auditSealKey: string;
   /** 32 bytes in base64 that seal mails until they are sent. */
   mailSealKey: string;
+  /** 32 bytes in base64 that seal the secrets of authenticator apps. */
+  signInSealKey: string;
 }
 
 /** The secrets that the configuration names; what it does not name comes from `others`. */
@@ -19,6 +21,7 @@ export function secretsOf(settings: Settings, others?: SubgraphSecrets): Subgrap
   return {
     auditSealKey: settings.OFFPLAN_AUDIT_SEAL_KEY ?? others!.auditSealKey,
     mailSealKey: settings.OFFPLAN_MAIL_SEAL_KEY ?? others!.mailSealKey,
+    signInSealKey: settings.OFFPLAN_SIGN_IN_SEAL_KEY ?? others!.signInSealKey,
   };
 }
 
@@ -27,7 +30,13 @@ export function freshSecrets(): SubgraphSecrets {
   return {
     auditSealKey: generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string,
     mailSealKey: randomBytes(32).toString('base64'),
+    signInSealKey: randomBytes(32).toString('base64'),
   };
+}
+
+function googleOf(settings: Settings): IdentityOptions['google'] {
+  const { OFFPLAN_GOOGLE_ISSUER: issuer, OFFPLAN_GOOGLE_CLIENT_ID: clientId } = settings;
+  return clientId ? { issuer, clientId, clientSecret: settings.OFFPLAN_GOOGLE_CLIENT_SECRET! } : null;
 }
 
 /** The four subgraphs as values, identity with what it is configured with. */
@@ -54,6 +63,8 @@ export function subgraphDefinitions(
         }
       : null,
     rdapBootstrapUrl: settings.OFFPLAN_RDAP_BOOTSTRAP_URL ?? null,
+    signInSealKey: secrets.signInSealKey,
+    google: googleOf(settings),
     supportEmail: settings.OFFPLAN_SUPPORT_EMAIL,
   });
   return [identity, inventory, billing, growth];

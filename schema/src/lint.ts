@@ -49,8 +49,9 @@ export function lintSchema(schema: GraphQLSchema): string[] {
       if ('args' in field)
         for (const argument of field.args) described(`${at}(${argument.name})`, argument.description);
       if (type === schema.getMutationType() && 'args' in field) {
-        if (field.args.length !== 1 || field.args[0]!.name !== 'input')
-          faults.push(`SCH-6 ${at} does not take one input`);
+        // None where there is nothing to say.
+        if (field.args.length > 1 || (field.args.length === 1 && field.args[0]!.name !== 'input'))
+          faults.push(`SCH-6 ${at} takes something else than one input`);
         if (!/Result!$/.test(String(field.type))) faults.push(`SCH-7 ${at} does not answer with a result union`);
       }
     }

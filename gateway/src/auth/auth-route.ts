@@ -51,16 +51,19 @@ export interface Refusal {
   message: string;
   issues?: readonly object[];
   retryAfterSeconds?: number;
+  /** Of PROOF_NEEDED: the ways to prove one’s identity. */
+  methods?: readonly string[];
 }
 
-/** What every operation of the gateway selects of a failure. */
-export const REFUSAL_FIELDS = /* GraphQL */ `
-  ... on UserError { code message }
-  ... on TooManyAttempts { retryAfterSeconds }
-`;
+/** What every operation of the gateway selects of a failure; some add what their own failures have. */
+export const REFUSAL_FIELDS = '... on UserError { code message }';
 
 const STATUS_OF: Readonly<Record<string, number>> = {
   SIGN_IN_FAILED: 401,
+  SIGN_IN_EXPIRED: 401,
+  SECOND_FACTOR_WRONG: 401,
+  PROOF_WRONG: 401,
+  PROOF_NEEDED: 403,
   UNAUTHENTICATED: 401,
   RATE_LIMITED: 429,
   VALIDATION_FAILED: 422,
@@ -68,13 +71,14 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 };
 
 /** The answer to a failure, with the status that its code stands for (else 409). */
-export function refuse({ code, message, issues, retryAfterSeconds }: Refusal): AuthReply {
+export function refuse({ code, message, issues, retryAfterSeconds, methods }: Refusal): AuthReply {
   return {
     status: STATUS_OF[code] ?? 409,
     body: {
       code,
       message,
       ...(issues ? { issues } : {}),
+      ...(methods ? { methods } : {}),
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     },
     headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
@@ -85,6 +89,9 @@ export interface SignedIn {
   token: string;
   organisationSlug: string | null;
 }
+
+/** Selects, of an operation that counts attempts, how long to wait. */
+export const LIMITED_FIELDS = '... on TooManyAttempts { retryAfterSeconds }';
 
 export const SIGNED_IN_FIELDS = '... on SignedIn { token organisationSlug }';
 

@@ -1,12 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
 import type { AuthReply, AuthRoute } from './auth-route.ts';
+import { GOOGLE_ROUTES } from './google-routes.ts';
 import type { IdentityService } from './identity-service.ts';
+import { LINK_ROUTES } from './link-routes.ts';
+import { PASSKEY_ROUTES } from './passkey-routes.ts';
 import { SESSION_ROUTES } from './session-routes.ts';
 import { SIGN_UP_ROUTES } from './sign-up-routes.ts';
 
 /** Every route under `/auth/`: flows that set cookies or follow a link of a mail, so plain HTTP. Each file has one flow's. */
-const ROUTES: ReadonlyMap<string, AuthRoute> = new Map(Object.entries({ ...SESSION_ROUTES, ...SIGN_UP_ROUTES }));
+const ROUTES: ReadonlyMap<string, AuthRoute> = new Map(
+  Object.entries({ ...SESSION_ROUTES, ...PASSKEY_ROUTES, ...GOOGLE_ROUTES, ...LINK_ROUTES, ...SIGN_UP_ROUTES }),
+);
 
 export function findAuthRoute(path: string): AuthRoute | undefined {
   return ROUTES.get(path);

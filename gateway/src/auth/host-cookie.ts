@@ -30,3 +30,12 @@ export class HostCookie {
 }
 
 export const SESSION_COOKIE = new HostCookie('session');
+
+/** A sign-in whose second factor is awaited. */
+export const HALF_SIGN_IN_COOKIE = new HostCookie('half-sign-in');
+/** A challenge for this browser's passkeys. */
+export const PASSKEY_COOKIE = new HostCookie('passkey');
+/** A way to the sign-in provider and back. */
+export const PROVIDER_COOKIE = new HostCookie('provider');
+/** What the provider said about somebody whom we do not know, for a sign-up. */
+export const PROOF_COOKIE = new HostCookie('proof');

@@ -18,9 +18,15 @@ export class IdentityService {
     this.#passport = passport;
   }
 
-  /** The passport of a session; anonymous when it is dead. */
-  async resolveViewer(sessionToken: string, workspace: string | null, facts: RequestFacts): Promise<Passport> {
-    const resolved = await this.ask<{ passport: string } | null>(RESOLVE_VIEWER, { sessionToken, workspace }, facts);
+  /** The passport of a session; anonymous when it is dead. `isUse`: whether this keeps the session from being idle. */
+  async resolveViewer(
+    sessionToken: string,
+    workspace: string | null,
+    facts: RequestFacts,
+    isUse = true,
+  ): Promise<Passport> {
+    const input = { sessionToken, workspace, isUse };
+    const resolved = await this.ask<{ passport: string } | null>(RESOLVE_VIEWER, input, facts);
     return resolved ? (JSON.parse(resolved.passport) as Passport) : ANONYMOUS;
   }
 

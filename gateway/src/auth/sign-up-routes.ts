@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type AuthRoute,
   authRoute,
+  LIMITED_FIELDS,
   REFUSAL_FIELDS,
   type Refusal,
   refuse,
@@ -23,7 +24,7 @@ const SIGN_UP = /* GraphQL */ `
     answer: signUp(input: $input) {
       ... on SignUpMailed { browserToken }
       ${SIGNED_IN_FIELDS}
-      ... on UserError { code message }
+      ${REFUSAL_FIELDS}
       ${ISSUES}
     }
   }
@@ -31,13 +32,13 @@ const SIGN_UP = /* GraphQL */ `
 
 const CONFIRM_SIGN_UP = /* GraphQL */ `
   mutation ConfirmSignUp($input: ConfirmSignUpInput!) {
-    answer: confirmSignUp(input: $input) { ${SIGNED_IN_FIELDS} ${REFUSAL_FIELDS} ${ISSUES} }
+    answer: confirmSignUp(input: $input) { ${SIGNED_IN_FIELDS} ${REFUSAL_FIELDS} ${LIMITED_FIELDS} ${ISSUES} }
   }
 `;
 
 const JOIN = /* GraphQL */ `
   mutation JoinByInvitation($input: JoinByInvitationInput!) {
-    answer: joinByInvitation(input: $input) { ${SIGNED_IN_FIELDS} ... on UserError { code message } ${ISSUES} }
+    answer: joinByInvitation(input: $input) { ${SIGNED_IN_FIELDS} ${REFUSAL_FIELDS} ${ISSUES} }
   }
 `;
 

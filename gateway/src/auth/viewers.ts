@@ -67,13 +67,20 @@ export class Viewers {
     }
   }
 
-  /** A viewer asked for anew, whatever is remembered. */
+  /** A viewer asked for anew, whatever is remembered: to see whether an open connection may stay, which is no use of the session. */
   async resolveAfresh(sessionToken: string, workspace: string | null, facts: RequestFacts): Promise<Viewer> {
-    return this.#ask(sessionToken, workspace, facts);
+    return this.#ask(sessionToken, workspace, facts, false);
   }
 
-  async #ask(sessionToken: string | null, workspace: string | null, facts: RequestFacts): Promise<Viewer> {
-    const passport = sessionToken ? await this.#identity.resolveViewer(sessionToken, workspace, facts) : ANONYMOUS;
+  async #ask(
+    sessionToken: string | null,
+    workspace: string | null,
+    facts: RequestFacts,
+    isUse = true,
+  ): Promise<Viewer> {
+    const passport = sessionToken
+      ? await this.#identity.resolveViewer(sessionToken, workspace, facts, isUse)
+      : ANONYMOUS;
     return { passport, signed: await this.#sign(passport) };
   }
 

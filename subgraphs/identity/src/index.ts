@@ -17,6 +17,7 @@ import { people } from './migrations/20261121-1-people.ts';
 import { audit } from './migrations/20261121-2-audit.ts';
 import { organisationLife } from './migrations/20261121-3-organisation-life.ts';
 import { mail } from './migrations/20261121-10-mail.ts';
+import { access } from './migrations/20261121-20-access.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -26,7 +27,11 @@ import { OrganisationResolver, ViewerResolver } from './organisations/organisati
 import { suspension } from './organisations/suspension.ts';
 import { OwnershipOffer } from './ownership/ownership-offer.ts';
 import { OwnershipOfOrganisationResolver, OwnershipResolver } from './ownership/ownership-resolver.ts';
-import { forgetAttempts } from './sessions/forget-attempts.ts';
+import { Passkey } from './passkeys/passkey.ts';
+import { AccountResolver, SessionListResolver } from './profile/account-resolver.ts';
+import { AccessResolver } from './sessions/access-resolver.ts';
+import { forgetExpired } from './sessions/forget-expired.ts';
+import { Session } from './sessions/session.ts';
 import { SessionResolver } from './sessions/session-resolver.ts';
 import { forgetPendingSignUps } from './sign-up/forget-pending-sign-ups.ts';
 import { SignUpResolver } from './sign-up/sign-up-resolver.ts';
@@ -41,6 +46,9 @@ export const identitySchema: SubgraphTypes = {
   resolvers: [
     SessionResolver,
     SignUpResolver,
+    AccessResolver,
+    SessionListResolver,
+    AccountResolver,
     ViewerResolver,
     UserResolver,
     OrganisationResolver,
@@ -69,10 +77,10 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
   return {
     ...identitySchema,
     name: 'identity',
-    entities: [User, Organisation, Member, Invitation, GuestGrant, OwnershipOffer],
-    migrations: [people, audit, organisationLife, mail],
+    entities: [User, Organisation, Member, Invitation, GuestGrant, OwnershipOffer, Session, Passkey],
+    migrations: [people, audit, organisationLife, mail, access],
     consumers: [entitlementConsumer('identity'), firstPayment, suspension, projectNames, auditConsumer],
-    tasks: [sealAuditHeads(options), forgetAttempts, forgetPendingSignUps, deleteClosedOrganisations],
+    tasks: [sealAuditHeads(options), forgetExpired, forgetPendingSignUps, deleteClosedOrganisations],
     mails: identityMails(options),
     options,
   };

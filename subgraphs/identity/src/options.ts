@@ -21,6 +21,10 @@ export interface IdentityOptions {
   botCheck: BotCheckOptions | null;
   /** IANA's list of registries, to ask how old a domain is (ID-10); null where nobody is asked. */
   rdapBootstrapUrl: string | null;
+  /** Seals the secrets of authenticator apps and hashes recovery codes (ID-6): 32 bytes in base64. */
+  signInSealKey: string;
+  /** The OpenID Connect provider behind “Continue with Google” (ID-1); null without. */
+  google: { issuer: string; clientId: string; clientSecret: string } | null;
   /** Named to people who need help (ID-12). */
   supportEmail: string;
 }

@@ -15,7 +15,9 @@ export type IdKind =
   | 'unit'
   | 'event'
   | 'buyer'
-  | 'import';
+  | 'import'
+  | 'session'
+  | 'passkey';
 
 /** The Organisation of events that belong to no tenant (a person signed up, say). */
 export const PLATFORM_ORG_ID = '00000000-0000-0000-0000-000000000000';

@@ -2,20 +2,12 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { OrganisationStatus, Passport } from '@offplan/kernel/passport/passport';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { optionsOf } from '../options.ts';
-import { hashToken } from './token.ts';
+import { findLiveSession } from './live-session.ts';
 
 /** The last use of a session or workspace is written down at most so often. */
 const TOUCH_MILLISECONDS = 60_000;
 /** The last activity of an Organisation at most so often: it decides after months (ID-20). */
 const ACTIVITY_MILLISECONDS = 3_600_000;
-
-interface SessionRow {
-  id: string;
-  user_id: string;
-  name: string;
-  last_used_at: Date;
-}
 
 interface MembershipRow {
   org_id: string;
@@ -42,17 +34,19 @@ interface GrantRow {
 /**
  * Who a session belongs to, and what it is in the workspace that a request names (GW-20, ID-32): a member by its membership, a guest by
  * its grants, and nobody in any other. Null when the session has ended or expired. It runs on every request: one transaction.
+ * Looking again at a connection that stays open is no use of the session: an open board must not keep it alive for ever (ID-4).
  */
 export async function resolveViewer(
   context: RequestContext,
   sessionToken: string,
   workspace: string | null,
+  isUse: boolean,
 ): Promise<Passport | null> {
   return context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
     const session = await findLiveSession(context, tx, sessionToken);
     if (!session) return null;
     await tx.identify(session.user_id);
-    if (isOlder(session.last_used_at, tx.now))
+    if (isUse && isOlder(session.last_used_at, tx.now))
       await tx.query('update identity.session set last_used_at = ? where id = ?', [tx.now, session.id]);
     const memberships = await tx.query<MembershipRow>(
       `select m.org_id, m.role, o.slug, o.name, o.status, v.visited_at from identity.membership m
@@ -96,17 +90,6 @@ export async function resolveViewer(
       },
     };
   });
-}
-
-async function findLiveSession(context: RequestContext, tx: Transaction, token: string): Promise<SessionRow | null> {
-  const { sessionIdleSeconds, sessionAbsoluteSeconds } = optionsOf(context);
-  const since = (seconds: number) => new Date(tx.now.getTime() - seconds * 1000);
-  const [session] = await tx.query<SessionRow>(
-    `select s.id, s.user_id, u.name, s.last_used_at from identity.session s join identity."user" u on u.id = s.user_id
-     where s.token_hash = decode(?, 'hex') and s.ended_at is null and s.last_used_at > ? and s.created_at > ?`,
-    [hashToken(token), since(sessionIdleSeconds), since(sessionAbsoluteSeconds)],
-  );
-  return session ?? null;
 }
 
 function findGrants(tx: Transaction, userId: string, hostSlug: string): Promise<GrantRow[]> {

@@ -1,5 +1,6 @@
 import { ForGateway } from '@offplan/kernel/graphql/directives';
-import { Field, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
+import { PasskeyAnswerInput } from '../passkeys/passkey-inputs.ts';
 
 @ForGateway()
 @InputType({ description: 'A session and where it is used.' })
@@ -9,6 +10,12 @@ export class ResolveViewerInput {
 
   @Field(() => String, { nullable: true, description: 'Slug of the workspace that the request names.' })
   workspace?: string | null;
+
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: 'Whether somebody uses the session just now; not so when an open connection is looked at again.',
+  })
+  isUse!: boolean;
 }
 
 @ForGateway()
@@ -20,11 +27,46 @@ export class SignInInput {
   @Field(() => String, { description: 'As typed.' })
   password!: string;
 
-  @Field(() => String, { nullable: true, description: 'The caller’s address, for the rate limit.' })
-  address?: string | null;
+  @Field(() => String, { nullable: true, description: 'Slug of the workspace that the person wants to enter.' })
+  organisationSlug?: string | null;
+}
 
-  @Field(() => String, { nullable: true, description: 'What the browser calls itself, for the list of sessions.' })
-  userAgent?: string | null;
+@ForGateway()
+@InputType({ description: 'The second factor of a half-done sign-in: one of the three.' })
+export class CompleteSignInInput {
+  @Field(() => String, { description: 'The half-done sign-in, from the cookie.' })
+  halfToken!: string;
+
+  @Field(() => String, { nullable: true, description: 'A code of the authenticator app.' })
+  code?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A recovery code.' })
+  recoveryCode?: string | null;
+
+  @Field(() => PasskeyAnswerInput, { nullable: true, description: 'A passkey’s answer.' })
+  passkey?: PasskeyAnswerInput | null;
+}
+
+@ForGateway()
+@InputType({ description: 'A renewed proof of identity: one of the three.' })
+export class ProveIdentityInput {
+  @Field(() => String, { description: 'The session, from the cookie.' })
+  sessionToken!: string;
+
+  @Field(() => String, { nullable: true, description: 'The password.' })
+  password?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A code of the authenticator app.' })
+  code?: string | null;
+
+  @Field(() => PasskeyAnswerInput, { nullable: true, description: 'A passkey’s answer.' })
+  passkey?: PasskeyAnswerInput | null;
+}
+
+@InputType({ description: 'The session to end.' })
+export class EndSessionInput {
+  @Field(() => ID, { description: 'Which.' })
+  sessionId!: string;
 }
 
 @ForGateway()

@@ -38,6 +38,59 @@ export class SignInFailed extends UserError {
   }
 }
 
+/** What a sign-in can be completed with. */
+export type SecondFactorMethod = 'authenticator' | 'passkey' | 'recovery_code';
+
+@ForGateway()
+@ObjectType({ description: 'The first factor is right; the second one is awaited (ID-6).' })
+export class SecondFactorNeeded {
+  @Field(() => String, { description: 'The half-done sign-in, for its cookie.' })
+  token!: string;
+
+  @Field(() => Int, { description: 'How long it waits.' })
+  seconds!: number;
+
+  @Field(() => [String], { description: 'What the person has: `authenticator`, `passkey`, `recovery_code`.' })
+  methods!: SecondFactorMethod[];
+}
+
+@ForGateway()
+@ObjectType({ implements: UserError, description: 'The second factor is not right.' })
+export class SecondFactorWrong extends UserError {
+  constructor() {
+    super();
+    this.code = 'SECOND_FACTOR_WRONG';
+    this.message = 'This is not right, or it was used already. Wait for the next code, or use another way.';
+  }
+}
+
+@ForGateway()
+@ObjectType({ implements: UserError, description: 'The session or half-done sign-in is over.' })
+export class SignInExpired extends UserError {
+  constructor() {
+    super();
+    this.code = 'SIGN_IN_EXPIRED';
+    this.message = 'This took too long. Sign in again.';
+  }
+}
+
+@ForGateway()
+@ObjectType({ description: 'The session has a fresh proof of identity.' })
+export class IdentityProved {
+  @Field(() => DateTime, { description: 'Until when it counts as fresh.' })
+  until!: Date;
+}
+
+@ForGateway()
+@ObjectType({ implements: UserError, description: 'This does not prove who the person is.' })
+export class ProofWrong extends UserError {
+  constructor() {
+    super();
+    this.code = 'PROOF_WRONG';
+    this.message = 'This is not right. Try again.';
+  }
+}
+
 @ForGateway()
 @ObjectType({
   implements: UserError,
@@ -58,7 +111,31 @@ export class TooManyAttempts extends UserError {
 export const SignInResult = createUnionType({
   name: 'SignInResult',
   description: 'What became of a sign-in.',
+  types: () => [SignedIn, SecondFactorNeeded, SignInFailed, TooManyAttempts] as const,
+  resolveType: (value: object) => value.constructor.name,
+});
+export type SignInOutcome = SignedIn | SecondFactorNeeded | SignInFailed | TooManyAttempts;
+
+export const SignInByPasskeyResult = createUnionType({
+  name: 'SignInByPasskeyResult',
+  description: 'What became of a sign-in by a passkey.',
   types: () => [SignedIn, SignInFailed, TooManyAttempts] as const,
   resolveType: (value: object) => value.constructor.name,
 });
-export type SignInOutcome = SignedIn | SignInFailed | TooManyAttempts;
+export type SignInByPasskeyOutcome = SignedIn | SignInFailed | TooManyAttempts;
+
+export const CompleteSignInResult = createUnionType({
+  name: 'CompleteSignInResult',
+  description: 'What became of a second factor.',
+  types: () => [SignedIn, SecondFactorWrong, SignInExpired, TooManyAttempts] as const,
+  resolveType: (value: object) => value.constructor.name,
+});
+export type CompleteSignInOutcome = SignedIn | SecondFactorWrong | SignInExpired | TooManyAttempts;
+
+export const ProveIdentityResult = createUnionType({
+  name: 'ProveIdentityResult',
+  description: 'What became of proving one’s identity again.',
+  types: () => [IdentityProved, ProofWrong, SignInExpired, TooManyAttempts] as const,
+  resolveType: (value: object) => value.constructor.name,
+});
+export type ProveIdentityOutcome = IdentityProved | ProofWrong | SignInExpired | TooManyAttempts;

@@ -16,26 +16,6 @@ describe('signing in', () => {
 
   const isAlive = async (token: string) => (await world.passport({ token, workspace: null })) !== null;
 
-  it('ID-5 answers a wrong password and an unknown account alike, after like work', async () => {
-    const took = { wrong: [] as number[], unknown: [] as number[] };
-    const answers: unknown[] = [];
-    for (let attempt = 0; attempt < 4; attempt += 1)
-      for (const kind of ['wrong', 'unknown'] as const) {
-        const started = performance.now();
-        const email = kind === 'wrong' ? owner.email : `nobody.${attempt}@halden.example`;
-        answers.push(
-          await world.signIn(email, 'not the password at all', `198.51.100.${attempt}${kind === 'wrong' ? 1 : 2}`),
-        );
-        took[kind].push(performance.now() - started);
-      }
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    expect(answers[0]).toMatchObject({ __typename: 'SignInFailed', code: 'SIGN_IN_FAILED' });
-    const least = (times: number[]) => Math.min(...times);
-    // Without the hash of nobody the unknown account would answer in a tenth of the time.
-    expect(least(took.unknown)).toBeGreaterThan(least(took.wrong) * 0.6);
-    world.clock.advance(DAY);
-  });
-
   it('ID-5 lets no more guesses through than the limit, however many come at once, and tells when to try again', async () => {
     const guesses = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -77,7 +57,9 @@ describe('signing in', () => {
     expect(await isAlive(first.token)).toBe(false);
     expect(await isAlive(second.token)).toBe(true);
     const ended = await world.select(`select data from identity.event where type = 'session.ended'`);
-    expect(ended).toEqual([{ data: { userId: expect.any(String), sessionId: expect.any(String) } }]);
+    expect(ended).toEqual([
+      { data: { userId: expect.any(String), sessionId: expect.any(String), reason: 'signed_out' } },
+    ]);
   });
 
   it('ID-4 ends a session that is idle too long, and one that is too old however much it is used', async () => {

@@ -1,26 +1,32 @@
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { optionsOf } from '../options.ts';
+import { readerOf } from '../reader-of.ts';
+import { findAccount, normalEmail } from '../users/account.ts';
 import { isPasswordRight } from '../users/password-hash.ts';
 import { addressKey } from './address-key.ts';
-import { openSession } from './open-session.ts';
+import { admit } from './admit.ts';
+import { mayEnter } from './may-enter.ts';
+import { recordRefusedSignIn } from './refused-sign-in.ts';
 import type { SignInInput } from './session-inputs.ts';
 import { SignInFailed, type SignInOutcome, TooManyAttempts } from './session-results.ts';
 import { giveBackPlaces, takePlaces } from './throttle.ts';
 
-const WINDOW_SECONDS = 15 * 60;
+export const SIGN_IN_WINDOW_SECONDS = 15 * 60;
 
 /**
- * Opens a session by e-mail and password. Whatever is wrong gets the same answer after the same work (ID-5). An attempt is counted
- * before the password is checked and taken off again when it was right, so that many guesses at once cannot pass the limit together.
+ * Signs a person in by e-mail and password: opens a session, or asks for the second factor. Whatever is wrong gets the same answer after
+ * the same work (ID-5), also where the person has no access to the workspace that it wants, or to none at all (ID-45). An attempt is
+ * counted before the password is checked and taken off again when it was right, so that many guesses at once cannot pass the limit.
  */
 export async function signIn(context: RequestContext, input: SignInInput): Promise<SignInOutcome> {
-  const email = input.email.trim().toLowerCase();
+  const email = normalEmail(input.email);
+  const organisationSlug = input.organisationSlug ?? null;
   const limit = optionsOf(context).signInLimit;
-  const requestId = context.facts.requestId;
+  const { requestId } = context.facts;
   const taken = await context.db.transaction({ requestId }, (tx) =>
     takePlaces(tx, [
-      { kind: 'sign_in_account', key: email, limit, seconds: WINDOW_SECONDS },
-      { kind: 'sign_in_address', key: addressKey(input.address ?? null), limit, seconds: WINDOW_SECONDS },
+      { kind: 'sign_in_account', key: email, limit, seconds: SIGN_IN_WINDOW_SECONDS },
+      { kind: 'sign_in_address', key: addressKey(context.facts.address), limit, seconds: SIGN_IN_WINDOW_SECONDS },
     ]),
   );
   if ('retryAfterSeconds' in taken)
@@ -29,28 +35,16 @@ export async function signIn(context: RequestContext, input: SignInInput): Promi
       taken.retryAfterSeconds,
     );
 
-  const person = await findAccount(context, email);
+  const person = await findAccount(readerOf(context), { email });
   const isRight = await isPasswordRight(input.password, person?.password_hash ?? null);
-  if (!person || !isRight) {
-    context.logger.info({ requestId, userId: person?.id ?? null }, 'A sign-in did not work');
-    return new SignInFailed();
-  }
-  return context.db.transaction({ userId: person.id, requestId }, async (tx) => {
+  const isWelcome = await mayEnter(context, person?.id ?? null, organisationSlug);
+  return context.db.transaction({ userId: person?.id, requestId }, async (tx) => {
+    if (!person || !isRight || !isWelcome) {
+      const reason = !person ? 'unknown_account' : isRight ? 'no_access' : 'password';
+      await recordRefusedSignIn(context, tx, reason, { userId: person?.id, email });
+      return new SignInFailed();
+    }
     await giveBackPlaces(tx, taken.ids);
-    return openSession(context, tx, person, null);
+    return admit(context, tx, person, organisationSlug);
   });
-}
-
-async function findAccount(
-  context: RequestContext,
-  email: string,
-): Promise<{ id: string; name: string; password_hash: string } | null> {
-  const rows = (await context.db
-    .reader({})
-    .execute('select id, name, password_hash from identity."user" where email = ?', [email])) as {
-    id: string;
-    name: string;
-    password_hash: string;
-  }[];
-  return rows[0] ?? null;
 }

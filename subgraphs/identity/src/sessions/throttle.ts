@@ -3,7 +3,14 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { uuidv7 } from '@offplan/kernel/ids';
 
 export interface Throttle {
-  kind: 'sign_in_account' | 'sign_in_address' | 'sign_up_address';
+  kind:
+    | 'sign_in_account'
+    | 'sign_in_address'
+    | 'sign_up_address'
+    | 'second_factor'
+    | 'reset_account'
+    | 'reset_address'
+    | 'email_change';
   key: string;
   /** So many within so many seconds. */
   limit: number;

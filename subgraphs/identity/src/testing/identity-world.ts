@@ -76,6 +76,8 @@ export class IdentityWorld {
       mailSealKey: randomBytes(32).toString('base64'),
       botCheck: null,
       rdapBootstrapUrl: null,
+      signInSealKey: randomBytes(32).toString('base64'),
+      google: null,
       supportEmail: 'help@offplan.example',
       ...changes,
     };
@@ -148,11 +150,12 @@ export class IdentityWorld {
     return (await this.run({ kind: 'gateway' }, query, { input }, address)).answer;
   }
 
-  signIn(email: string, password: string, address = '203.0.113.7'): Promise<Answer> {
+  signIn(email: string, password: string, address = '203.0.113.7', organisationSlug?: string): Promise<Answer> {
     return this.asGateway(
       `mutation ($input: SignInInput!) { answer: signIn(input: $input) { __typename
-         ... on SignedIn { token expiresAt } ... on SignInFailed { code message } ... on TooManyAttempts { code message retryAfterSeconds } } }`,
-      { email, password, address },
+         ... on SignedIn { token expiresAt } ... on SecondFactorNeeded { token seconds methods } ... on SignInFailed { code message }
+         ... on TooManyAttempts { code message retryAfterSeconds } } }`,
+      { email, password, organisationSlug },
       address,
     );
   }

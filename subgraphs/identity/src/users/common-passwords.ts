@@ -24,6 +24,7 @@ export const COMMON_PASSWORD_WORDS: ReadonlySet<string> = new Set(
   cookie cookies chocolate banana orange cherry pepper ginger cheese coffee whiskey vodka
   killer hunter ranger soldier warrior ninja pirate hacker matrix gandalf merlin zeus thor thunder lightning fire
   correcthorsebatterystaple correct horse battery staple
+  пароль привет любовь солнце наташа сергей андрей дмитрий мария ольга москва россия спартак зенит люблю тебя мама папа
   offplan realestate property apartment broker agent sales
   `
     .trim()

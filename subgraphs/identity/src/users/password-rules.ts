@@ -1,11 +1,17 @@
 import type { ValidationIssue } from '@offplan/kernel/graphql/user-errors';
 import { COMMON_PASSWORD_WORDS } from './common-passwords.ts';
+import { guessesLog10 } from './password-strength.ts';
 
 const LEAST = 12;
 /** Enough for any passphrase; a bound at all keeps hashing from being asked for megabytes. */
 const MOST = 256;
+/** Fewer guesses than 10 to this are too few, by an estimate that knows names, dates, key runs and 50,000 common words. */
+const LEAST_GUESSES_LOG10 = 8;
 
-/** Faults of a new password (ID-2): too short, too long, common, or made of what everybody knows about the person. */
+/**
+ * Faults of a new password (ID-2): too short, too long, common, or made of what everybody knows about the person. Two judges, because
+ * neither sees what the other does: our words, also Russian ones, and zxcvbn's estimate. No rule on kinds of characters (security check 21).
+ */
 export function passwordIssues(
   password: string,
   known: { email: string; names: readonly string[] },
@@ -19,7 +25,10 @@ export function passwordIssues(
     );
   if (length > MOST) return issue('TOO_LONG', `The password has at most ${MOST} characters.`);
   const own = [known.email, known.email.split('@')[0]!, ...known.names].flatMap(wordsOf);
-  if (isMadeOf(password, (word) => COMMON_PASSWORD_WORDS.has(word) || own.includes(word)))
+  if (
+    isMadeOf(password, (word) => COMMON_PASSWORD_WORDS.has(word) || own.includes(word)) ||
+    guessesLog10(password, own) < LEAST_GUESSES_LOG10
+  )
     return issue('COMMON', 'This password is easy to guess. Three or four unrelated words are a good one.');
   return [];
 }

@@ -25,8 +25,8 @@ export class User extends Node {
   @Property({ type: 'text' })
   email!: string;
 
-  @Property({ type: 'text', lazy: true })
-  passwordHash!: string;
+  @Property({ type: 'text', lazy: true, nullable: true })
+  passwordHash!: string | null;
 
   @Field(() => Locale, { description: 'The language that the person chose.' })
   @Property({ type: 'text' })

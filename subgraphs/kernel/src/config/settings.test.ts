@@ -10,7 +10,7 @@ it('OPS-3 an unknown or malformed variable stops the start, with every fault nam
 
 it('OPS-3 production names each secret that it lacks and allows no unregistered documents', () => {
   expect(() => readSettings({ OFFPLAN_MODE: 'production', OFFPLAN_ANY_DOCUMENT: 'true', OFFPLAN_BUS: 'nats' })).toThrow(
-    /DATABASE_URL[\s\S]*DATABASE_PASSWORD[\s\S]*AUDIT_SEAL_KEY[\s\S]*MAIL_SEAL_KEY[\s\S]*SMTP_URL[\s\S]*MAIL_FROM[\s\S]*PASSPORT_PRIVATE_KEY[\s\S]*NATS_URL[\s\S]*ANY_DOCUMENT/,
+    /DATABASE_URL[\s\S]*DATABASE_PASSWORD[\s\S]*AUDIT_SEAL_KEY[\s\S]*MAIL_SEAL_KEY[\s\S]*SMTP_URL[\s\S]*MAIL_FROM[\s\S]*SIGN_IN_SEAL_KEY[\s\S]*PASSPORT_PRIVATE_KEY[\s\S]*NATS_URL[\s\S]*ANY_DOCUMENT/,
   );
 });
 

@@ -89,6 +89,24 @@ export const SETTINGS = {
   OFFPLAN_MAIL_PORT: port
     .optional()
     .describe('Port of the mail catcher’s page in local mode. Default: two after OFFPLAN_PORT.'),
+  OFFPLAN_SIGN_IN_SEAL_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, '32 bytes in base64 are wanted: openssl rand -base64 32')
+    .optional()
+    .describe(
+      'Key (32 bytes, base64) with which the secrets of authenticator apps are sealed in the database and recovery codes hashed. Local mode makes one.',
+    ),
+  OFFPLAN_GOOGLE_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .default('https://accounts.google.com')
+    .describe('OpenID Connect provider behind “Continue with Google”.'),
+  OFFPLAN_GOOGLE_CLIENT_ID: z
+    .string()
+    .optional()
+    .describe(
+      'Client id at Google, whose redirect address is `https://app.HOST/auth/google/callback`. Unset: no button.',
+    ),
+  OFFPLAN_GOOGLE_CLIENT_SECRET: z.string().optional().describe('Its secret.'),
   OFFPLAN_SESSION_IDLE_SECONDS: seconds.default(14 * 86_400).describe('A session unused for so long ends.'),
   OFFPLAN_SESSION_ABSOLUTE_SECONDS: seconds
     .default(90 * 86_400)
@@ -183,6 +201,7 @@ export function readSettings(environment: Record<string, string | undefined>): S
     'OFFPLAN_MAIL_SEAL_KEY',
     'OFFPLAN_SMTP_URL',
     'OFFPLAN_MAIL_FROM',
+    'OFFPLAN_SIGN_IN_SEAL_KEY',
   ] as const)
     demand(production, name, 'in production');
   demand(
@@ -199,6 +218,13 @@ export function readSettings(environment: Record<string, string | undefined>): S
   );
   if (production && isTestKey(settings.OFFPLAN_TURNSTILE_SECRET))
     faults.push('OFFPLAN_TURNSTILE_SECRET is one of the published test keys, which let everybody through');
+  demand(
+    settings.OFFPLAN_GOOGLE_CLIENT_ID !== undefined,
+    'OFFPLAN_GOOGLE_CLIENT_SECRET',
+    'with OFFPLAN_GOOGLE_CLIENT_ID',
+  );
+  if (production && settings.OFFPLAN_GOOGLE_ISSUER.startsWith('http:'))
+    faults.push('OFFPLAN_GOOGLE_ISSUER must begin with https: in production');
   demand(settings.OFFPLAN_BUS === 'nats', 'OFFPLAN_NATS_URL', 'when OFFPLAN_BUS is nats');
   for (const name of [
     'OFFPLAN_IDENTITY_URL',

@@ -148,7 +148,7 @@ function refuse({ requires, whilePaused }: AccessRule, isMutation: boolean, { pa
     );
 }
 
-/** type-graphql cannot put a directive on a union: one whose members are all for the gateway alone is so itself. */
+/** type-graphql cannot put a directive on a union: one with a member for the gateway alone is so itself. */
 function withUnionsHidden(document: DocumentNode): DocumentNode {
   const hidden = new Set<string>();
   for (const definition of document.definitions)
@@ -156,7 +156,7 @@ function withUnionsHidden(document: DocumentNode): DocumentNode {
       hidden.add(definition.name.value);
   return visit(document, {
     UnionTypeDefinition: (union) =>
-      union.types?.every((member) => hidden.has(member.name.value))
+      union.types?.some((member) => hidden.has(member.name.value))
         ? { ...union, directives: [...(union.directives ?? []), INACCESSIBLE] }
         : undefined,
   });

@@ -1,0 +1,132 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import * as openid from 'openid-client';
+import { admit } from '../sessions/admit.ts';
+import { mayEnter } from '../sessions/may-enter.ts';
+import { recordRefusedSignIn } from '../sessions/refused-sign-in.ts';
+import { SignInFailed } from '../sessions/session-results.ts';
+import { hashToken } from '../sessions/token.ts';
+import { type Account, findAccount } from '../users/account.ts';
+import { EXTERNAL_PROOF_SECONDS, type ExternalProof, keepProof, linkIdentity } from './external-identity.ts';
+import {
+  ExternalIdentityLinked,
+  ExternalIdentityTaken,
+  ExternalProofMade,
+  ExternalSignInFinished,
+  type ExternalSignInOutcome,
+  ExternalSignInRefused,
+  type FinishExternalSignInInput,
+} from './external-results.ts';
+import { callbackUrl, provider } from './provider.ts';
+
+interface Way {
+  purpose: 'sign_in' | 'link';
+  user_id: string | null;
+  state: string;
+  nonce: string;
+  code_verifier: string;
+  organisation_slug: string | null;
+  next: string;
+}
+
+/**
+ * Ends a way to the provider and back. People are known by issuer and subject, never by an e-mail (security check 26); where an identity is
+ * new, an account with its e-mail is linked if the provider has verified it, because ours are verified too. The second factor stays. Nobody
+ * known: a proof for a sign-up.
+ */
+export async function finishExternalSignIn(
+  context: RequestContext,
+  input: FinishExternalSignInInput,
+): Promise<ExternalSignInFinished> {
+  const { requestId } = context.facts;
+  const way = await context.db.transaction({ requestId }, (tx) => takeWay(tx, input.token));
+  const finished = (outcome: ExternalSignInOutcome) =>
+    Object.assign(new ExternalSignInFinished(), {
+      next: way?.next ?? '/',
+      purpose: way?.purpose ?? 'sign_in',
+      outcome,
+    });
+  if (!way) return finished(new ExternalSignInRefused());
+  // The provider is asked outside any transaction: it may be slow.
+  const proof = await askProvider(context, way, input.query);
+  if (!proof) return finished(new ExternalSignInRefused());
+  if (way.purpose === 'link') return finished(await link(context, way.user_id!, proof));
+  return finished(await signIn(context, way, proof));
+}
+
+async function takeWay(tx: Transaction, token: string): Promise<Way | null> {
+  const [way] = await tx.query<Way>(
+    `delete from identity.external_sign_in where token_hash = decode(?, 'hex') and expires_at > ?
+     returning purpose, user_id, state, nonce, code_verifier, organisation_slug, next`,
+    [hashToken(token), tx.now],
+  );
+  return way ?? null;
+}
+
+/** Trades the code for the provider's word on who came; null when anything about it is wrong, or the person declined. */
+async function askProvider(context: RequestContext, way: Way, query: string): Promise<ExternalProof | null> {
+  const address = callbackUrl(context);
+  address.search = query;
+  try {
+    const configuration = await provider(context);
+    if (!configuration) return null;
+    const tokens = await openid.authorizationCodeGrant(configuration, address, {
+      expectedState: way.state,
+      expectedNonce: way.nonce,
+      pkceCodeVerifier: way.code_verifier,
+      idTokenExpected: true,
+    });
+    const claims = tokens.claims()!;
+    if (claims.email_verified !== true || typeof claims.email !== 'string')
+      throw new Error('the e-mail is not verified');
+    return {
+      issuer: claims.iss,
+      subject: claims.sub,
+      email: claims.email.toLowerCase(),
+      name: typeof claims.name === 'string' ? claims.name.slice(0, 80) : null,
+    };
+  } catch (fault) {
+    const { requestId } = context.facts;
+    const code = (fault as { code?: unknown; error?: unknown }).error ?? (fault as { code?: unknown }).code;
+    context.logger.info({ requestId, reason: code ?? String(fault) }, 'What the sign-in provider sent was refused');
+    await context.db.transaction({ requestId }, (tx) => recordRefusedSignIn(context, tx, 'external', {}));
+    return null;
+  }
+}
+
+async function signIn(context: RequestContext, way: Way, proof: ExternalProof): Promise<ExternalSignInOutcome> {
+  const { requestId } = context.facts;
+  const found = await context.db.transaction({ requestId }, (tx) => findPerson(tx, proof));
+  if (!found)
+    return context.db.transaction({ requestId }, async (tx) =>
+      Object.assign(new ExternalProofMade(), { token: await keepProof(tx, proof), seconds: EXTERNAL_PROOF_SECONDS }),
+    );
+  const isWelcome = await mayEnter(context, found.account.id, way.organisation_slug);
+  return context.db.transaction({ userId: found.account.id, requestId }, async (tx) => {
+    const { account, isLinked } = found;
+    if (!isWelcome || !(isLinked || (await linkIdentity(context, tx, account.id, proof)))) {
+      await recordRefusedSignIn(context, tx, isWelcome ? 'external' : 'no_access', { userId: account.id });
+      return new SignInFailed();
+    }
+    return admit(context, tx, account, way.organisation_slug);
+  });
+}
+
+async function findPerson(
+  tx: Transaction,
+  { issuer, subject, email }: ExternalProof,
+): Promise<{ account: Account; isLinked: boolean } | null> {
+  const [linked] = await tx.query<{ user_id: string }>(
+    'select user_id from identity.external_identity where issuer = ? and subject = ?',
+    [issuer, subject],
+  );
+  const account = await findAccount(tx, linked ? { id: linked.user_id } : { email });
+  return account && { account, isLinked: linked !== undefined };
+}
+
+async function link(context: RequestContext, userId: string, proof: ExternalProof): Promise<ExternalSignInOutcome> {
+  const { requestId } = context.facts;
+  return context.db.transaction({ userId, requestId }, async (tx) =>
+    (await linkIdentity(context, tx, userId, proof)) ? new ExternalIdentityLinked() : new ExternalIdentityTaken(),
+  );
+}

@@ -1,0 +1,53 @@
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { sendMail } from '../mails/identity-mails.ts';
+import { optionsOf } from '../options.ts';
+import { LinkNotUsable } from '../passwords/password-results.ts';
+import { hashToken } from '../sessions/token.ts';
+import { findAccount } from '../users/account.ts';
+import { emitPersonEvent } from '../users/person-event.ts';
+import { type ConfirmEmailOutcome, EmailConfirmed } from './profile-results.ts';
+
+/**
+ * Changes a person's e-mail by the link that the new address got (ID-8). The old address is told; links for a new password that went there
+ * work no more.
+ */
+export async function confirmEmail(context: RequestContext, input: { token: string }): Promise<ConfirmEmailOutcome> {
+  const { requestId } = context.facts;
+  return context.db.transaction({ requestId }, async (tx) => {
+    const [change] = await tx.query<{ user_id: string; email: string }>(
+      `delete from identity.email_change where token_hash = decode(?, 'hex') and expires_at > ? returning user_id, email`,
+      [hashToken(input.token), tx.now],
+    );
+    if (!change) return new LinkNotUsable();
+    const before = (await findAccount(tx, { id: change.user_id }))!;
+    await tx.identify(before.id);
+    // Somebody may have taken the address since; the unique index decides, also when two confirm it at once.
+    await tx.query('savepoint address');
+    const isFree = await tx
+      .query('update identity."user" set email = ? where id = ?', [change.email, before.id])
+      .then(() => true)
+      .catch((fault: { code?: unknown }) => {
+        if (fault.code !== '23505') throw fault;
+        return false;
+      });
+    if (!isFree) {
+      await tx.query('rollback to savepoint address');
+      return new LinkNotUsable('This address cannot be used any more. Ask for the change again.');
+    }
+    await tx.query('delete from identity.password_reset where user_id = ?', [before.id]);
+    await emitPersonEvent(context, tx, before, 'email.changed', {
+      personal: { emailBefore: before.email, email: change.email },
+    });
+    await sendMail(tx, 'email_changed', {
+      to: before.email,
+      locale: before.locale,
+      values: {
+        name: before.name,
+        newEmail: change.email,
+        at: tx.now,
+        supportEmail: optionsOf(context).supportEmail,
+      },
+    });
+    return Object.assign(new EmailConfirmed(), { email: change.email });
+  });
+}

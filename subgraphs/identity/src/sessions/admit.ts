@@ -1,0 +1,40 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { type Factors, factorsOf } from '../second-factor/factors.ts';
+import { openSession } from './open-session.ts';
+import { type SecondFactorMethod, SecondFactorNeeded, type SignedIn } from './session-results.ts';
+import { hashToken, newToken } from './token.ts';
+
+/** So long a sign-in waits for its second factor. */
+const HALF_SIGN_IN_SECONDS = 600;
+
+/**
+ * Goes on after a first factor: with a session, or where the person has an authenticator app with a half-done sign-in, which opens nothing
+ * and lives ten minutes (ID-6).
+ */
+export async function admit(
+  context: RequestContext,
+  tx: Transaction,
+  person: { id: string; name: string },
+  organisationSlug: string | null,
+): Promise<SignedIn | SecondFactorNeeded> {
+  const factors = await factorsOf(tx, person.id);
+  if (!factors.hasAuthenticator) return openSession(context, tx, person, organisationSlug);
+  const token = newToken();
+  await tx.query(
+    `insert into identity.half_sign_in (token_hash, user_id, organisation_slug, expires_at) values (decode(?, 'hex'), ?, ?, ?)`,
+    [hashToken(token), person.id, organisationSlug, new Date(tx.now.getTime() + HALF_SIGN_IN_SECONDS * 1_000)],
+  );
+  return Object.assign(new SecondFactorNeeded(), {
+    token,
+    seconds: HALF_SIGN_IN_SECONDS,
+    methods: secondFactors(factors),
+  });
+}
+
+function secondFactors({ passkeys, recoveryCodes }: Factors): SecondFactorMethod[] {
+  const methods: SecondFactorMethod[] = ['authenticator'];
+  if (passkeys > 0) methods.push('passkey');
+  if (recoveryCodes > 0) methods.push('recovery_code');
+  return methods;
+}

@@ -1,0 +1,28 @@
+import type { Task } from '@offplan/kernel/jobs/task';
+
+const DAY = 86_400_000;
+/** Of these a row is useless once it has expired. */
+const SHORT_LIVED = [
+  'half_sign_in',
+  'password_reset',
+  'email_change',
+  'passkey_challenge',
+  'external_sign_in',
+  'external_proof',
+] as const;
+
+/** Forgets attempts that no limit looks at any more, and links, challenges and half-done sign-ins that have expired (security check 37). */
+export const forgetExpired: Task = {
+  name: 'identity.forget_expired',
+  cron: '17 3 * * *',
+  async run({ db, clock }) {
+    const now = clock.now();
+    await db.transaction({}, async (tx) => {
+      await tx.query('delete from identity.attempt where at < ?', [new Date(now.getTime() - 2 * DAY)]);
+      for (const table of SHORT_LIVED) await tx.query(`delete from identity.${table} where expires_at < ?`, [now]);
+      await tx.query(`delete from identity.authenticator where state = 'pending' and created_at < ?`, [
+        new Date(now.getTime() - DAY),
+      ]);
+    });
+  },
+};
