@@ -13,7 +13,7 @@ import {
 } from './auth-route.ts';
 import { PROOF_COOKIE, PROVIDER_COOKIE, SESSION_COOKIE } from './host-cookie.ts';
 import { localPath } from './local-path.ts';
-import { goOn, type SecondFactorNeeded } from './session-routes.ts';
+import { goOn, SECOND_FACTOR_FIELDS, type SecondFactorNeeded } from './session-routes.ts';
 
 const BEGIN = /* GraphQL */ `
   mutation BeginExternalSignIn($input: BeginExternalSignInInput!) {
@@ -33,7 +33,7 @@ const FINISH = /* GraphQL */ `
       outcome {
         __typename
         ${SIGNED_IN_FIELDS}
-        ... on SecondFactorNeeded { token seconds methods }
+        ${SECOND_FACTOR_FIELDS}
         ... on ExternalProofMade { token seconds }
         ${REFUSAL_FIELDS}
       }

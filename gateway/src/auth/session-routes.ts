@@ -15,11 +15,14 @@ import {
 } from './auth-route.ts';
 import { HALF_SIGN_IN_COOKIE, PASSKEY_COOKIE, SESSION_COOKIE } from './host-cookie.ts';
 
+/** Selects the wait for a second factor. */
+export const SECOND_FACTOR_FIELDS = '... on SecondFactorNeeded { token seconds methods }';
+
 const SIGN_IN = /* GraphQL */ `
   mutation SignIn($input: SignInInput!) {
     answer: signIn(input: $input) {
       ${SIGNED_IN_FIELDS}
-      ... on SecondFactorNeeded { token seconds methods }
+      ${SECOND_FACTOR_FIELDS}
       ${REFUSAL_FIELDS} ${LIMITED_FIELDS}
     }
   }

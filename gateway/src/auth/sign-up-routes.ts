@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  type AuthCall,
+  type AuthReply,
   type AuthRoute,
   authRoute,
   LIMITED_FIELDS,
@@ -8,10 +10,10 @@ import {
   refuse,
   SIGNED_IN_FIELDS,
   type SignedIn,
-  startSession,
   text,
 } from './auth-route.ts';
-import { HostCookie } from './host-cookie.ts';
+import { HostCookie, PROOF_COOKIE } from './host-cookie.ts';
+import { goOn, SECOND_FACTOR_FIELDS, type SecondFactorNeeded } from './session-routes.ts';
 
 /** Remembers in which browser a sign-up was filled in: there its link alone confirms it. */
 const SIGN_UP_COOKIE = new HostCookie('sign-up');
@@ -24,6 +26,7 @@ const SIGN_UP = /* GraphQL */ `
     answer: signUp(input: $input) {
       ... on SignUpMailed { browserToken }
       ${SIGNED_IN_FIELDS}
+      ${SECOND_FACTOR_FIELDS}
       ${REFUSAL_FIELDS}
       ${ISSUES}
     }
@@ -55,6 +58,8 @@ const signUpForm = z.object({
   password: text.nullish(),
   organisation: organisation.nullish(),
   botCheckToken: z.string().max(2_048).nullish(),
+  /** The e-mail is proved by the provider that the person came from. */
+  isByProof: z.boolean().default(false),
 });
 
 const joinForm = z.object({
@@ -66,17 +71,26 @@ const joinForm = z.object({
 
 const confirmForm = z.object({ token: text, password: text.nullish(), slug: text.nullish() });
 
+/** A new account goes in; one that was revived asks for its second factor first. Both in place of the session that was there. */
+async function enter(answer: SignedIn | SecondFactorNeeded, call: AuthCall, done: HostCookie): Promise<AuthReply> {
+  const reply = await goOn(answer, call);
+  return { ...reply, status: 201, cookies: [...(reply.cookies ?? []), done.clear()] };
+}
+
+type Entered = SignedIn | SecondFactorNeeded | Refusal;
+
 export const SIGN_UP_ROUTES: Readonly<Record<string, AuthRoute>> = {
-  '/auth/sign-up': authRoute('POST', signUpForm, async ({ acceptTerms, ...form }, call) => {
+  '/auth/sign-up': authRoute('POST', signUpForm, async ({ acceptTerms, isByProof, ...form }, call) => {
     const { address, userAgent } = call.facts;
-    const answer = await call.ask<{ browserToken: string } | SignedIn | Refusal>(SIGN_UP, {
+    const answer = await call.ask<{ browserToken: string } | Entered>(SIGN_UP, {
       ...form,
       acceptsTerms: acceptTerms,
+      proofToken: isByProof ? (call.cookie(PROOF_COOKIE) ?? 'none') : null,
       address,
       userAgent,
     });
     if ('code' in answer) return refuse(answer);
-    if ('token' in answer) return startSession(answer, call, 201);
+    if ('token' in answer) return enter(answer, call, PROOF_COOKIE);
     return {
       status: 202,
       body: { ok: true, next: 'check_mail' },
@@ -85,19 +99,17 @@ export const SIGN_UP_ROUTES: Readonly<Record<string, AuthRoute>> = {
   }),
 
   '/auth/confirm-sign-up': authRoute('POST', confirmForm, async (form, call) => {
-    const answer = await call.ask<SignedIn | Refusal>(CONFIRM_SIGN_UP, {
+    const answer = await call.ask<Entered>(CONFIRM_SIGN_UP, {
       ...form,
       browserToken: call.cookie(SIGN_UP_COOKIE),
       address: call.facts.address,
     });
-    if ('code' in answer) return refuse(answer);
-    const reply = startSession(answer, call, 201);
-    return { ...reply, cookies: [...(reply.cookies ?? []), SIGN_UP_COOKIE.clear()] };
+    return 'code' in answer ? refuse(answer) : enter(answer, call, SIGN_UP_COOKIE);
   }),
 
   '/auth/join': authRoute('POST', joinForm, async ({ acceptTerms, ...form }, call) => {
     const { address, userAgent } = call.facts;
-    const answer = await call.ask<SignedIn | Refusal>(JOIN, { ...form, acceptsTerms: acceptTerms, address, userAgent });
-    return 'code' in answer ? refuse(answer) : startSession(answer, call, 201);
+    const answer = await call.ask<Entered>(JOIN, { ...form, acceptsTerms: acceptTerms, address, userAgent });
+    return 'code' in answer ? refuse(answer) : enter(answer, call, SIGN_UP_COOKIE);
   }),
 };

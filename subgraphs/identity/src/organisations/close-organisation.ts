@@ -5,6 +5,7 @@ import { sendMail } from '../mails/identity-mails.ts';
 import { lockTeam } from '../members/lock-team.ts';
 import { optionsOf } from '../options.ts';
 import { withdrawOpenOffer } from '../ownership/withdraw-ownership-offer.ts';
+import { requireFreshProof } from '../sessions/fresh-proof.ts';
 import { User } from '../users/user.ts';
 import { changeStatus } from './change-status.ts';
 import { Organisation } from './organisation.ts';
@@ -19,6 +20,8 @@ const DELETE_MILLISECONDS = 90 * 86_400_000;
  */
 export async function closeOrganisation(context: RequestContext, typed: string): Promise<CloseOrganisationOutcome> {
   if (!context.may('close_organisation')) return new NotPermitted();
+  const proof = await requireFreshProof(context);
+  if (proof) return proof;
   const { orgId } = context;
   return context.transaction(async (tx) => {
     if ((await lockTeam(context, tx)) !== 'owner') return new NotPermitted();

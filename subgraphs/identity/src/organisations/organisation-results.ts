@@ -1,6 +1,7 @@
 import { DateTime } from '@offplan/kernel/graphql/scalars';
 import { NotPermitted, UserError, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { ProofNeeded } from '../sessions/fresh-proof.ts';
 import { Organisation } from './organisation.ts';
 import { monthsUntil } from './slug-calendar.ts';
 import { Workspace } from './workspace.ts';
@@ -133,10 +134,10 @@ export type EditOrganisationOutcome = EditOrganisationSuccess | NotPermitted | V
 export const CloseOrganisationResult = createUnionType({
   name: 'CloseOrganisationResult',
   description: 'What became of closing a workspace.',
-  types: () => [CloseOrganisationSuccess, NotPermitted, ValidationFailed] as const,
+  types: () => [CloseOrganisationSuccess, ProofNeeded, NotPermitted, ValidationFailed] as const,
   resolveType: byClass,
 });
-export type CloseOrganisationOutcome = CloseOrganisationSuccess | NotPermitted | ValidationFailed;
+export type CloseOrganisationOutcome = CloseOrganisationSuccess | ProofNeeded | NotPermitted | ValidationFailed;
 
 export const ReopenOrganisationResult = createUnionType({
   name: 'ReopenOrganisationResult',

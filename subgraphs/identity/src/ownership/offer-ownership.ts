@@ -8,6 +8,7 @@ import { Member } from '../members/member.ts';
 import { MemberNotFound } from '../members/member-results.ts';
 import { optionsOf } from '../options.ts';
 import { Organisation } from '../organisations/organisation.ts';
+import { requireFreshProof } from '../sessions/fresh-proof.ts';
 import { hashToken, newToken } from '../sessions/token.ts';
 import { User } from '../users/user.ts';
 import { OFFER_MILLISECONDS, OwnershipOffer } from './ownership-offer.ts';
@@ -22,6 +23,8 @@ export async function offerOwnership(context: RequestContext, memberId: string):
   if (!context.may('transfer_ownership')) return new NotPermitted();
   const id = decodeId('member', memberId);
   if (!id) return new MemberNotFound();
+  const proof = await requireFreshProof(context);
+  if (proof) return proof;
   const { orgId } = context;
   const { appUrl, supportEmail } = optionsOf(context);
   return context.transaction(async (tx) => {

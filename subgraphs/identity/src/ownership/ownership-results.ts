@@ -2,6 +2,7 @@ import { NotPermitted, UserError } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 import { MemberNotFound } from '../members/member-results.ts';
 import { Workspace } from '../organisations/workspace.ts';
+import { ProofNeeded } from '../sessions/fresh-proof.ts';
 import { OwnershipOffer } from './ownership-offer.ts';
 
 @ObjectType({ description: 'The ownership is offered; the member has a mail.' })
@@ -49,10 +50,15 @@ const byClass = (value: object) => value.constructor.name;
 export const OfferOwnershipResult = createUnionType({
   name: 'OfferOwnershipResult',
   description: 'What became of an offer of the ownership.',
-  types: () => [OfferOwnershipSuccess, OperatorMovesOwnership, MemberNotFound, NotPermitted] as const,
+  types: () => [OfferOwnershipSuccess, ProofNeeded, OperatorMovesOwnership, MemberNotFound, NotPermitted] as const,
   resolveType: byClass,
 });
-export type OfferOwnershipOutcome = OfferOwnershipSuccess | OperatorMovesOwnership | MemberNotFound | NotPermitted;
+export type OfferOwnershipOutcome =
+  | OfferOwnershipSuccess
+  | ProofNeeded
+  | OperatorMovesOwnership
+  | MemberNotFound
+  | NotPermitted;
 
 export const WithdrawOwnershipOfferResult = createUnionType({
   name: 'WithdrawOwnershipOfferResult',

@@ -4,14 +4,13 @@ import { optionsOf } from '../options.ts';
 import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { slugFault } from '../organisations/slug.ts';
 import { addressKey } from '../sessions/address-key.ts';
-import { openSession } from '../sessions/open-session.ts';
+import { admit } from '../sessions/admit.ts';
 import { TooManyAttempts } from '../sessions/session-results.ts';
 import { takePlaces } from '../sessions/throttle.ts';
 import { hashToken } from '../sessions/token.ts';
 import { isPasswordRight } from '../users/password-hash.ts';
 import { Abandoned, unlessAbandoned } from './abandoned.ts';
 import { enrolPerson } from './enrol-person.ts';
-import { slugTaken } from './sign-up.ts';
 import type { ConfirmSignUpInput } from './sign-up-inputs.ts';
 import {
   ConfirmationNotUsable,
@@ -19,6 +18,7 @@ import {
   SignUpInvalid,
   SignUpPasswordNeeded,
 } from './sign-up-results.ts';
+import { slugTaken } from './slug-taken.ts';
 
 const WINDOW_SECONDS = 15 * 60;
 
@@ -71,7 +71,7 @@ export async function confirmSignUp(context: RequestContext, input: ConfirmSignU
       const { organisation_name: name, country, locale } = pending;
       const organisation = await createOrganisation(context, tx, { name, slug, country, locale }, person, 'trial');
       if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
-      return openSession(context, tx, person, organisation.slug);
+      return admit(context, tx, person, organisation.slug);
     }),
   );
 }

@@ -9,15 +9,15 @@ import type { Member } from '../members/member.ts';
 import type { InvitationNotUsable, WrongInvitee } from '../members/member-results.ts';
 import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { Organisation } from '../organisations/organisation.ts';
-import { openSession } from '../sessions/open-session.ts';
+import { admit } from '../sessions/admit.ts';
 import { hashPassword } from '../users/password-hash.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
 import { Abandoned, unlessAbandoned } from './abandoned.ts';
 import { type EnrolledPerson, enrolPerson } from './enrol-person.ts';
-import { slugTaken } from './sign-up.ts';
 import { readSignUpForm, type SignUpForm } from './sign-up-form.ts';
 import type { JoinByInvitationInput } from './sign-up-inputs.ts';
 import { type JoinByInvitationOutcome, SignUpInvalid } from './sign-up-results.ts';
+import { slugTaken } from './slug-taken.ts';
 
 /**
  * Makes the account of an invited person and lets it in (path B of ID-1: no trial), all in one transaction. The token came by mail alone,
@@ -51,7 +51,7 @@ export async function joinByInvitation(
       const guest = found.kind === 'guest' ? await makeGuest(context, tx, person, form, inviting) : null;
       const outcome = await tx.within(orgId, () => enter(context, tx, found, person, guest));
       if (outcome instanceof UserError) throw new Abandoned(invitationFault(outcome.code, outcome.message));
-      return openSession(context, tx, person, inviting.slug);
+      return admit(context, tx, person, inviting.slug);
     }),
   );
 }

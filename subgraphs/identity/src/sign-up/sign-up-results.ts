@@ -1,7 +1,7 @@
 import { ForGateway } from '@offplan/kernel/graphql/directives';
 import { UserError, type ValidationIssue } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, ObjectType, registerEnumType } from 'type-graphql';
-import { SignedIn, TooManyAttempts } from '../sessions/session-results.ts';
+import { SecondFactorNeeded, SignedIn, TooManyAttempts } from '../sessions/session-results.ts';
 
 @ForGateway()
 @ObjectType({ description: 'A mail is on its way. The same answer for an e-mail that has an account (ID-14).' })
@@ -118,19 +118,28 @@ const byClass = (value: object) => value.constructor.name;
 export const SignUpResult = createUnionType({
   name: 'SignUpResult',
   description: 'What became of a sign-up.',
-  types: () => [SignUpMailed, SignedIn, SignUpInvalid, SignUpRefused] as const,
+  types: () => [SignUpMailed, SignedIn, SecondFactorNeeded, SignUpInvalid, SignUpRefused] as const,
   resolveType: byClass,
 });
-export type SignUpOutcome = SignUpMailed | SignedIn | SignUpInvalid | SignUpRefused;
+export type SignUpOutcome = SignUpMailed | SignedIn | SecondFactorNeeded | SignUpInvalid | SignUpRefused;
 
 export const ConfirmSignUpResult = createUnionType({
   name: 'ConfirmSignUpResult',
   description: 'What became of confirming a sign-up.',
-  types: () => [SignedIn, ConfirmationNotUsable, SignUpPasswordNeeded, SignUpInvalid, TooManyAttempts] as const,
+  types: () =>
+    [
+      SignedIn,
+      SecondFactorNeeded,
+      ConfirmationNotUsable,
+      SignUpPasswordNeeded,
+      SignUpInvalid,
+      TooManyAttempts,
+    ] as const,
   resolveType: byClass,
 });
 export type ConfirmSignUpOutcome =
   | SignedIn
+  | SecondFactorNeeded
   | ConfirmationNotUsable
   | SignUpPasswordNeeded
   | SignUpInvalid
@@ -139,7 +148,7 @@ export type ConfirmSignUpOutcome =
 export const JoinByInvitationResult = createUnionType({
   name: 'JoinByInvitationResult',
   description: 'What became of a sign-up by an invitation.',
-  types: () => [SignedIn, SignUpInvalid] as const,
+  types: () => [SignedIn, SecondFactorNeeded, SignUpInvalid] as const,
   resolveType: byClass,
 });
-export type JoinByInvitationOutcome = SignedIn | SignUpInvalid;
+export type JoinByInvitationOutcome = SignedIn | SecondFactorNeeded | SignUpInvalid;

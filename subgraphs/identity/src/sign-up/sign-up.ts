@@ -9,9 +9,11 @@ import { hashPassword } from '../users/password-hash.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
 import { checkSignUp } from './checks/check-sign-up.ts';
 import { belongsSomewhere } from './enrol-person.ts';
+import { signUpByProof } from './sign-up-by-proof.ts';
 import { readSignUpForm, type SignUpForm } from './sign-up-form.ts';
 import type { SignUpInput } from './sign-up-inputs.ts';
 import { SignUpInvalid, SignUpMailed, type SignUpOutcome } from './sign-up-results.ts';
+import { slugTaken } from './slug-taken.ts';
 
 /** How long the link of a sign-up's mail works (ID-3). */
 const CONFIRM_MILLISECONDS = 86_400_000;
@@ -21,6 +23,7 @@ const CONFIRM_MILLISECONDS = 86_400_000;
  * an account gets the same answer after the same work, and another mail (ID-14).
  */
 export async function signUp(context: RequestContext, input: SignUpInput): Promise<SignUpOutcome> {
+  if (input.proofToken) return signUpByProof(context, input, input.proofToken);
   const form = readSignUpForm(
     { ...input, email: input.email ?? '', password: input.password ?? '' },
     'own_organisation',
@@ -52,12 +55,6 @@ async function takenSlug(tx: Transaction, { organisation }: SignUpForm): Promise
   const { slug, country } = organisation!;
   const suggestions = slug ? await suggestSlugs(tx, slug, country!) : null;
   return suggestions && slugTaken(suggestions);
-}
-
-export function slugTaken(suggestions: string[]): SignUpInvalid {
-  return new SignUpInvalid([
-    { path: ['organisation', 'slug'], code: 'TAKEN', message: 'This address is taken.', suggestions },
-  ]);
 }
 
 async function mailLink(

@@ -1,0 +1,53 @@
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { linkIdentity, peekProof, takeProof } from '../google/external-identity.ts';
+import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
+import { admit } from '../sessions/admit.ts';
+import { TERMS_VERSION } from '../users/terms.ts';
+import { Abandoned, unlessAbandoned } from './abandoned.ts';
+import { checkSignUp } from './checks/check-sign-up.ts';
+import { enrolPerson } from './enrol-person.ts';
+import { readSignUpForm } from './sign-up-form.ts';
+import type { SignUpInput } from './sign-up-inputs.ts';
+import { SignUpInvalid, type SignUpOutcome } from './sign-up-results.ts';
+import { slugTaken } from './slug-taken.ts';
+
+/**
+ * Signs up a person whose e-mail another provider has proved (ID-1): nothing has to be mailed, so all is made at once. The proof makes
+ * one account; of a form that cannot be used it is left for another try.
+ */
+export async function signUpByProof(
+  context: RequestContext,
+  input: SignUpInput,
+  token: string,
+): Promise<SignUpOutcome> {
+  const proof = await context.db.transaction({}, (tx) => peekProof(tx, token));
+  if (!proof) return proofFault('EXPIRED', 'This took too long. Continue with Google once more.');
+  const form = readSignUpForm({ ...input, email: proof.email, password: null }, 'own_organisation');
+  if (Array.isArray(form)) return new SignUpInvalid(form);
+  const address = input.address ?? null;
+  const refused = await checkSignUp(context, {
+    email: form.email,
+    address,
+    botCheckToken: input.botCheckToken ?? null,
+  });
+  if (refused) return refused;
+  return unlessAbandoned<SignUpOutcome>(() =>
+    context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
+      if (!(await takeProof(tx, token)))
+        return proofFault('EXPIRED', 'This took too long. Continue with Google once more.');
+      const terms = { version: TERMS_VERSION, acceptedAt: tx.now, address };
+      const { name, email, locale } = form;
+      const person = await enrolPerson(context, tx, { name, email, passwordHash: null, locale, terms });
+      if (!person || !(await linkIdentity(context, tx, person.id, proof)))
+        throw new Abandoned(proofFault('KNOWN', 'You have an account with this e-mail. Sign in instead.'));
+      const { country, ...wanted } = form.organisation!;
+      const organisation = await createOrganisation(context, tx, { ...wanted, country: country! }, person, 'trial');
+      if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
+      return admit(context, tx, person, organisation.slug);
+    }),
+  );
+}
+
+function proofFault(code: string, message: string): SignUpInvalid {
+  return new SignUpInvalid([{ path: ['email'], code, message }]);
+}
