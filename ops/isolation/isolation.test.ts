@@ -22,6 +22,7 @@ const KINDS: Record<string, IdKind> = {
   project: 'project',
   guestOrganisationId: 'org',
   memberId: 'member',
+  managerId: 'member',
   invitationId: 'invitation',
   grantId: 'grant',
   importId: 'import',
@@ -37,7 +38,7 @@ const KINDS: Record<string, IdKind> = {
 };
 
 /** What callers may see without having anything: who they are, and what is public. */
-const OPEN = new Set(['viewer', 'tiers', 'invitation', 'signInOptions']);
+const OPEN = new Set(['viewer', 'tiers', 'invitation', 'signInOptions', 'signUpOptions']);
 /** What a person does with its own account, whatever workspace the request names: there is no id of anybody else's in it. */
 const OWN_ACCOUNT = new Set([
   'changeName',
@@ -50,6 +51,9 @@ const OWN_ACCOUNT = new Set([
   'removeAuthenticator',
   'makeRecoveryCodes',
   'unlinkGoogle',
+  'createOrganisation',
+  // The token of the link decides, and for the person alone to whom it was mailed.
+  'ownershipOffer',
 ]);
 
 const operations = operationsOf(schema, (field, type) => {
@@ -58,6 +62,8 @@ const operations = operationsOf(schema, (field, type) => {
       return true;
     case 'Int':
       return 1;
+    case 'Locale':
+      return 'en';
     case 'EmailAddress':
       return 'somebody@elsewhere.example';
     case 'ID':

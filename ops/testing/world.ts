@@ -46,11 +46,17 @@ export class World {
       /** Operations that the apps are said to have, past the limits for others. */
       documents?: readonly string[];
       socketLimits?: SystemOptions['gateway']['socketLimits'];
+      /** Variables of the environment beside the usual ones. */
+      settings?: Record<string, string>;
     } = {},
   ): Promise<World> {
     const databaseUrl = options.databaseUrl ?? (await copyOfTemplate());
     const clock = new ManualClock(new Date());
-    const settings = readSettings({ OFFPLAN_SIGN_UP_LIMIT: '1000', OFFPLAN_SIGN_IN_LIMIT: '10' });
+    const settings = readSettings({
+      OFFPLAN_SIGN_UP_LIMIT: '1000',
+      OFFPLAN_SIGN_IN_LIMIT: '10',
+      ...options.settings,
+    });
     const sender = `no-reply@${randomBytes(6).toString('hex')}.example`;
     const system = await startSystem({
       databaseUrl,
@@ -76,7 +82,7 @@ export class World {
         sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
         trustedProxies: 0,
         isSecure: false,
-        botCheckOrigin: null,
+        botCheckOrigin: settings.OFFPLAN_TURNSTILE_SECRET ? settings.OFFPLAN_TURNSTILE_ORIGIN : null,
         socketLimits: { perAddress: 10_000, perViewer: 10_000, ...options.socketLimits },
       },
     });

@@ -87,7 +87,7 @@ describe('the profile', () => {
       Array.from({ length: 2 }, () => expect.stringContaining('RequestEmailChangeSuccess')),
     );
     expect(JSON.stringify(answers[0]).replace(other.email, '')).toBe(JSON.stringify(answers[1]).replace(free, ''));
-    expect(await mailsTo(other.email)).toEqual(['sign_up_known']);
+    expect(await mailsTo(other.email)).toEqual(['confirm_sign_up', 'sign_up_known']);
     expect(await mailsTo(free)).toEqual(['confirm_email']);
   });
 
