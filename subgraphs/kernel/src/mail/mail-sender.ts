@@ -22,7 +22,7 @@ const LONGEST_WAIT = 25 * HOUR;
 /** An address that was refused for good is left alone for so long. */
 export const SUPPRESSION = 30 * DAY;
 /** For so long it is known what became of a mail. */
-const KEPT = 90 * DAY;
+export const MAIL_KEPT = 90 * DAY;
 
 /** What a subgraph that sends mails brings along. */
 export interface SubgraphMails {
@@ -175,7 +175,10 @@ export class MailSender {
       rendered = await mails.render(mail.template, mail.locale, mails.seal.open(mail.id, mail.sealed));
     } catch (fault) {
       // Tried again all the same: while a new version is rolled out, an old process meets templates that only the new one knows.
-      this.#options.logger.error({ mailId: mail.id, template: mail.template, fault }, 'A mail could not be written');
+      this.#options.logger.error(
+        { mailId: mail.id, template: mail.template, fault: String(fault) },
+        'A mail could not be written',
+      );
       return { state: isLast ? 'failed' : 'queued', error: 'could not be written' };
     }
     try {
@@ -264,7 +267,7 @@ export class MailSender {
     if (now - this.#tidiedAt < HOUR) return;
     this.#tidiedAt = now;
     await client.query(`delete from ${subgraph}.mail where state <> 'queued' and finished_at < $1`, [
-      new Date(now - KEPT),
+      new Date(now - MAIL_KEPT),
     ]);
     await client.query(`delete from ${subgraph}.mail_suppression where until < $1`, [new Date(now)]);
   }
