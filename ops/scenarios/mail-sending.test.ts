@@ -267,6 +267,17 @@ it('GRO-10 a mail server that stays away for more than a day: its mails are give
   expect((await eventsAbout(id)).map(({ type }) => type)).toEqual(['mail.failed']);
 });
 
+it('GRO-10 a server on another machine is told nothing before the connection is encrypted', async () => {
+  // An address of this machine that is not the one by which it calls itself: for the transport, somebody else's.
+  const catcher = await startMailCatcher({ folder: null, port: 0, smtpHost: '127.0.0.2' });
+  ends.push(() => catcher.stop());
+  const transport = new SmtpTransport({ url: catcher.smtpUrl, from });
+  ends.push(() => transport.close());
+  const mail = { id: uuidv7(), template: 'notice', to: 'leila@halden.example', subject: 'Secret', html: '', text: '' };
+  await expect(transport.send(mail)).rejects.toMatchObject({ name: 'MailNotTaken', reason: 'unreachable' });
+  expect(await caughtMails(catcher.url)).toEqual([]);
+});
+
 it('security check 34: an address with a line break, a list or a name in it is no address, and reaches nobody', async () => {
   startSender();
   for (const address of [
