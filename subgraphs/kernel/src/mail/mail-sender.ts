@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Clock } from '../clock.ts';
 import type { SubgraphName } from '../database/subgraph-roles.ts';
@@ -10,6 +11,7 @@ import { MailNotTaken, type MailTransport } from './mail-transport.ts';
 import type { MailSeal } from './seal-values.ts';
 
 const POLL_MILLISECONDS = 2_000;
+const STOP_MILLISECONDS = 5_000;
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -97,11 +99,11 @@ export class MailSender {
     if (this.#troubles === 0) this.#wakeUp();
   }
 
-  /** Finishes the mail that is on its way, if there is one. */
+  /** Lets the mail that is on its way arrive, but does not wait long for a server that hangs: then another process sends it. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wakeUp();
-    await this.#loop;
+    await Promise.race([this.#loop, sleep(STOP_MILLISECONDS, null, { ref: false })]);
     await this.#client?.end().catch(() => {});
   }
 
