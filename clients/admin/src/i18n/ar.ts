@@ -520,6 +520,8 @@ export const ar: Catalogue = {
 
   'mailed.again': 'لم تصل الرسالة بعد دقائق؟ انظر في البريد غير المرغوب أو سجّل من جديد.',
   'mailed.hint': 'أرسلنا رسالة إلى {email}. يعمل رابطها 24 ساعة.',
+  'mailed.local': 'قراءة الرسائل',
+  'mailed.localHint': 'يعمل هذا التثبيت على جهازك: لا تغادره أي رسالة، وتُقرأ كلها هنا.',
   'mailed.title': 'تفقّد بريدك',
   'nav.activity': 'النشاط',
   'nav.allocation': 'التخصيص',

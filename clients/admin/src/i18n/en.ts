@@ -502,6 +502,8 @@ export const en = {
 
   'mailed.again': 'No mail after some minutes? Look into the spam folder, or sign up again.',
   'mailed.hint': 'We have sent a mail to {email}. Its link works for 24 hours.',
+  'mailed.local': 'Read the mails',
+  'mailed.localHint': 'This installation runs on your own machine: nothing leaves it, and every mail is read here.',
   'mailed.title': 'Check your mail',
   'nav.activity': 'Activity',
   'nav.allocation': 'Allocation',
