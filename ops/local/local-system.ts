@@ -29,10 +29,14 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
   const secrets = await localSecrets(folder);
   const password = settings.OFFPLAN_DATABASE_PASSWORD ?? secrets.databasePassword;
   const appUrl = `http://app.${settings.OFFPLAN_HOST}:${settings.OFFPLAN_PORT}`;
-  const botCheck = await startBotCheck(settings);
-  const definitions = subgraphDefinitions(botCheck.settings, appUrl, secretsOf(settings, secrets));
+  const [botCheck, catcher] = await Promise.all([startBotCheck(settings), startCatcher(settings, folder)]);
+  const definitions = subgraphDefinitions(
+    botCheck.settings,
+    appUrl,
+    secretsOf(settings, secrets),
+    catcher?.url ?? null,
+  );
   let postgres: EmbeddedPostgres | null = null;
-  let catcher: MailCatcher | null = null;
   try {
     const database = async () => {
       say('PostgreSQL');
@@ -49,15 +53,7 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
     const app = async () => {
       if (await buildAdminApp()) say('Admin app built');
     };
-    const mails = async () => {
-      if (settings.OFFPLAN_SMTP_URL) return settings.OFFPLAN_SMTP_URL;
-      catcher = await startMailCatcher({
-        folder: join(folder, 'mails'),
-        port: settings.OFFPLAN_MAIL_PORT ?? (settings.OFFPLAN_PORT === 0 ? 0 : settings.OFFPLAN_PORT + 2),
-      });
-      return catcher.smtpUrl;
-    };
-    const [databaseUrl, smtpUrl] = await Promise.all([database(), mails(), app()]);
+    const [databaseUrl] = await Promise.all([database(), app()]);
     say('Subgraphs and gateway');
     const privateKey = await readPassportPrivateKey(
       settings.OFFPLAN_PASSPORT_PRIVATE_KEY ?? secrets.passportPrivateKey,
@@ -72,7 +68,10 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
       logger: createLogger(settings.OFFPLAN_LOG_LEVEL === 'info' ? 'warn' : settings.OFFPLAN_LOG_LEVEL),
       natsUrl: settings.OFFPLAN_BUS === 'nats' ? settings.OFFPLAN_NATS_URL : undefined,
       transport: settings.OFFPLAN_SUBGRAPHS,
-      mail: { smtpUrl, from: settings.OFFPLAN_MAIL_FROM ?? `offplan <no-reply@${settings.OFFPLAN_HOST}>` },
+      mail: {
+        smtpUrl: settings.OFFPLAN_SMTP_URL ?? catcher!.smtpUrl,
+        from: settings.OFFPLAN_MAIL_FROM ?? `offplan <no-reply@${settings.OFFPLAN_HOST}>`,
+      },
       gateway: {
         host: settings.OFFPLAN_HOST,
         bind: settings.OFFPLAN_BIND,
@@ -92,7 +91,7 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
     return {
       system,
       databaseUrl,
-      mailUrl: (catcher as MailCatcher | null)?.url ?? null,
+      mailUrl: catcher?.url ?? null,
       url: `http://app.${settings.OFFPLAN_HOST}:${system.gateway.port}`,
       async close() {
         await system.close();
@@ -103,7 +102,7 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
     };
   } catch (fault) {
     botCheck.stop();
-    await (catcher as MailCatcher | null)?.stop();
+    await catcher?.stop();
     await (postgres as EmbeddedPostgres | null)?.stop();
     throw fault;
   }
@@ -122,4 +121,13 @@ async function startBotCheck(settings: Settings): Promise<{ settings: Settings; 
     },
     stop,
   };
+}
+
+/** Where mails go unless a mail server is named. */
+async function startCatcher(settings: Settings, folder: string): Promise<MailCatcher | null> {
+  if (settings.OFFPLAN_SMTP_URL) return null;
+  return startMailCatcher({
+    folder: join(folder, 'mails'),
+    port: settings.OFFPLAN_MAIL_PORT ?? (settings.OFFPLAN_PORT === 0 ? 0 : settings.OFFPLAN_PORT + 2),
+  });
 }

@@ -3,16 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiClient } from '../client/api-client.ts';
+import { caughtMails } from '../mail-catcher/start-mail-catcher.ts';
 import { DEMO_PASSWORD } from './demo/make-demo.ts';
 import { ROOT } from './root.ts';
 
-// Starts the product as a person does (npm start) in an empty data folder, signs in as the demo Owner, reads the board, stops it, and looks that nothing is left.
+// Starts the product as a person does (npm start) in an empty data folder, signs in as the demo Owner, reads the board and a mail, stops it, and looks that nothing is left.
 const PORT = 4_600 + Math.floor(Math.random() * 300);
 const folder = await mkdtemp(join(tmpdir(), 'offplan-smoke-'));
 const began = performance.now();
 const start = spawn('npm', ['start'], {
   cwd: ROOT,
-  env: { ...process.env, OFFPLAN_PORT: String(PORT), OFFPLAN_DATA_DIR: folder },
+  env: { ...process.env, OFFPLAN_PORT: String(PORT), OFFPLAN_MAIL_PORT: '0', OFFPLAN_DATA_DIR: folder },
   stdio: ['ignore', 'pipe', 'inherit'],
   detached: true,
 });
@@ -37,6 +38,10 @@ try {
   );
   const units = project.buildings.map(({ board }: { board: { units: unknown[] } }) => board.units.length);
   if (!(units[0] > 400)) throw new Error(`The demo tower has ${units[0]} units`);
+  const [mailUrl] = /http:\/\/localhost:\d+/.exec(output.split('Every mail')[1] ?? '') ?? [];
+  if (!mailUrl) throw new Error('npm start does not say where mails are read');
+  const mails = await caughtMails(mailUrl, { to: 'aleksey@halden-reyes.example', template: 'member_invitation' });
+  if (mails.length !== 1) throw new Error(`The demo's invitation is ${mails.length} times in the mail catcher`);
   process.kill(-start.pid!, 'SIGINT');
   await until(hasEnded, 20_000, () => 'npm start did not stop on Ctrl-C');
   console.log(`Smoke test: ready in ${ready.toFixed(1)} s, ${units.join(' + ')} units on the demo boards, stopped.`);

@@ -21,6 +21,8 @@ export interface MailCatcher {
 export async function startMailCatcher(options: {
   folder: string | null;
   port: number;
+  /** Loopback address on which it takes mails. */
+  smtpHost?: string;
   smtpPort?: number;
 }): Promise<MailCatcher> {
   const child = spawn(
@@ -29,7 +31,7 @@ export async function startMailCatcher(options: {
       '--import',
       'tsx',
       fileURLToPath(new URL('./main.ts', import.meta.url)),
-      JSON.stringify({ smtpPort: 0, ...options }),
+      JSON.stringify({ smtpHost: '127.0.0.1', smtpPort: 0, ...options }),
     ],
     { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
   );
@@ -45,7 +47,7 @@ export async function startMailCatcher(options: {
   child.channel?.unref();
   return {
     url: `http://localhost:${port}`,
-    smtpUrl: `smtp://127.0.0.1:${smtpPort}`,
+    smtpUrl: `smtp://${options.smtpHost ?? '127.0.0.1'}:${smtpPort}`,
     async stop() {
       child.ref();
       if (child.connected) child.disconnect();
@@ -67,4 +69,18 @@ export async function caughtMails(
   const answer = await fetch(`${url}/api/mails?${new URLSearchParams(wanted)}`);
   if (!answer.ok) throw new Error(`The mail catcher answered ${answer.status}`);
   return (await answer.json()) as CaughtMail[];
+}
+
+/** Waits for a mail that is not `known` yet, for at most ten seconds. Its `links` begin with the one of its button. */
+export async function awaitMail(
+  url: string,
+  wanted: { to: string; from?: string; template: string },
+  known: { has(id: string): boolean } = new Set(),
+): Promise<CaughtMail> {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    const mail = (await caughtMails(url, wanted)).find(({ id }) => !known.has(id));
+    if (mail) return mail;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`No mail ${wanted.template} came to ${wanted.to}`);
 }

@@ -39,11 +39,12 @@ function googleOf(settings: Settings): IdentityOptions['google'] {
   return clientId ? { issuer, clientId, clientSecret: settings.OFFPLAN_GOOGLE_CLIENT_SECRET! } : null;
 }
 
-/** The four subgraphs as values, identity with what it is configured with. */
+/** The four subgraphs as values, identity with what it is configured with. `mailsUrl`: where a catcher shows the mails. */
 export function subgraphDefinitions(
   settings: Settings,
   appUrl: string,
   secrets: SubgraphSecrets,
+  mailsUrl: string | null = null,
 ): SubgraphDefinition[] {
   const identity = createIdentity({
     appUrl,
@@ -53,6 +54,7 @@ export function subgraphDefinitions(
     signUpLimit: settings.OFFPLAN_SIGN_UP_LIMIT,
     sealKey: createPrivateKey(secrets.auditSealKey),
     mailSealKey: secrets.mailSealKey,
+    mailsUrl,
     botCheck: settings.OFFPLAN_TURNSTILE_SECRET
       ? {
           origin: settings.OFFPLAN_TURNSTILE_ORIGIN,

@@ -6,7 +6,7 @@ import { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import { databaseUrlFor } from '@offplan/kernel/database/subgraph-roles';
 import { uuidv7 } from '@offplan/kernel/ids';
 import { silentLogger } from '@offplan/kernel/logging';
-import { MAIL_ATTEMPTS, MailSender, SUPPRESSION } from '@offplan/kernel/mail/mail-sender';
+import { MAIL_ATTEMPTS, MAIL_KEPT, MailSender, SUPPRESSION } from '@offplan/kernel/mail/mail-sender';
 import { MailSeal } from '@offplan/kernel/mail/seal-values';
 import { SmtpTransport } from '@offplan/kernel/mail/smtp-transport';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
@@ -267,6 +267,17 @@ it('GRO-10 a mail server that stays away for more than a day: its mails are give
   expect((await eventsAbout(id)).map(({ type }) => type)).toEqual(['mail.failed']);
 });
 
+it('GRO-10 a server on another machine is told nothing before the connection is encrypted', async () => {
+  // An address of this machine that is not the one by which it calls itself: for the transport, somebody else's.
+  const catcher = await startMailCatcher({ folder: null, port: 0, smtpHost: '127.0.0.2' });
+  ends.push(() => catcher.stop());
+  const transport = new SmtpTransport({ url: catcher.smtpUrl, from });
+  ends.push(() => transport.close());
+  const mail = { id: uuidv7(), template: 'notice', to: 'leila@halden.example', subject: 'Secret', html: '', text: '' };
+  await expect(transport.send(mail)).rejects.toMatchObject({ name: 'MailNotTaken', reason: 'unreachable' });
+  expect(await caughtMails(catcher.url)).toEqual([]);
+});
+
 it('security check 34: an address with a line break, a list or a name in it is no address, and reaches nobody', async () => {
   startSender();
   for (const address of [
@@ -282,6 +293,21 @@ it('security check 34: an address with a line break, a list or a name in it is n
   expect(mails.map(({ to, subject }) => [to, subject])).toEqual([
     [['victim@halden.example'], 'Harmless Bcc: other@halden.example  Body'],
   ]);
+});
+
+it('security check 37: what became of a mail is forgotten after 90 days, and a silence when it is over', async () => {
+  const sender = startSender();
+  const bounced = await queue('refused@halden.example', 'Bounced');
+  await reaches(bounced, 'bounced');
+  clock.advance(SUPPRESSION + 1);
+  const later = await queue('leila@halden.example', 'Later');
+  await reaches(later, 'sent');
+  expect((await admin.query('select from identity.mail_suppression')).rows).toEqual([]);
+  expect(await mailOf(bounced)).toBeDefined();
+  clock.advance(MAIL_KEPT - SUPPRESSION);
+  sender.wake();
+  await vi.waitUntil(async () => (await mailOf(bounced)) === undefined, { timeout: 5_000 });
+  expect(await mailOf(later)).toMatchObject({ state: 'sent' });
 });
 
 it('GRO-10 a mail whose content was changed in the database, or moved from another mail, is not sent', async () => {

@@ -10,7 +10,7 @@ import { Client } from 'pg';
 import { inject } from 'vitest';
 import { ApiClient } from '../client/api-client.ts';
 import type { CaughtMail } from '../mail-catcher/caught-mail.ts';
-import { caughtMails } from '../mail-catcher/start-mail-catcher.ts';
+import { awaitMail } from '../mail-catcher/start-mail-catcher.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
 import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 import { TEMPLATE_DATABASE } from './global-setup.ts';
@@ -116,16 +116,10 @@ export class World {
    * `links` begin with the one of the button.
    */
   async mailTo(email: string, template: string): Promise<CaughtMail> {
-    for (let attempt = 0; attempt < 400; attempt += 1) {
-      const mails = await caughtMails(inject('mailCatcher').url, { to: email, from: this.#sender, template });
-      const mail = mails.find(({ id }) => !this.#readMails.has(id));
-      if (mail) {
-        this.#readMails.add(mail.id);
-        return mail;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    throw new Error(`No mail ${template} came to ${email}`);
+    const wanted = { to: email, from: this.#sender, template };
+    const mail = await awaitMail(inject('mailCatcher').url, wanted, this.#readMails);
+    this.#readMails.add(mail.id);
+    return mail;
   }
 
   /** Waits until a condition on the database holds, for what events bring a moment later. */

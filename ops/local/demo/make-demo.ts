@@ -1,7 +1,7 @@
 import type { Settings } from '@offplan/kernel/config/settings';
 import { executeOnSubgraph } from '@offplan/kernel/subgraph/execute';
 import { ApiClient } from '../../client/api-client.ts';
-import { caughtMails } from '../../mail-catcher/start-mail-catcher.ts';
+import { awaitMail } from '../../mail-catcher/start-mail-catcher.ts';
 import type { LocalSystem } from '../local-system.ts';
 import { livenUp } from './liven-up.ts';
 import { demoUnitList } from './unit-lists.ts';
@@ -150,12 +150,8 @@ class Demo {
 
   /** From the mail that came, as a person would. */
   async #mailedToken(who: Who, template: string): Promise<string> {
-    for (let attempt = 0; attempt < 400; attempt += 1) {
-      const mail = (await caughtMails(this.#mailUrl, { to: PEOPLE[who].email, template })).at(-1);
-      if (mail) return new URL(mail.links[0]!).pathname.split('/').at(-1)!;
-      await pause(25);
-    }
-    throw new Error(`No mail ${template} came to ${PEOPLE[who].email}`);
+    const { links } = await awaitMail(this.#mailUrl, { to: PEOPLE[who].email, template });
+    return new URL(links[0]!).pathname.split('/').at(-1)!;
   }
 
   async #project(owner: ApiClient): Promise<{ id: string; slug: string }> {

@@ -17,6 +17,8 @@ export interface IdentityOptions {
   sealKey: KeyObject;
   /** Seals mails that wait to be sent (GRO-10): 32 bytes in base64. */
   mailSealKey: string;
+  /** Where the mails are read, of an installation on somebody’s own machine; null where they go to people’s mailboxes. */
+  mailsUrl: string | null;
   /** The bot check of sign-ups (ID-9); null where there is none. */
   botCheck: BotCheckOptions | null;
   /** IANA's list of registries, to ask how old a domain is (ID-10); null where nobody is asked. */

@@ -70,6 +70,7 @@ export const AcceptInvitationDocument = graphql(`
 export const SignUpOptionsDocument = graphql(`
   query SignUpOptions {
     signUpOptions {
+      mailsUrl
       botCheck {
         origin
         siteKey

@@ -20,13 +20,21 @@ export class SignUpOptions {
   @Field(() => BotCheckWidget, { nullable: true, description: 'The bot check; null where there is none.' })
   botCheck!: BotCheckWidget | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Where every mail of this installation is read, when it runs on somebody’s own machine; null elsewhere.',
+  })
+  mailsUrl!: string | null;
+
   @Field(() => String, { description: 'Whom to write to when something does not work.' })
   supportEmail!: string;
 
   static of(context: RequestContext): SignUpOptions {
-    const { botCheck, supportEmail } = optionsOf(context);
+    const { botCheck, mailsUrl, supportEmail } = optionsOf(context);
     return Object.assign(new SignUpOptions(), {
       supportEmail,
+      mailsUrl,
       botCheck: botCheck && { origin: botCheck.origin, siteKey: botCheck.siteKey, action: BOT_CHECK_ACTION },
     });
   }

@@ -74,6 +74,7 @@ export class IdentityWorld {
       signUpLimit: 1_000,
       sealKey: generateKeyPairSync('ed25519').privateKey,
       mailSealKey: randomBytes(32).toString('base64'),
+      mailsUrl: null,
       botCheck: null,
       rdapBootstrapUrl: null,
       signInSealKey: randomBytes(32).toString('base64'),

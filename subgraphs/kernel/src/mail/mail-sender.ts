@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Clock } from '../clock.ts';
 import type { SubgraphName } from '../database/subgraph-roles.ts';
@@ -10,6 +11,7 @@ import { MailNotTaken, type MailTransport } from './mail-transport.ts';
 import type { MailSeal } from './seal-values.ts';
 
 const POLL_MILLISECONDS = 2_000;
+const STOP_MILLISECONDS = 5_000;
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,7 +24,7 @@ const LONGEST_WAIT = 25 * HOUR;
 /** An address that was refused for good is left alone for so long. */
 export const SUPPRESSION = 30 * DAY;
 /** For so long it is known what became of a mail. */
-const KEPT = 90 * DAY;
+export const MAIL_KEPT = 90 * DAY;
 
 /** What a subgraph that sends mails brings along. */
 export interface SubgraphMails {
@@ -97,11 +99,11 @@ export class MailSender {
     if (this.#troubles === 0) this.#wakeUp();
   }
 
-  /** Finishes the mail that is on its way, if there is one. */
+  /** Lets the mail that is on its way arrive, but does not wait long for a server that hangs: then another process sends it. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wakeUp();
-    await this.#loop;
+    await Promise.race([this.#loop, sleep(STOP_MILLISECONDS, null, { ref: false })]);
     await this.#client?.end().catch(() => {});
   }
 
@@ -175,7 +177,10 @@ export class MailSender {
       rendered = await mails.render(mail.template, mail.locale, mails.seal.open(mail.id, mail.sealed));
     } catch (fault) {
       // Tried again all the same: while a new version is rolled out, an old process meets templates that only the new one knows.
-      this.#options.logger.error({ mailId: mail.id, template: mail.template, fault }, 'A mail could not be written');
+      this.#options.logger.error(
+        { mailId: mail.id, template: mail.template, fault: String(fault) },
+        'A mail could not be written',
+      );
       return { state: isLast ? 'failed' : 'queued', error: 'could not be written' };
     }
     try {
@@ -264,7 +269,7 @@ export class MailSender {
     if (now - this.#tidiedAt < HOUR) return;
     this.#tidiedAt = now;
     await client.query(`delete from ${subgraph}.mail where state <> 'queued' and finished_at < $1`, [
-      new Date(now - KEPT),
+      new Date(now - MAIL_KEPT),
     ]);
     await client.query(`delete from ${subgraph}.mail_suppression where until < $1`, [new Date(now)]);
   }
