@@ -40,7 +40,8 @@ describe('checks of sign-ups', () => {
   const mood = (word: string) => fetch(`${turnstile.url}/mood`, { method: 'POST', body: word });
   const registry = (domain: string, answer: string) =>
     fetch(`${rdap.url}/set`, { method: 'POST', body: JSON.stringify({ domain, answer }) });
-  const asked = async (): Promise<string[]> => ((await (await fetch(`${rdap.url}/asked`)).json()) as { asked: string[] }).asked;
+  const asked = async (): Promise<string[]> =>
+    ((await (await fetch(`${rdap.url}/asked`)).json()) as { asked: string[] }).asked;
   /** A token as the widget makes one, for a host and an action. */
   const token = (host = 'app.offplan.localhost', action = 'sign-up') => {
     people += 1;
