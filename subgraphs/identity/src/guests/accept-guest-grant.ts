@@ -21,6 +21,7 @@ export async function acceptGuestGrant(
   guest: Organisation,
 ): Promise<GuestGrant | InvitationNotUsable | WrongInvitee> {
   const { orgId, id } = found;
+  await tx.query('select from identity.organisation where id = ? for update', [orgId]);
   const grant = await tx.em.findOne(GuestGrant, { orgId, id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!grant) return new InvitationNotUsable(InvitationFault.UNKNOWN);
   const status = grantStatusAt(grant, tx.now);

@@ -60,7 +60,7 @@ export async function inviteGuest(context: RequestContext, input: InviteGuestInp
     const limit = entitlements!.limits.guestOrganisations;
     if (limit !== null && (await countGuests(tx, orgId, email)) > limit)
       return GuestLimitReached.of(limit, entitlements!);
-    await endEarlierOffer(tx, orgId, projectId, email);
+    await endEarlierOffer(context, tx, projectId, email);
     const grant = await addOffer(context, tx, { projectId, invitee: invitee as Invitee, capabilities });
     return Object.assign(new InviteGuestSuccess(), { grant });
   });
@@ -80,12 +80,29 @@ async function readInvitee(context: RequestContext, input: InviteGuestInput): Pr
     : { path: ['slug'], code: 'UNKNOWN', message: 'Nobody has this address. Check it, or invite by e-mail.' };
 }
 
-async function endEarlierOffer(tx: Transaction, orgId: string, projectId: string, email: string): Promise<void> {
+async function endEarlierOffer(
+  context: RequestContext,
+  tx: Transaction,
+  projectId: string,
+  email: string,
+): Promise<void> {
+  const { orgId } = context;
   const earlier = await tx.em.findOne(GuestGrant, { orgId, projectId, status: 'pending', email });
   if (!earlier) return;
   earlier.status = 'withdrawn';
   earlier.version += 1;
   await tx.em.flush();
+  const acting = actingPerson(context);
+  await tx.emit({
+    orgId,
+    subjectType: 'guest_grant',
+    subjectId: earlier.id,
+    seq: earlier.version,
+    type: 'guest_grant.offer_withdrawn',
+    data: { projectId, capabilities: earlier.capabilities, reason: 'replaced' },
+    ...acting,
+    personal: { ...acting.personal, email },
+  });
 }
 
 async function addOffer(

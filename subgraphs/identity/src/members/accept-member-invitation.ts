@@ -25,6 +25,8 @@ export async function acceptMemberInvitation(
   user: { id: string; name: string; email: string },
 ): Promise<Member | InvitationNotUsable | WrongInvitee> {
   const { orgId, id } = found;
+  // Whoever changes the team waits for each other (see lockTeam): the log's order is the order of what was decided.
+  await tx.query('select from identity.organisation where id = ? for update', [orgId]);
   const invitation = await tx.em.findOne(Invitation, { orgId, id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!invitation) return new InvitationNotUsable(InvitationFault.UNKNOWN);
   const fault = FAULT_OF[statusAt(invitation, tx.now)];
@@ -37,5 +39,5 @@ export async function acceptMemberInvitation(
   invitation.status = 'accepted';
   invitation.version += 1;
   await tx.em.flush();
-  return addMember(context, tx, { orgId, user, role: invitation.role });
+  return addMember(context, tx, { orgId, user, role: invitation.role, invitationId: id });
 }

@@ -5,11 +5,19 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { Member } from './member.ts';
 
+interface NewMember {
+  orgId: string;
+  user: { id: string; name: string };
+  role: Role;
+  /** UUID of the invitation by which the person came; none for the founder. */
+  invitationId?: string;
+}
+
 /** Makes a person a member, in a transaction in the Organisation's scope. A former member gets a fresh membership (ID-46). */
 export async function addMember(
   context: RequestContext,
   tx: Transaction,
-  { orgId, user, role }: { orgId: string; user: { id: string; name: string }; role: Role },
+  { orgId, user, role, invitationId }: NewMember,
 ): Promise<Member> {
   const id = uuidv7(tx.now.getTime());
   const fields = {
@@ -32,7 +40,7 @@ export async function addMember(
     subjectId: id,
     seq: 1,
     type: 'member.joined',
-    data: { userId: user.id, after: { role } },
+    data: { userId: user.id, after: { role }, ...(invitationId ? { invitationId } : {}) },
     ...acting,
     personal: { ...acting.personal, subjectName: user.name },
   });

@@ -14,6 +14,7 @@ import { mailMemberInvitation } from './mail-member-invitation.ts';
 import { mayManageRole } from './manage-members.ts';
 import type { InviteMemberInput } from './member-inputs.ts';
 import { AlreadyMember, type InviteMemberOutcome, InviteMemberSuccess, SeatLimitReached } from './member-results.ts';
+import { endInvitation } from './revoke-invitation.ts';
 
 /**
  * Invites a person into the team by mail (ID-40, ID-41). An open invitation for the same e-mail is replaced. The entitlements' row is
@@ -44,11 +45,7 @@ export async function inviteMember(context: RequestContext, input: InviteMemberI
     const used = (await countSeats(tx.em, orgId, tx.now)) - freed;
     if (limits.teamMembers !== null && used >= limits.teamMembers)
       return SeatLimitReached.of(limits.teamMembers, entitlements!);
-    if (earlier) {
-      earlier.status = 'revoked';
-      earlier.version += 1;
-      await tx.em.flush();
-    }
+    if (earlier) await endInvitation(context, tx, earlier, 'replaced');
     const invitation = await addInvitation(context, tx, email, role);
     const seats = Object.assign(new Seats(), { used: used + 1, limit: limits.teamMembers });
     return Object.assign(new InviteMemberSuccess(), { invitation, seats });
