@@ -501,7 +501,7 @@ export const ar: Catalogue = {
   'leaving.projects':
     'ينتهي الوصول إلى {count, plural, one {مشروع واحد} two {مشروعين} few {# مشاريع} many {# مشروعاً} other {# مشروع}}',
   'leaving.reservations':
-    '{count, plural, one {ينتقل حجز واحد} two {ينتقل حجزان} few {تنتقل # حجوزات} many {ينتقل # حجزاً} other {ينتقل # حجز}} إلى المدير مع حق التصرف فيه',
+    '{count, plural, one {ينتقل حجز واحد} two {ينتقل حجزان} few {تنتقل # حجوزات} many {ينتقل # حجزاً} other {ينتقل # حجز}} كذلك مع حق التصرف',
   'leaving.title': 'ما الذي يعنيه ذلك',
   'leaving.units':
     '{count, plural, one {تنتقل وحدة مسندة واحدة} two {تنتقل وحدتان مسندتان} few {تنتقل # وحدات مسندة} many {تنتقل # وحدة مسندة} other {تنتقل # وحدة مسندة}} إلى المدير، وإلا فإلى مشرف أو المالك',

@@ -483,7 +483,7 @@ export const en = {
   'leaving.nothing': 'No units, reservations or buyers are affected',
   'leaving.projects': 'Access to {count, plural, one {# project} other {# projects}} ends',
   'leaving.reservations':
-    '{count, plural, one {# reservation moves} other {# reservations move}} up along with the right to act on it',
+    '{count, plural, one {# reservation moves up, with the right to act on it} other {# reservations move up, with the right to act on them}}',
   'leaving.title': 'What it means',
   'leaving.units':
     '{count, plural, one {# assigned unit moves} other {# assigned units move}} up to the manager, else to an Admin or the Owner',
