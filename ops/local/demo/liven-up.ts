@@ -22,7 +22,7 @@ const CHANNELS = ['WALK_IN', 'REFERRAL', 'AGENCY', 'WEBSITE', 'EXHIBITION'] as c
 
 const FLIP = `mutation ($input: FlipUnitInput!) { flipUnit(input: $input) { __typename ... on UserError { message } } }`;
 
-/** A little life: floors held back, units for the agencies, reservations by several people, and one lost race, so that boards, history and the audit log have something to show. */
+/** A little life: floors held back, units for the agencies and for agents, reservations by several people, and one lost race, so that boards, history and the audit log have something to show. */
 export async function livenUp(
   people: { nadia: ApiClient; aleksey: ApiClient; lina: ApiClient; jonas: ApiClient },
   projectSlug: string,
@@ -50,6 +50,18 @@ export async function livenUp(
     });
   await assign(between(3, 11, ['02', '03', '04']), guestNamed('Blue Heron'));
   await assign(between(13, 19, ['07', '08', '09']), guestNamed('Nordkai'));
+  const give = async (who: ApiClient, name: string, units: BoardUnit[]) => {
+    await who.data(`mutation ($input: AssignUnitsToAgentInput!) { assignUnitsToAgent(input: $input) { __typename } }`, {
+      input: {
+        projectId: project.id,
+        unitIds: units.map(({ id }) => id),
+        agentId: await agentNamed(who, project.id, name),
+      },
+    });
+  };
+  await give(nadia, 'Aleksey', between(22, 33, ['01', '02', '03']));
+  await give(nadia, 'Lina', between(12, 20, ['05', '06', '12']));
+  await give(jonas, 'Jonas', between(3, 7, ['02', '03', '04']));
 
   const free = (units: BoardUnit[]) => units.filter(({ availability }) => availability.status === 'AVAILABLE');
   let turn = 0;
@@ -91,4 +103,18 @@ async function projectWithGuests(nadia: ApiClient, slug: string): Promise<Record
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error("The demo's agencies did not arrive");
+}
+
+/** A colleague's User id, once inventory knows that the person has joined. */
+async function agentNamed(who: ApiClient, projectId: string, word: string): Promise<string> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const { project } = await who.data(
+      'query ($id: ID!) { project(by: { id: $id }) { agents { person { id name } } } }',
+      { id: projectId },
+    );
+    const agent = project.agents?.find(({ person }: { person: { name: string } }) => person.name.startsWith(word));
+    if (agent) return agent.person.id;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`The demo's agent ${word} did not arrive`);
 }

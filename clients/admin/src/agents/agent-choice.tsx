@@ -8,13 +8,16 @@ import type { BoardUnit } from '../board/board-unit.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { ProjectAgentsDocument } from './agent-documents.ts';
-import { useAssignToAgent } from './use-assign-to-agent.ts';
+import { type Recipient, useAssignToAgent } from './use-assign-to-agent.ts';
 import './agents.css';
 
 interface AgentChoiceProps {
   readonly unit: BoardUnit;
   readonly onAssigned: (units: readonly BoardUnit[]) => void;
 }
+
+/** The choice that is nobody's id. */
+const NOBODY = 'nobody';
 
 /** Who looks after a unit, for whoever may change it: a press shows the team (INV-57). */
 export function AgentChoice({ unit, onAssigned }: AgentChoiceProps) {
@@ -24,8 +27,9 @@ export function AgentChoice({ unit, onAssigned }: AgentChoiceProps) {
   const { data } = useQuery(ProjectAgentsDocument, { variables: { projectId: facts.id }, skip: !isOpen });
   const { give, isBusy } = useAssignToAgent(facts.id);
   const current = unit.agent?.name ?? t('agents.nobody');
-  const choose = async (id: string | null, name: string) => {
-    const units = await give([unit.id], { id, name });
+  const agents = data?.project?.agents?.filter((agent) => agent.isActive);
+  const choose = async (person: Recipient | null) => {
+    const units = await give([unit.id], person ?? { id: null, name: t('agents.nobody') });
     if (units) onAssigned(units);
   };
   return (
@@ -42,29 +46,25 @@ export function AgentChoice({ unit, onAssigned }: AgentChoiceProps) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        {!data && (
-          <div className="o-agent-wait">
+        {agents ? (
+          <Menu.RadioGroup
+            value={unit.agent?.id ?? NOBODY}
+            onChange={(id) => void choose(agents.find(({ person }) => person.id === id)?.person ?? null)}
+          >
+            {agents.map(({ person }) => (
+              <Menu.RadioItem key={person.id} value={person.id ?? ''}>
+                <span className="o-agent">
+                  <Avatar name={person.name} size="small" />
+                  {person.name}
+                </span>
+              </Menu.RadioItem>
+            ))}
+            <Menu.RadioItem value={NOBODY}>{t('agents.nobody')}</Menu.RadioItem>
+          </Menu.RadioGroup>
+        ) : (
+          <Menu.Item disabled>
             <Skeleton width="140px" height="16px" />
-          </div>
-        )}
-        {data?.project?.agents
-          ?.filter((agent) => agent.isActive)
-          .map(({ person }) => (
-            <Menu.Item
-              key={person.id}
-              role="menuitemradio"
-              aria-checked={person.id === unit.agent?.id}
-              leftSection={<Avatar name={person.name} size="small" />}
-              onClick={() => void choose(person.id, person.name)}
-            >
-              {person.name}
-            </Menu.Item>
-          ))}
-        {data && unit.agent && (
-          <>
-            <Menu.Divider />
-            <Menu.Item onClick={() => void choose(null, t('agents.nobody'))}>{t('agents.nobody')}</Menu.Item>
-          </>
+          </Menu.Item>
         )}
       </Menu.Dropdown>
     </Menu>

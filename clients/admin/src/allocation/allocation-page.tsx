@@ -3,6 +3,7 @@ import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button, Segmented } from '@offplan/kit/components/button.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { Num } from '@offplan/kit/components/text.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useThrottledLive } from '@offplan/kit/live/use-live.ts';
@@ -125,8 +126,9 @@ export function AllocationPage() {
       now,
       hues,
       matches,
+      isOff: (unit) => !isMovable(unit),
     }),
-    [live, words, workspace.user.id, now, hues, matches, isTeam],
+    [live, words, workspace.user.id, now, hues, matches, isMovable, isTeam],
   );
   const choices = useFilterChoices(units);
   const selected = useMemo(() => all.filter((unit) => picked.has(unit.id)), [all, picked]);
@@ -299,22 +301,38 @@ export function AllocationPage() {
                 setPicked(new Set());
               }}
               options={[
-                { value: 'agencies', label: t('allocation.agencies') },
-                { value: 'team', label: t('agents.team') },
+                {
+                  value: 'agencies',
+                  label: (
+                    <>
+                      {t('allocation.agencies')} <Num className="o-muted">{active.length}</Num>
+                    </>
+                  ),
+                },
+                {
+                  value: 'team',
+                  label: (
+                    <>
+                      {t('agents.team')} <Num className="o-muted">{activeAgents}</Num>
+                    </>
+                  ),
+                },
               ]}
             />
           </div>
         )}
-        <header>
-          <h2>{t(isTeam ? 'agents.team' : 'allocation.agencies')}</h2>
-          <span className="o-muted o-num">{isTeam ? activeAgents : active.length}</span>
-          <span className="o-grow" />
-          {!isTeam && facts.viewerCan.inviteGuests.isAllowed && (
-            <Button size="small" icon="plus" onClick={() => setInviting(true)}>
-              {t('allocation.invite')}
-            </Button>
-          )}
-        </header>
+        {!(isTeam && mayAssign) && (
+          <header>
+            <h2>{t(isTeam ? 'agents.team' : 'allocation.agencies')}</h2>
+            <span className="o-muted o-num">{isTeam ? activeAgents : active.length}</span>
+            <span className="o-grow" />
+            {!isTeam && facts.viewerCan.inviteGuests.isAllowed && (
+              <Button size="small" icon="plus" onClick={() => setInviting(true)}>
+                {t('allocation.invite')}
+              </Button>
+            )}
+          </header>
+        )}
         {isTeam ? (
           <AgentsRail
             agents={agents}

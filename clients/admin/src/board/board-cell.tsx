@@ -22,6 +22,8 @@ export interface CellContext {
   /** Hue of each agency or agent by its id, for the colour modes that tell them apart. */
   readonly hues: ReadonlyMap<string, number>;
   matches(unit: BoardUnit): boolean;
+  /** Whether nothing can be done with the unit here: it is shown for orientation only. */
+  isOff?(unit: BoardUnit): boolean;
 }
 
 export interface BoardCellProps {
@@ -69,6 +71,7 @@ export const BoardCell = memo(function BoardCell({ id, column, span, isOpen, isP
       tabIndex={-1}
       aria-label={words.label(unit)}
       aria-selected={isPicked ?? isOpen}
+      aria-disabled={context.isOff?.(unit) || undefined}
       style={{ gridColumn: `${column + 2} / span ${span}` }}
       className={classNames(
         'o-cell',

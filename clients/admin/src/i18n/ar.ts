@@ -72,7 +72,7 @@ export const ar: Catalogue = {
   'agents.choose': 'الوكيل: {name}. تغيير',
   'agents.how': 'اسحب فوق الوحدات ثم اختر زميلاً',
   'agents.left': 'غادر الفريق',
-  'agents.nobody': 'لا أحد بعينه',
+  'agents.nobody': 'بلا وكيل معيّن',
   'agents.nobodyHint': 'متاحة للفريق كله',
   'agents.reservations':
     '{count, plural, one {حجز واحد له} two {حجزان له} few {# حجوزات له} many {# حجزاً له} other {# حجز له}}',
@@ -353,11 +353,13 @@ export const ar: Catalogue = {
   'handOver.to': 'إلى',
 
   'history.agent': 'أسندها <0>{name}</0> إلى {agent}',
+  'history.agentNone': 'أتاحها <0>{name}</0> للفريق كله',
   'history.assigned': 'غيّر <0>{name}</0> التخصيص',
   'history.conflict': 'جاء <0>{name}</0> ثانياً بعد {winner}',
   'history.edited': 'عدّل <0>{name}</0> الوحدة',
   'history.imported': 'استورد <0>{name}</0> الوحدة',
   'history.movedUp': 'غادر <0>{before}</0> وتولاها {agent}',
+  'history.movedUpNone': 'غادر <0>{before}</0> وأصبحت متاحة للفريق كله',
   'history.released': 'طرح <0>{name}</0> الوحدة',
   'history.reservationMoved': 'نقل <0>{name}</0> الحجز من {before} إلى {agent}',
   'history.system': 'النظام',
@@ -501,7 +503,7 @@ export const ar: Catalogue = {
   'leaving.projects':
     'ينتهي الوصول إلى {count, plural, one {مشروع واحد} two {مشروعين} few {# مشاريع} many {# مشروعاً} other {# مشروع}}',
   'leaving.reservations':
-    '{count, plural, one {ينتقل حجز واحد} two {ينتقل حجزان} few {تنتقل # حجوزات} many {ينتقل # حجزاً} other {ينتقل # حجز}} إلى المدير مع حق التصرف فيه',
+    '{count, plural, one {ينتقل حجز واحد} two {ينتقل حجزان} few {تنتقل # حجوزات} many {ينتقل # حجزاً} other {ينتقل # حجز}} كذلك مع حق التصرف',
   'leaving.title': 'ما الذي يعنيه ذلك',
   'leaving.units':
     '{count, plural, one {تنتقل وحدة مسندة واحدة} two {تنتقل وحدتان مسندتان} few {تنتقل # وحدات مسندة} many {تنتقل # وحدة مسندة} other {تنتقل # وحدة مسندة}} إلى المدير، وإلا فإلى مشرف أو المالك',

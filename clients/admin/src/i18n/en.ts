@@ -342,11 +342,13 @@ export const en = {
   'handOver.to': 'To',
 
   'history.agent': '<0>{name}</0> assigned it to {agent}',
+  'history.agentNone': '<0>{name}</0> opened it to the whole team',
   'history.assigned': '<0>{name}</0> changed the assignment',
   'history.conflict': '<0>{name}</0> came second to {winner}',
   'history.edited': '<0>{name}</0> edited the unit',
   'history.imported': 'Imported by <0>{name}</0>',
   'history.movedUp': '<0>{before}</0> left, {agent} took over',
+  'history.movedUpNone': '<0>{before}</0> left, it is open to the whole team',
   'history.released': 'Released by <0>{name}</0>',
   'history.reservationMoved': '<0>{name}</0> passed the reservation from {before} to {agent}',
   'history.system': 'System',
@@ -483,7 +485,7 @@ export const en = {
   'leaving.nothing': 'No units, reservations or buyers are affected',
   'leaving.projects': 'Access to {count, plural, one {# project} other {# projects}} ends',
   'leaving.reservations':
-    '{count, plural, one {# reservation moves} other {# reservations move}} up along with the right to act on it',
+    '{count, plural, one {# reservation moves up, with the right to act on it} other {# reservations move up, with the right to act on them}}',
   'leaving.title': 'What it means',
   'leaving.units':
     '{count, plural, one {# assigned unit moves} other {# assigned units move}} up to the manager, else to an Admin or the Owner',

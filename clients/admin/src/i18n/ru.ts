@@ -72,7 +72,7 @@ export const ru: Catalogue = {
   'agents.choose': 'Агент: {name}. Изменить',
   'agents.how': 'Выделите лоты и выберите коллегу',
   'agents.left': 'Больше не в команде',
-  'agents.nobody': 'Никто отдельно',
+  'agents.nobody': 'Без агента',
   'agents.nobodyHint': 'Доступно всей команде',
   'agents.reservations':
     '{count, plural, one {# своя бронь} few {# свои брони} many {# своих броней} other {# своей брони}}',
@@ -353,11 +353,13 @@ export const ru: Catalogue = {
   'handOver.to': 'Кому',
 
   'history.agent': '<0>{name}</0>: лот закреплён за агентом {agent}',
+  'history.agentNone': '<0>{name}</0>: лот доступен всей команде',
   'history.assigned': 'Закрепление изменено: <0>{name}</0>',
   'history.conflict': 'Второе нажатие: <0>{name}</0>, первое: {winner}',
   'history.edited': 'Лот изменён: <0>{name}</0>',
   'history.imported': 'Импорт: <0>{name}</0>',
   'history.movedUp': '<0>{before}</0> больше не в команде, лот перешёл к {agent}',
+  'history.movedUpNone': '<0>{before}</0> больше не в команде, лот доступен всем',
   'history.released': 'Выведен в продажу: <0>{name}</0>',
   'history.reservationMoved': '<0>{name}</0>: бронь передана от {before} к {agent}',
   'history.system': 'Система',
@@ -494,12 +496,12 @@ export const ru: Catalogue = {
   'layout.studioShort': 'Ст',
 
   'leaving.buyers':
-    '{count, plural, one {# покупатель останется} few {# покупателя останутся} many {# покупателей останутся} other {# покупателя останутся}} в пространстве: их можно передать коллеге',
+    '{count, plural, one {# покупатель останется} few {# покупателя останутся} many {# покупателей останутся} other {# покупателя останутся}} в кабинете, чтобы передать коллеге',
   'leaving.nothing': 'Лоты, брони и покупатели не затронуты',
   'leaving.projects':
     'Доступ закроется к {count, plural, one {# проекту} few {# проектам} many {# проектам} other {# проекта}}',
   'leaving.reservations':
-    '{count, plural, one {# бронь перейдёт} few {# брони перейдут} many {# броней перейдут} other {# брони перейдут}} выше вместе с правом ею распоряжаться',
+    '{count, plural, one {# бронь перейдёт} few {# брони перейдут} many {# броней перейдут} other {# брони перейдут}} туда же, с правом распоряжаться',
   'leaving.title': 'Что это значит',
   'leaving.units':
     '{count, plural, one {# закреплённый лот перейдёт} few {# закреплённых лота перейдут} many {# закреплённых лотов перейдут} other {# закреплённого лота перейдут}} руководителю, иначе администратору или владельцу',

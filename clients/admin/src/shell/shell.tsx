@@ -41,7 +41,7 @@ const WORKSPACE_PLACES: readonly Place[] = [
 function usePlaces() {
   const workspace = useWorkspace();
   const { project } = useParams();
-  const mayOpen = (place: Place) => !place.needs || (!workspace.guest && workspace.can(place.needs));
+  const mayOpen = (place: Place) => !place.needs || workspace.can(place.needs);
   const root = `/w/${workspace.slug}`;
   return {
     root,

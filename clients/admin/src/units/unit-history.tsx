@@ -38,6 +38,8 @@ const CHANGED_TO: Record<string, MessageKey> = {
 
 function sentenceOf(event: UnitEvent): MessageKey {
   if (event.type === 'unit.status_changed' && event.to) return CHANGED_TO[event.to] ?? 'history.edited';
+  if (!event.agent && event.type === 'unit.assigned_to_agent') return 'history.agentNone';
+  if (!event.agent && event.type === 'unit.moved_up') return 'history.movedUpNone';
   return SENTENCES[event.type] ?? 'history.edited';
 }
 
@@ -49,7 +51,7 @@ function changeText(t: Translate, { field, before, after }: UnitEvent['changes']
 function Entry({ event, now }: { event: UnitEvent; now: number }) {
   const t = useT();
   const formats = useFormats();
-  const person = (who: UnitEvent['actor']) => who?.name ?? who?.organisationName ?? t('history.system');
+  const person = (who: Pick<NonNullable<UnitEvent['actor']>, 'name'> | null) => who?.name ?? t('history.system');
   const details = [
     event.channel && channelName(t, event.channel),
     event.buyerName,
@@ -66,8 +68,8 @@ function Entry({ event, now }: { event: UnitEvent; now: number }) {
           values={{
             name: person(event.actor),
             winner: person(event.winner),
-            agent: event.agent?.name ?? t('agents.nobody'),
-            before: event.agentBefore?.name ?? t('agents.nobody'),
+            agent: person(event.agent),
+            before: person(event.agentBefore),
             status: event.to ? statusName(t, event.to) : '',
           }}
           with={{ 0: <b /> }}
