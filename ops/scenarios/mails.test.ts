@@ -45,3 +45,29 @@ it('GRO-10 a mail of a workspace goes from the use case’s transaction to the r
   );
   expect(rows).toEqual([]);
 });
+
+it('ID-71 an address that the log keeps of a mail belongs to the account that has it, and can be erased with that person', async () => {
+  const host = await world.organisation('Erasable');
+  const orgId = decodeId('org', host.id);
+  const { inviteMember } = await host.owner.api.data(
+    'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename } }',
+    { input: { email: host.owner.email.replace('owner', 'nobody.yet'), role: 'SALES_AGENT' } },
+  );
+  expect(inviteMember.__typename).toBe('InviteMemberSuccess');
+  const known = await world.organisation('Known');
+  await host.owner.api.data('mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename } }', {
+    input: { email: known.owner.email, role: 'SALES_AGENT' },
+  });
+  await world.until(`select count(*) = 2 from identity.audit_entry where org_id = $1 and action = 'mail.sent'`, [
+    orgId,
+  ]);
+  const { rows } = await world.admin.query(
+    `select p.value, p.person_id from identity.audit_personal p join identity.audit_entry e using (org_id, seq)
+     where p.org_id = $1 and e.action = 'mail.sent' order by p.seq`,
+    [orgId],
+  );
+  expect(rows).toEqual([
+    { value: host.owner.email.replace('owner', 'nobody.yet'), person_id: null },
+    { value: known.owner.email, person_id: decodeId('user', known.owner.userId) },
+  ]);
+});

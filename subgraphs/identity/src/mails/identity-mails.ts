@@ -62,12 +62,19 @@ export type IdentityMailName = keyof IdentityMails;
 /**
  * Sends a mail once the transaction is committed, and never otherwise (GRO-10). `locale` is the receiver's, as people have it; `orgId` is
  * the Organisation whose mail it is, none for offplan's own; `about` is the UUID of the invitation or grant whose delivery can be asked
- * for. Resolves with the mail's UUID.
+ * for; `userId` is the receiver's, where that is not the account with the address. Resolves with the mail's UUID.
  */
 export async function sendMail<Name extends IdentityMailName>(
   tx: Transaction,
   template: Name,
-  mail: { to: string; locale: string; orgId?: string; about?: string; values: IdentityMails[Name] },
+  mail: {
+    to: string;
+    locale: string;
+    orgId?: string;
+    about?: string;
+    userId?: string;
+    values: IdentityMails[Name];
+  },
 ): Promise<string> {
   return tx.mail({
     template,
@@ -75,6 +82,14 @@ export async function sendMail<Name extends IdentityMailName>(
     locale: mailLocale(mail.locale),
     orgId: mail.orgId ?? PLATFORM_ORG_ID,
     about: mail.about,
+    userId: mail.userId ?? (await ownerOf(tx, mail.to)),
     values: mail.values,
   });
+}
+
+async function ownerOf(tx: Transaction, email: string): Promise<string | null> {
+  const [user] = await tx.query<{ id: string }>('select id from identity."user" where email = ?', [
+    email.toLowerCase(),
+  ]);
+  return user?.id ?? null;
 }

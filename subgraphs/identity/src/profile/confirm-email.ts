@@ -40,6 +40,7 @@ export async function confirmEmail(context: RequestContext, input: { token: stri
     });
     await sendMail(tx, 'email_changed', {
       to: before.email,
+      userId: before.id,
       locale: before.locale,
       values: {
         name: before.name,

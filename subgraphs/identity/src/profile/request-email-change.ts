@@ -54,6 +54,7 @@ export async function requestEmailChange(
       );
       await sendMail(tx, 'confirm_email', {
         to: email,
+        userId: self.id,
         locale: self.locale,
         values: { name: self.name, link: `${appUrl}/confirm-email/${token}`, expiresAt },
       });

@@ -117,9 +117,20 @@ export class Transaction {
     const sealed = this.#mailSeal.seal(id, mail.values);
     const write = () =>
       this.query(
-        `insert into ${this.#schema}.mail (org_id, id, about, template, locale, recipient, sealed, next_attempt_at, created_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        [mail.orgId, id, mail.about ?? null, mail.template, mail.locale, mail.to, sealed, this.now, this.now],
+        `insert into ${this.#schema}.mail (org_id, id, about, template, locale, recipient, user_id, sealed, next_attempt_at, created_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        [
+          mail.orgId,
+          id,
+          mail.about ?? null,
+          mail.template,
+          mail.locale,
+          mail.to,
+          mail.userId ?? null,
+          sealed,
+          this.now,
+          this.now,
+        ],
       );
     await (mail.orgId === this.#orgId ? write() : this.within(mail.orgId, write));
     this.#hasMails = true;

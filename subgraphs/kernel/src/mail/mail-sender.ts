@@ -42,6 +42,7 @@ interface QueuedMail {
   template: string;
   locale: MailLocale;
   recipient: string;
+  user_id: string | null;
   sealed: Buffer;
   attempts: number;
   created_at: Date;
@@ -153,7 +154,7 @@ export class MailSender {
     await client.query('begin');
     try {
       const { rows } = await client.query<QueuedMail>(
-        `select org_id, id, about, template, locale, recipient, sealed, attempts, created_at from ${subgraph}.mail
+        `select org_id, id, about, template, locale, recipient, user_id, sealed, attempts, created_at from ${subgraph}.mail
          where state = 'queued' and next_attempt_at <= $1 order by id limit 1 for update skip locked`,
         [clock.now()],
       );
@@ -298,6 +299,7 @@ function eventOf(mail: QueuedMail, state: string, attempts: number, error: strin
       before: { state: 'queued' },
       after: { state },
       attempts,
+      ...(mail.user_id ? { userId: mail.user_id } : {}),
       ...(mail.about ? { aboutId: mail.about } : {}),
       ...(error ? { reason: error } : {}),
     },

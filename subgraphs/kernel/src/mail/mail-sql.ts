@@ -16,6 +16,7 @@ create table ${subgraph}.mail (
   template text not null,
   locale text not null check (locale in ('en', 'ru', 'ar')),
   recipient text not null,
+  user_id uuid,
   sealed bytea,
   state text not null default 'queued' check (state in ('queued', 'sent', 'failed', 'bounced', 'suppressed')),
   attempts integer not null default 0,

@@ -18,6 +18,8 @@ export interface NewMail {
   orgId: string;
   /** UUID of what it is about, an invitation say, whose delivery somebody will ask for. */
   about?: string | null;
+  /** UUID of the person who gets it, where it is known: what is kept about the mail can be erased with that person (ID-71). */
+  userId?: string | null;
   /** What the template says. Becomes JSON, is sealed, and is wiped once the mail is sent or given up. */
   values: object;
 }
