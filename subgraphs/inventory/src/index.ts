@@ -26,6 +26,7 @@ import { stock } from './migrations/20261121-1-stock.ts';
 import { imports } from './migrations/20261121-2-imports.ts';
 import { oldAnswers } from './migrations/20261121-3-old-answers.ts';
 import { agents } from './migrations/20261121-30-agents.ts';
+import { names } from './migrations/20261121-31-names.ts';
 import { Building } from './projects/building.ts';
 import { Floor } from './projects/floor.ts';
 import { Organisation } from './projects/organisation.ts';
@@ -48,7 +49,7 @@ function byReference<Entity>(kind: IdKind, load: (context: RequestContext, id: s
 export const inventory: SubgraphDefinition = {
   name: 'inventory',
   entities: [Project, Building, Floor, Unit, Buyer, GuestMirror, MemberMirror, UnitImport],
-  migrations: [stock, imports, oldAnswers, agents],
+  migrations: [stock, imports, oldAnswers, agents, names],
   resolvers: [
     ProjectResolver,
     BuildingResolver,

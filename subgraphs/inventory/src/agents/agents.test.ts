@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NotPermitted, NotPermittedReason } from '@offplan/kernel/graphql/user-errors';
-import { encodeId, uuidv7 } from '@offplan/kernel/ids';
+import { encodeId, PLATFORM_ORG_ID, uuidv7 } from '@offplan/kernel/ids';
 import type { Passport } from '@offplan/kernel/passport/passport';
 import { executeOnSubgraph } from '@offplan/kernel/subgraph/execute';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -193,6 +193,26 @@ describe('units for agents', () => {
     expect(guests).not.toContain('Marta M');
     for (const who of [marta, ines]) expect((await ask(who, query, by)).project.agents).toBeNull();
   });
+});
+
+it('ID-8 INV-57 a person who takes another name is called so in every team, and nobody else is', async () => {
+  const omar = bench.member('Omar Before');
+  const same = { ...bench.guest('Omar Before'), user: omar.user! };
+  const vera = bench.member('Vera Before');
+  await bench.join(omar, same, vera);
+  await bench.hear({
+    orgId: PLATFORM_ORG_ID,
+    type: 'user.renamed',
+    subjectId: omar.user!.id,
+    data: { userId: omar.user!.id },
+    personal: { subjectName: 'Omar After', nameBefore: 'Omar Before' },
+  });
+  const called = async (who: Passport) =>
+    (
+      await bench.admin.query('select name from inventory.member where user_id = $1 order by org_id', [who.user!.id])
+    ).rows.map(({ name }) => name);
+  await expect.poll(() => called(omar)).toEqual(['Omar After', 'Omar After']);
+  expect(await called(vera)).toEqual(['Vera Before']);
 });
 
 describe('what is somebody’s own', () => {

@@ -8,7 +8,7 @@ import { readMemberEvent } from './read-member-event.ts';
 
 /**
  * Follows identity's members, of hosts and of guests alike: who is in a team, and where the units of somebody who left go (ID-43). The
- * event's Organisation is the scope. What a person leaves moves up in this very transaction, up to a bound; a job moves the rest.
+ * event's Organisation is the scope. A transfer of ownership comes as two changes of role. What a person leaves moves up in this very transaction, up to a bound; a job moves the rest.
  */
 export const memberConsumer: EventConsumer = {
   name: 'members',
@@ -18,7 +18,7 @@ export const memberConsumer: EventConsumer = {
     'member.manager_changed',
     'member.left',
     'member.deactivated',
-    'ownership.transferred',
+    'user.renamed',
   ],
   async apply(tx, event) {
     switch (event.type) {
@@ -28,8 +28,8 @@ export const memberConsumer: EventConsumer = {
         return changeRole(tx, event);
       case 'member.manager_changed':
         return changeManager(tx, event);
-      case 'ownership.transferred':
-        return transferOwnership(tx, event);
+      case 'user.renamed':
+        return rename(tx, event);
       default:
         return leave(tx, event);
     }
@@ -67,13 +67,11 @@ async function changeManager(tx: Transaction, event: BusEvent): Promise<void> {
   ]);
 }
 
-async function transferOwnership(tx: Transaction, event: BusEvent): Promise<void> {
-  const { userId, formerUserId } = event.data as { userId?: string; formerUserId?: string };
-  await tx.query(
-    `update inventory.member set role = case user_id when ?::uuid then 'owner' else 'admin' end
-     where org_id = ? and user_id in (?::uuid, ?::uuid) and is_active`,
-    [userId, event.orgId, userId, formerUserId],
-  );
+/** Comes in the Platform's scope; the person is called so in all its teams. */
+async function rename(tx: Transaction, event: BusEvent): Promise<void> {
+  const { userId, name } = readMemberEvent(event);
+  await tx.identify(userId);
+  await tx.query('update inventory.member set name = ? where user_id = ? and name is not null', [name, userId]);
 }
 
 async function leave(tx: Transaction, event: BusEvent): Promise<void> {

@@ -20,7 +20,7 @@ export function readMemberEvent(event: BusEvent): MemberFacts {
     name: personal.subjectName ?? null,
     roleBefore: (data.before?.role as Role | undefined) ?? null,
     roleAfter: (data.after?.role as Role | undefined) ?? null,
-    managerUserId: (data.managerUserId as string | null | undefined) ?? null,
+    managerUserId: (data.after?.managerUserId as string | null | undefined) ?? null,
     successorUserId: (data.successorUserId as string | null | undefined) ?? null,
   };
 }
