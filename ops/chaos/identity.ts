@@ -1,0 +1,378 @@
+import { systemClock } from '@offplan/kernel/clock';
+import { readSettings } from '@offplan/kernel/config/settings';
+import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
+import { Client } from 'pg';
+import { ApiClient } from '../client/api-client.ts';
+import { awaitMail, caughtMails, startMailCatcher } from '../mail-catcher/start-mail-catcher.ts';
+import { migrateAll } from '../processes/migrate-all.ts';
+import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
+import { freePort } from '../testing/start-product.ts';
+import type { ChaosReport } from './chaos-report.ts';
+import { DoomedSystem } from './doomed-system.ts';
+
+const HOST = 'offplan.localhost';
+const DATABASE_PASSWORD = 'roles-in-the-storm';
+const PASSWORD = 'teacup meadow lantern 7';
+/** A step is over when the system has outlived its answer, and what follows in the background, by so much. */
+const CALM_MILLISECONDS = 700;
+/** Every statement of a step up to here is one at which the system dies; later ones, of the background, every third. */
+const EACH = 24;
+
+/** Somebody in a browser, and what is known of its house. */
+interface Person {
+  email: string;
+  api: ApiClient;
+}
+
+/** One thing that people do: what must have happened before, the act, and how one tells that it is done. */
+interface Step {
+  name: string;
+  prepare(storm: Storm, number: number): Promise<Person[]>;
+  act(storm: Storm, people: Person[]): Promise<void>;
+}
+
+/**
+ * kill -9 at every statement of signing up, confirming, inviting, joining, offering and taking over the ownership. After each the system is
+ * started again and the person tries again: nothing may be half done, no mail lost, at most one doubled for each kill.
+ */
+export async function identity(): Promise<ChaosReport> {
+  const postgres = await startEmbeddedPostgres({ settings: { max_connections: 100 } });
+  const catcher = await startMailCatcher({ folder: null, port: 0 });
+  const secrets = freshSecrets();
+  await migrateAll(
+    postgres.url,
+    DATABASE_PASSWORD,
+    subgraphDefinitions(readSettings({}), `http://app.${HOST}`, secrets),
+  );
+  const admin = new Client({ connectionString: postgres.url });
+  await admin.connect();
+  const port = await freePort();
+  const system = new DoomedSystem({
+    databaseUrl: postgres.url,
+    databasePassword: DATABASE_PASSWORD,
+    port,
+    smtpUrl: catcher.smtpUrl,
+    secrets,
+    host: HOST,
+  });
+  const storm = new Storm(system, admin, port, catcher.url);
+  try {
+    for (const step of STEPS) await storm.strike(step);
+    return await storm.report();
+  } finally {
+    await system.stop();
+    await admin.end();
+    await catcher.stop();
+    await postgres.stop();
+  }
+}
+
+class Storm {
+  readonly #system: DoomedSystem;
+  readonly #admin: Client;
+  readonly #port: number;
+  readonly #mailUrl: string;
+  readonly #wrong: string[] = [];
+  #operations = 0;
+  #people = 0;
+
+  constructor(system: DoomedSystem, admin: Client, port: number, mailUrl: string) {
+    this.#system = system;
+    this.#admin = admin;
+    this.#port = port;
+    this.#mailUrl = mailUrl;
+  }
+
+  /** Lets the system die at one statement of the step after the other, until the step passes. */
+  async strike(step: Step): Promise<void> {
+    const began = systemClock.now().getTime();
+    let statement = 0;
+    for (let isCalm = false; !isCalm; ) {
+      statement += statement < EACH ? 1 : 3;
+      await this.#system.start();
+      const people = await step.prepare(this, statement);
+      await this.#settle();
+      await this.#system.arm(statement);
+      await this.#try(step, people);
+      isCalm = !(await this.#system.hasDiedWithin(CALM_MILLISECONDS));
+      if (isCalm) continue;
+      await this.#system.start();
+      await this.#try(step, people);
+      if (!this.#system.isAlive) this.#wrong.push(`${step.name}: the system died when nobody killed it`);
+      await this.#judge(`${step.name}, statement ${statement}`);
+    }
+    await this.#judge(step.name);
+    const seconds = ((systemClock.now().getTime() - began) / 1000).toFixed(0);
+    console.log(`  ${step.name}: survived kill -9 at each of ${statement} statements (${seconds} s)`);
+  }
+
+  /** The person does it until it is done or the system is gone. */
+  async #try(step: Step, people: Person[]): Promise<void> {
+    this.#operations += 1;
+    try {
+      await step.act(this, people);
+    } catch (fault) {
+      if (await this.#system.hasDiedWithin(0)) this.#system.kills -= 1;
+      else if (!isCutConnection(fault)) this.#wrong.push(`${step.name}: ${String(fault)}`);
+    }
+  }
+
+  newPerson(): Person {
+    this.#people += 1;
+    return { email: `person.${this.#people}@storm.example`, api: new ApiClient(this.#port, `app.${HOST}`) };
+  }
+
+  /** The token of the newest mail of a kind, which must come. */
+  async token(email: string, template: string): Promise<string> {
+    const mail = await awaitMail(this.#mailUrl, { to: email, template });
+    const newest = (await caughtMails(this.#mailUrl, { to: email, template })).at(-1) ?? mail;
+    return new URL(newest.links[0]!).pathname.split('/').at(-1)!;
+  }
+
+  async house(): Promise<{ owner: Person; slug: string }> {
+    const owner = this.newPerson();
+    await signUp(owner);
+    await confirm(this, owner);
+    return { owner, slug: slugOf(owner) };
+  }
+
+  async colleague(owner: Person): Promise<Person> {
+    const person = this.newPerson();
+    await invite(owner, person);
+    await join(this, person);
+    person.api.workspace = owner.api.workspace;
+    return person;
+  }
+
+  /** Waits until nothing waits any more: events, mails, the log. */
+  async #settle(): Promise<void> {
+    const busy = `select exists (select from identity.outbox) or exists (select from billing.outbox) or exists (select from identity.mail where state = 'queued')
+      or exists (select from identity.organisation o where o.status = 'active' and not exists (select from identity.entitlement_mirror m where m.org_id = o.id))
+      or exists (select from identity.event e where not exists (select from identity.audit_entry a where a.event_id = e.id)) as busy`;
+    for (let attempt = 0; attempt < 400; attempt += 1) {
+      const { rows } = await this.#admin.query(busy);
+      if (!rows[0].busy) return;
+      if (!this.#system.isAlive) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    this.#wrong.push(
+      'what was to follow never came: events, mails, plans or entries of the log are missing after ten seconds',
+    );
+  }
+
+  /** What must hold whenever the system has had a moment of peace. */
+  async #judge(when: string): Promise<void> {
+    await this.#settle();
+    const rules: [string, string][] = [
+      [
+        'people without any Organisation',
+        `select u.id from identity."user" u where not exists (select from identity.membership m where m.user_id = u.id and m.status = 'active')`,
+      ],
+      [
+        'Organisations without exactly one Owner',
+        `select o.id from identity.organisation o where (select count(*) from identity.membership m where m.org_id = o.id and m.role = 'owner' and m.status = 'active') <> 1`,
+      ],
+      [
+        'slugs without their Organisation',
+        `select s.slug from identity.organisation_slug s where not exists (select from identity.organisation o where o.id = s.org_id)`,
+      ],
+      [
+        'sign-ups that wait although the person is there',
+        `select p.id from identity.pending_sign_up p join identity."user" u on u.email = p.email`,
+      ],
+      [
+        'accepted invitations without a member, or members twice',
+        `select i.id from identity.invitation i where i.status = 'accepted' and (select count(*) from identity.event e where e.type = 'member.joined' and e.data ->> 'invitationId' = i.id::text) <> 1`,
+      ],
+      [
+        'people who are members twice',
+        `select user_id from identity.membership where status = 'active' group by org_id, user_id having count(*) > 1`,
+      ],
+      [
+        'ownership offers that were accepted without a transfer',
+        `select f.id from identity.ownership_offer f where f.status = 'accepted' and not exists (select from identity.event e where e.org_id = f.org_id and e.type = 'ownership.transferred')`,
+      ],
+      [
+        'open invitations without a mail',
+        `select i.id from identity.invitation i where i.status = 'pending' and not exists (select from identity.mail m where m.about = i.id and m.state = 'sent')`,
+      ],
+      ['mails that were given up', `select id from identity.mail where state not in ('queued', 'sent')`],
+      [
+        'events that are in the log more than once',
+        `select event_id from identity.audit_entry group by org_id, event_id having count(*) > 1`,
+      ],
+    ];
+    for (const [what, sql] of rules) {
+      const { rows } = await this.#admin.query(sql);
+      if (rows.length > 0) this.#wrong.push(`${when}: ${rows.length} ${what}`);
+    }
+  }
+
+  async report(): Promise<ChaosReport> {
+    await this.#judge('at the end');
+    const { rows } = await this.#admin.query(`select message_id from identity.mail where state = 'sent'`);
+    const copies = Map.groupBy(await caughtMails(this.#mailUrl), (mail) => mail.messageId.replaceAll(/[<>]/g, ''));
+    let lost = 0;
+    let doubled = 0;
+    for (const { message_id: id } of rows) {
+      const arrived = copies.get(String(id).replaceAll(/[<>]/g, ''))?.length ?? 0;
+      if (arrived === 0) lost += 1;
+      else doubled += arrived - 1;
+    }
+    if (doubled > this.#system.kills) this.#wrong.push(`${doubled} mails were doubled by ${this.#system.kills} kills`);
+    return {
+      name: 'identity',
+      faults: this.#system.kills,
+      operations: this.#operations,
+      mails: rows.length,
+      lost,
+      doubled,
+      wrong: this.#wrong,
+    };
+  }
+}
+
+function isCutConnection(fault: unknown): boolean {
+  return /ECONNRESET|ECONNREFUSED|EPIPE|other side closed|UND_ERR_SOCKET/.test(
+    `${String(fault)} ${(fault as { code?: string }).code}`,
+  );
+}
+
+const slugOf = (person: Person) => person.email.split('@')[0]!.replaceAll('.', '-');
+
+async function post(
+  person: Person,
+  path: string,
+  body: object,
+  right: (status: number, code: string) => boolean,
+): Promise<void> {
+  const answer = await person.api.post(path, body);
+  if (!right(answer.status, answer.body?.code ?? ''))
+    throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+const NEW_PERSON = { name: 'Nadia Rahman', password: PASSWORD, acceptTerms: true };
+
+function signUp(person: Person): Promise<void> {
+  const organisation = { name: 'Storm', slug: slugOf(person), country: 'AE' };
+  return post(
+    person,
+    '/auth/sign-up',
+    { ...NEW_PERSON, email: person.email, organisation },
+    (status) => status === 202,
+  );
+}
+
+/** The second time the link may have been used already, by the time before. */
+async function confirm(storm: Storm, person: Person): Promise<void> {
+  const token = await storm.token(person.email, 'confirm_sign_up');
+  await post(
+    person,
+    '/auth/confirm-sign-up',
+    { token, password: PASSWORD },
+    (status, code) => status === 201 || code === 'CONFIRMATION_NOT_USABLE',
+  );
+  await signInAgain(person);
+  person.api.workspace = slugOf(person);
+}
+
+async function signInAgain(person: Person): Promise<void> {
+  if (person.api.cookie?.includes('offplan-session=')) return;
+  await post(person, '/auth/sign-in', { email: person.email, password: PASSWORD }, (status) => status === 200);
+}
+
+async function invite(owner: Person, person: Person): Promise<void> {
+  const { inviteMember } = await owner.api.data(
+    'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename ... on UserError { message } } }',
+    { input: { email: person.email, role: 'ADMIN' } },
+  );
+  if (inviteMember.message) throw new Error(`The invitation: ${inviteMember.message}`);
+}
+
+async function join(storm: Storm, person: Person): Promise<void> {
+  const invitationToken = await storm.token(person.email, 'member_invitation');
+  await post(
+    person,
+    '/auth/join',
+    { ...NEW_PERSON, invitationToken },
+    (status, code) => status === 201 || code === 'VALIDATION_FAILED',
+  );
+  await signInAgain(person);
+}
+
+async function offer(owner: Person, colleague: Person): Promise<void> {
+  const { organisation } = await owner.api.data(
+    '{ organisation { members { edges { node { id user { email } } } } } }',
+  );
+  const member = organisation.members.edges.find(
+    ({ node }: { node: { user: { email: string } } }) => node.user.email === colleague.email,
+  );
+  const { offerOwnership } = await owner.api.data(
+    'mutation ($input: OfferOwnershipInput!) { offerOwnership(input: $input) { __typename ... on UserError { message } } }',
+    { input: { memberId: member.node.id } },
+  );
+  if (offerOwnership.message) throw new Error(`The offer: ${offerOwnership.message}`);
+}
+
+/** The second time it may have happened already: then the person is the Owner. */
+async function takeOver(storm: Storm, person: Person): Promise<void> {
+  const token = await storm.token(person.email, 'ownership_offer');
+  await person.api.data('mutation ($input: AcceptOwnershipInput!) { acceptOwnership(input: $input) { __typename } }', {
+    input: { token },
+  });
+  const { viewer } = await person.api.data('{ viewer { workspace { role } } }');
+  if (viewer.workspace.role !== 'OWNER') throw new Error('The ownership has not moved');
+}
+
+const STEPS: Step[] = [
+  {
+    name: 'signing up',
+    prepare: async (storm) => [storm.newPerson()],
+    act: (_, [person]) => signUp(person!),
+  },
+  {
+    name: 'confirming',
+    async prepare(storm) {
+      const person = storm.newPerson();
+      await signUp(person);
+      await storm.token(person.email, 'confirm_sign_up');
+      return [person];
+    },
+    act: (storm, [person]) => confirm(storm, person!),
+  },
+  {
+    name: 'inviting',
+    prepare: async (storm) => [(await storm.house()).owner, storm.newPerson()],
+    act: (_, [owner, person]) => invite(owner!, person!),
+  },
+  {
+    name: 'joining',
+    async prepare(storm) {
+      const { owner } = await storm.house();
+      const person = storm.newPerson();
+      await invite(owner, person);
+      await storm.token(person.email, 'member_invitation');
+      return [person];
+    },
+    act: (storm, [person]) => join(storm, person!),
+  },
+  {
+    name: 'offering the ownership',
+    async prepare(storm) {
+      const { owner } = await storm.house();
+      return [owner, await storm.colleague(owner)];
+    },
+    act: (_, [owner, colleague]) => offer(owner!, colleague!),
+  },
+  {
+    name: 'taking over the ownership',
+    async prepare(storm) {
+      const { owner } = await storm.house();
+      const colleague = await storm.colleague(owner);
+      await offer(owner, colleague);
+      await storm.token(colleague.email, 'ownership_offer');
+      return [colleague];
+    },
+    act: (storm, [colleague]) => takeOver(storm, colleague!),
+  },
+];
