@@ -4,14 +4,18 @@ import { KitProvider } from '@offplan/kit/theme/kit-provider.tsx';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { createBrowserRouter, Link, Navigate, Outlet, useLocation } from 'react-router';
 import { RouterProvider } from 'react-router/dom';
+import { ProofProvider } from './account/proof.tsx';
 import { BoardPage } from './board/board-page.tsx';
 import { FlipDraftProvider } from './flip/flip-draft-provider.tsx';
 import { LanguageProvider, useT } from './i18n/catalogue.tsx';
 import { ProjectRoute } from './projects/project-route.tsx';
 import { ProjectsPage } from './projects/projects-page.tsx';
 import { ChooseWorkspacePage } from './session/choose-workspace-page.tsx';
+import { ConfirmEmailLink, ConfirmEmailPage } from './session/confirm-email-page.tsx';
 import { ConfirmSignUpLink, ConfirmSignUpPage } from './session/confirm-sign-up-page.tsx';
+import { ForgotPasswordPage } from './session/forgot-password-page.tsx';
 import { InvitationLink, InvitationPage } from './session/invitation-page.tsx';
+import { ResetPasswordLink, ResetPasswordPage } from './session/reset-password-page.tsx';
 import { SessionProvider, useSession } from './session/session.tsx';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { SignUpPage } from './session/sign-up-page.tsx';
@@ -28,6 +32,10 @@ const AllocationPage = lazy(async () => ({
 }));
 const ActivityPage = lazy(async () => ({ default: (await import('./projects/activity-page.tsx')).ActivityPage }));
 const TeamPage = lazy(async () => ({ default: (await import('./team/team-page.tsx')).TeamPage }));
+const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }));
+const ProfilePage = lazy(async () => ({ default: (await import('./account/profile-page.tsx')).ProfilePage }));
+const SecurityPage = lazy(async () => ({ default: (await import('./account/security-page.tsx')).SecurityPage }));
+const SessionsPage = lazy(async () => ({ default: (await import('./account/sessions-page.tsx')).SessionsPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./audit/audit-page.tsx')).AuditPage }));
 
 const later = (page: ReactNode) => (
@@ -46,7 +54,11 @@ function SignedInOnly() {
     case 'anonymous':
       return <Navigate to={`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} replace />;
     case 'signed-in':
-      return <Outlet />;
+      return (
+        <ProofProvider>
+          <Outlet />
+        </ProofProvider>
+      );
   }
 }
 
@@ -75,6 +87,11 @@ const router = createBrowserRouter([
     errorElement: <Fault code="INTERNAL" onRetry={() => location.reload()} />,
     children: [
       { path: '/sign-in', element: <SignInPage /> },
+      { path: '/forgot-password', element: <ForgotPasswordPage /> },
+      { path: '/reset-password/:token', element: <ResetPasswordLink /> },
+      { path: '/reset-password', element: <ResetPasswordPage /> },
+      { path: '/confirm-email/:token', element: <ConfirmEmailLink /> },
+      { path: '/confirm-email', element: <ConfirmEmailPage /> },
       { path: '/sign-up', element: <SignUpPage /> },
       { path: '/confirm-sign-up/:token', element: <ConfirmSignUpLink /> },
       { path: '/confirm-sign-up', element: <ConfirmSignUpPage /> },
@@ -85,6 +102,15 @@ const router = createBrowserRouter([
         children: [
           { path: '/', element: <ChooseWorkspacePage /> },
           { path: '/workspaces', element: <ChooseWorkspacePage isForced /> },
+          {
+            path: '/account',
+            element: later(<AccountPage />),
+            children: [
+              { index: true, element: later(<ProfilePage />) },
+              { path: 'security', element: later(<SecurityPage />) },
+              { path: 'sessions', element: later(<SessionsPage />) },
+            ],
+          },
           {
             path: '/w/:workspace',
             element: (

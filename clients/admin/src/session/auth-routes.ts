@@ -14,10 +14,18 @@ export interface AuthFailure {
   readonly message: string;
   readonly retryAfterSeconds?: number;
   readonly issues: readonly FieldIssue[];
+  /** Of PROOF_NEEDED: the ways to prove one's identity. */
+  readonly methods?: readonly string[];
 }
 
 export type AuthResult =
-  | { readonly isOk: true; readonly organisationSlug?: string; readonly next?: string }
+  | {
+      readonly isOk: true;
+      readonly organisationSlug?: string;
+      readonly next?: string;
+      /** The whole answer, for routes that bring more. */
+      readonly body: Readonly<Record<string, unknown>>;
+    }
   | AuthFailure;
 
 interface NewPerson {
@@ -48,7 +56,8 @@ export interface ConfirmSignUpInput {
   readonly slug?: string;
 }
 
-async function post(path: string, body: unknown): Promise<AuthResult> {
+/** Calls a route under `/auth/`; the server sets and reads the cookies. */
+export async function post(path: string, body: unknown): Promise<AuthResult> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -65,12 +74,13 @@ async function post(path: string, body: unknown): Promise<AuthResult> {
     next?: string;
     issues?: (Omit<FieldIssue, 'path'> & { path: string | string[] })[];
   };
-  if (response.ok) return { isOk: true, organisationSlug: answer.organisationSlug, next: answer.next };
+  if (response.ok) return { isOk: true, organisationSlug: answer.organisationSlug, next: answer.next, body: answer };
   return {
     isOk: false,
     code: answer.code ?? 'INTERNAL',
     message: answer.message ?? '',
     retryAfterSeconds: answer.retryAfterSeconds,
+    methods: answer.methods,
     issues: (answer.issues ?? []).map((issue) => ({
       ...issue,
       path: Array.isArray(issue.path) ? issue.path.join('.') : issue.path,
@@ -78,8 +88,9 @@ async function post(path: string, body: unknown): Promise<AuthResult> {
   };
 }
 
-/** Opens a session by e-mail and password; the cookie is set by the server. */
-export const signIn = (email: string, password: string) => post('/auth/sign-in', { email, password });
+/** Opens a session by e-mail and password, or answers `next: 'second_factor'` with the ways to complete it. `org`: the workspace wanted. */
+export const signIn = (email: string, password: string, org?: string | null) =>
+  post('/auth/sign-in', { email, password, org });
 
 /** Signs up with an Organisation of one's own; the answer is a mail. */
 export const signUp = (input: SignUpInput) => post('/auth/sign-up', input);

@@ -32,9 +32,14 @@ export function ChooseWorkspacePage({ isForced = false }: { isForced?: boolean }
   return (
     <Entrance
       foot={
-        <button type="button" className="o-linklike" onClick={() => void session.signOut()}>
-          {t('session.signOut')}
-        </button>
+        <>
+          <Link className="o-linklike" to="/account">
+            {t('account.title')}
+          </Link>
+          <button type="button" className="o-linklike" onClick={() => void session.signOut()}>
+            {t('session.signOut')}
+          </button>
+        </>
       }
     >
       <div>

@@ -79,3 +79,11 @@ export const SignUpOptionsDocument = graphql(`
     }
   }
 `);
+
+export const SignInOptionsDocument = graphql(`
+  query SignInOptions {
+    signInOptions {
+      hasGoogle
+    }
+  }
+`);

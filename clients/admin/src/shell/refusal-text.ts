@@ -13,6 +13,7 @@ const KEYS: Record<string, MessageKey> = {
   AGENT_NOT_FOUND: 'refusal.agentGone',
   BUYER_NOT_FOUND: 'refusal.buyerGone',
   UNIT_NOT_FOUND: 'refusal.unitGone',
+  LAST_WAY_IN: 'refusal.lastWayIn',
   WRONG_INVITEE: 'refusal.wrongInvitee',
   INVITATION_NOT_USABLE: 'invitation.deadHint',
 };

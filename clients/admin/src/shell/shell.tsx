@@ -224,6 +224,9 @@ function AccountItems() {
         <ColourSchemeSwitch />
       </div>
       <Menu.Divider />
+      <Menu.Item component={Link} to="/account" leftSection={<Icon name="gear" />}>
+        {t('account.title')}
+      </Menu.Item>
       <Menu.Item
         leftSection={<Icon name="out" isDirectional />}
         onClick={() => void session.signOut().then(() => navigate('/sign-in'))}

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeProof } from '../google/external-identity.ts';
+import { Access } from '../testing/access.ts';
+import { IdentityWorld, PASSWORD, type Person } from '../testing/identity-world.ts';
+import { OpenIdProvider } from '../testing/openid-provider.ts';
+
+const CALLBACK = 'http://app.offplan.localhost/auth/google/callback';
+
+describe('Continue with Google', () => {
+  let world: IdentityWorld;
+  let access: Access;
+  let google: OpenIdProvider;
+  const people = new Map<string, Person>();
+
+  beforeAll(async () => {
+    google = await OpenIdProvider.start(
+      {
+        known: { email: 'Owner@Google-Known.example', email_verified: true, name: 'Owner' },
+        unverified: { email: 'owner@google-unverified.example', email_verified: false },
+        stranger: { email: 'stranger@elsewhere.example', email_verified: true, name: 'A Stranger' },
+        second: { email: 'owner@google-known.example', email_verified: true },
+        factor: { email: 'owner@google-factor.example', email_verified: true },
+        private: { email: 'somebody.private@mail.example', email_verified: true },
+      },
+      CALLBACK,
+    );
+    world = await IdentityWorld.open({ google: google.options });
+    access = new Access(world);
+    for (const slug of ['google-known', 'google-unverified', 'google-factor', 'google-link', 'google-other'])
+      people.set(slug, (await world.organisation(slug)).owner);
+  });
+  afterAll(async () => {
+    await world?.close();
+    await google?.close();
+  });
+
+  /** One way there and back, as the browser with this cookie. */
+  const goAs = async (subject: string, input: object = {}) => {
+    const begun = await access.beginExternal(input);
+    const back = await google.visit(begun.url, subject);
+    expect(back.href.startsWith(CALLBACK)).toBe(true);
+    return { token: begun.token as string, query: back.search };
+  };
+  const signInAs = async (subject: string, input: object = {}) => {
+    const { token, query } = await goAs(subject, input);
+    return access.finishExternal(token, query);
+  };
+
+  it('ID-1 links the account that has the verified e-mail, by mail told, and from then on knows the person by issuer and subject', async () => {
+    const first = await signInAs('known', { next: '/w/google-known' });
+    expect(first).toMatchObject({ next: '/w/google-known', purpose: 'sign_in', outcome: { __typename: 'SignedIn' } });
+    const person = people.get('google-known')!;
+    expect((await world.mailsTo(person.email)).at(-1)).toMatchObject({
+      template: 'sign_in_protection_changed',
+      values: { change: 'google_linked' },
+    });
+    // Another address of ours changes nothing: the subject is who it is (security check 26).
+    await world.admin.query(`update identity."user" set email = 'renamed@google-known.example' where email = $1`, [
+      person.email,
+    ]);
+    expect((await signInAs('known')).outcome.__typename).toBe('SignedIn');
+    await world.admin.query(`update identity."user" set email = $1 where email = 'renamed@google-known.example'`, [
+      person.email,
+    ]);
+  });
+
+  it('security check 26: another subject with the e-mail of a linked account is not let in', async () => {
+    await signInAs('known');
+    expect((await signInAs('second')).outcome).toMatchObject({ code: 'SIGN_IN_FAILED' });
+  });
+
+  it('security check 26: an e-mail that the provider has not verified opens and links nothing', async () => {
+    expect((await signInAs('unverified')).outcome).toMatchObject({ code: 'PROVIDER_REFUSED' });
+    const linked = await world.select(`select subject from identity.external_identity where subject = 'unverified'`);
+    expect(linked).toEqual([]);
+  });
+
+  it('ID-6 Google is one factor: whoever has an authenticator app is asked for its code', async () => {
+    const person = people.get('google-factor')!;
+    const { secret } = await access.enrol(person);
+    const { outcome } = await signInAs('factor');
+    expect(outcome).toMatchObject({ __typename: 'SecondFactorNeeded' });
+    expect(await access.completeSignIn(outcome.token, { code: access.code(secret) })).toMatchObject({
+      __typename: 'SignedIn',
+    });
+  });
+
+  it('ID-1 somebody unknown gets a proof for a sign-up, which is taken once, within half an hour, and is stored as a hash', async () => {
+    const { outcome } = await signInAs('stranger');
+    expect(outcome.__typename).toBe('ExternalProofMade');
+    const take = (token: string) => world.subgraph.db.transaction({}, (tx) => takeProof(tx, token));
+    const both = await Promise.all([take(outcome.token), take(outcome.token)]);
+    expect(both.filter((proof) => proof !== null)).toEqual([
+      { issuer: google.issuer, subject: 'stranger', email: 'stranger@elsewhere.example', name: 'A Stranger' },
+    ]);
+    const late = (await signInAs('stranger')).outcome.token;
+    world.clock.advance(1_800_000);
+    expect(await take(late)).toBeNull();
+  });
+
+  it('security check 27: a way back is for the browser that went, once, with its state, from its issuer, in ten minutes', async () => {
+    const mine = await goAs('known');
+    const theirs = await goAs('known');
+    // What somebody else brought back, in this browser: login CSRF.
+    expect((await access.finishExternal(mine.token, theirs.query)).outcome).toMatchObject({ code: 'PROVIDER_REFUSED' });
+    // That has used the way up.
+    expect((await access.finishExternal(mine.token, mine.query)).outcome).toMatchObject({ code: 'PROVIDER_REFUSED' });
+    const replayed = await goAs('known');
+    const twice = await Promise.all([1, 2].map(() => access.finishExternal(replayed.token, replayed.query)));
+    expect(twice.map(({ outcome }) => outcome.__typename).sort()).toEqual(['ExternalSignInRefused', 'SignedIn']);
+    const mixedUp = await goAs('known');
+    const query = new URLSearchParams(mixedUp.query);
+    query.set('iss', 'https://evil.example');
+    expect((await access.finishExternal(mixedUp.token, `?${query}`)).outcome).toMatchObject({
+      code: 'PROVIDER_REFUSED',
+    });
+    const late = await goAs('known');
+    world.clock.advance(600_000);
+    expect((await access.finishExternal(late.token, late.query)).outcome).toMatchObject({ code: 'PROVIDER_REFUSED' });
+    expect((await signInAs('decline')).outcome).toMatchObject({ code: 'PROVIDER_REFUSED' });
+    const { url } = await access.beginExternal();
+    const asked = new URL(url).searchParams;
+    expect(Object.fromEntries(asked)).toMatchObject({ response_type: 'code', code_challenge_method: 'S256' });
+    for (const name of ['state', 'nonce', 'code_challenge'])
+      expect(Buffer.from(asked.get(name)!, 'base64url').length, name).toBeGreaterThanOrEqual(32);
+  });
+
+  it('security check 25: linking from the account needs a session with a fresh proof, and takes no identity that somebody has', async () => {
+    const person = people.get('google-link')!;
+    world.clock.advance(600_001);
+    expect(await access.beginExternal({ purpose: 'link' })).toMatchObject({ code: 'SIGN_IN_EXPIRED' });
+    expect(await access.beginExternal({ purpose: 'link', sessionToken: person.token })).toMatchObject({
+      code: 'PROOF_NEEDED',
+    });
+    await access.prove(person.token, { password: PASSWORD });
+    const link = (subject: string, by = person) => signInAs(subject, { purpose: 'link', sessionToken: by.token });
+    expect((await link('known')).outcome).toMatchObject({ code: 'EXTERNAL_IDENTITY_TAKEN' });
+    expect((await link('private')).outcome).toMatchObject({ __typename: 'ExternalIdentityLinked' });
+    const other = people.get('google-other')!;
+    await access.prove(other.token, { password: PASSWORD });
+    expect((await link('private', other)).outcome).toMatchObject({ code: 'EXTERNAL_IDENTITY_TAKEN' });
+    expect((await signInAs('private')).outcome.__typename).toBe('SignedIn');
+    expect(await access.account(person, 'unlinkGoogle', '')).toMatchObject({ __typename: 'UnlinkGoogleSuccess' });
+    expect((await signInAs('private')).outcome.__typename).toBe('ExternalProofMade');
+  });
+
+  it('ID-45 Google opens no workspace that its person may not enter', async () => {
+    expect((await signInAs('known', { organisationSlug: 'google-other' })).outcome).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+    });
+    expect((await signInAs('known', { organisationSlug: 'google-known' })).outcome.__typename).toBe('SignedIn');
+  });
+
+  it('security check 39: a provider that is down refuses this way in alone, and is asked again when it is back', async () => {
+    const down = await OpenIdProvider.start({}, CALLBACK);
+    await down.close();
+    const other = await IdentityWorld.open({ google: down.options });
+    try {
+      const { owner } = await other.organisation('google-down');
+      expect(await new Access(other).beginExternal()).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' });
+      expect(await other.signIn(owner.email, PASSWORD)).toMatchObject({ __typename: 'SignedIn' });
+      // The same options as an answer that was not kept.
+      Object.assign(other.options.google!, google.options);
+      expect(await new Access(other).beginExternal()).toMatchObject({ __typename: 'ExternalSignInBegun' });
+    } finally {
+      await other.close();
+    }
+  });
+});
