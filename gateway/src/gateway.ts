@@ -196,8 +196,6 @@ class Front {
         // Integrators come with an API key; until keys exist nobody is let in.
         return reply(response, 401, problem('UNAUTHENTICATED', 'An API key is needed', facts));
       case 'organisation':
-        if (request.method !== 'GET' && request.method !== 'HEAD')
-          return reply(response, 405, problem('BAD_USER_INPUT', 'This address is for reading only', facts));
         return this.#organisations.answer(surface.slug, request, response, { facts, path, nonce });
       default:
         notFound(response);

@@ -44,8 +44,13 @@ export class OrganisationHosts {
     { facts, path, nonce }: { facts: RequestFacts; path: string; nonce: string },
   ): Promise<void> {
     const site = await this.#find(slug, facts);
+    if (!site) return notFound(response);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD', 'cache-control': 'no-store' }).end();
+      return;
+    }
     const port = /:\d{1,5}$/.exec(request.headers.host ?? '')?.[0] ?? '';
-    switch (site?.__typename) {
+    switch (site.__typename) {
       case 'SiteMoved': {
         const target = request.url?.startsWith('/') ? request.url : path;
         return redirect(response, 301, `//${site.movedTo}.${this.#host}${port}${target}`);
@@ -56,8 +61,6 @@ export class OrganisationHosts {
         return;
       case 'SiteServed':
         if (path === '/sign-in') return redirect(response, 302, `//app.${this.#host}${port}/sign-in?org=${site.slug}`);
-        return notFound(response);
-      default:
         return notFound(response);
     }
   }

@@ -212,4 +212,130 @@ describe('guests', () => {
     const own = await inviteGuest(host.owner, projectId, host.owner.email);
     expect(await world.accept(host.owner, tokenOf(own.link))).toMatchObject({ reason: 'OWN_PROJECT' });
   });
+
+  const mutate = (by: Person, field: string, type: string, input: object, select = '') =>
+    world
+      .as(
+        by,
+        `mutation ($input: ${type}!) { answer: ${field}(input: $input) { __typename ... on UserError { code message } ${select} } }`,
+        { input },
+      )
+      .then(({ answer }) => answer);
+
+  it('ID-50 invites by slug without telling whose mail it went to; any Owner or Admin of that Organisation accepts, nobody else', async () => {
+    const host = await world.organisation('by-slug');
+    const guest = await world.organisation('slugged');
+    const other = await world.organisation('bystander');
+    const admin = await world.member(guest, 'Admin', 'ADMIN');
+    const agent = await world.member(guest, 'Agent');
+    const projectId = await world.project(host.id, 'Aurelia Creek');
+    const invite = (slug: string) =>
+      mutate(
+        host.owner,
+        'inviteGuest',
+        'InviteGuestInput',
+        { projectId, slug, capabilities: ['SALES'] },
+        '... on InviteGuestSuccess { grant { id email status } } ... on ValidationFailed { issues { path code } }',
+      );
+    expect(await invite('nobody-here')).toMatchObject({ issues: [{ path: ['slug'], code: 'UNKNOWN' }] });
+    expect(await invite('by-slug')).toMatchObject({ issues: [{ path: ['slug'], code: 'OWN' }] });
+    expect(
+      await mutate(host.owner, 'inviteGuest', 'InviteGuestInput', { projectId, capabilities: ['SALES'] }),
+    ).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(await invite('SLUGGED')).toMatchObject({ grant: { email: null, status: 'PENDING' } });
+    const token = await world.tokenMailedTo(guest.owner.email, 'guest_invitation');
+    expect(await world.accept(other.owner, token)).toMatchObject({ reason: 'ORGANISATION_NEEDED' });
+    expect(await world.accept(agent, token)).toMatchObject({ reason: 'ORGANISATION_NEEDED' });
+    expect(await world.accept({ ...admin, workspace: null }, token)).toMatchObject({
+      workspace: { guest: { organisation: { slug: 'slugged' } } },
+    });
+    // All of the guest's people act in the host's project from now on, each with its own role at home (ID-55).
+    for (const [person, role] of [
+      [guest.owner, 'owner'],
+      [agent, 'sales_agent'],
+    ] as const)
+      expect(await world.passport({ ...person, workspace: 'by-slug' })).toMatchObject({
+        role: 'external_sales_agent',
+        guest: { organisationId: guest.id, role },
+      });
+  });
+
+  it('ID-40 ID-58 an offer is mailed anew after a minute, its old link is dead, and an expired one must fit the plan again', async () => {
+    const host = await world.organisation('again', { limits: { guestOrganisations: 1 } as never });
+    const projectId = await world.project(host.id, 'Aurelia Creek');
+    const first = await inviteGuest(host.owner, projectId, 'late@agency.example');
+    const resend = () =>
+      mutate(host.owner, 'resendGuestInvitation', 'ResendGuestInvitationInput', { grantId: first.grant.id });
+    expect(await resend()).toMatchObject({ code: 'SENT_JUST_NOW' });
+    world.clock.advance(60_000);
+    expect(await resend()).toMatchObject({ __typename: 'ResendGuestInvitationSuccess' });
+    const preview = async (token: string) =>
+      (
+        await world.run({ kind: 'anonymous' }, 'query ($token: String!) { invitation(token: $token) { status } }', {
+          token,
+        })
+      ).invitation;
+    expect(await preview(tokenOf(first.link))).toBeNull();
+    expect(await preview(await world.tokenMailedTo('late@agency.example', 'guest_invitation'))).toEqual({
+      status: 'PENDING',
+    });
+    world.clock.advance(8 * DAY);
+    await inviteGuest(host.owner, projectId, 'quick@agency.example');
+    expect(await resend()).toMatchObject({ code: 'GUEST_LIMIT_REACHED' });
+  });
+
+  it('ID-50 ID-54 changing what a guest may do holds at once; nothing is no capability', async () => {
+    const host = await world.organisation('changing');
+    const guest = await world.organisation('changed');
+    const projectId = await world.project(host.id, 'Aurelia Creek');
+    const { link, grant } = await inviteGuest(host.owner, projectId, guest.owner.email, ['SALES']);
+    const change = (by: Person, capabilities: string[]) =>
+      mutate(by, 'changeGuestCapabilities', 'ChangeGuestCapabilitiesInput', { grantId: grant.id, capabilities });
+    expect(await change(host.owner, ['CONTENT'])).toMatchObject({ code: 'GRANT_NOT_FOUND' });
+    await world.accept(guest.owner, tokenOf(link));
+    const inside = { ...guest.owner, workspace: 'changing' };
+    expect(await change(inside, ['SALES', 'CONTENT'])).toMatchObject({ code: 'NOT_PERMITTED' });
+    expect(await change(host.owner, [])).toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(await change(host.owner, ['CONTENT'])).toMatchObject({ __typename: 'ChangeGuestCapabilitiesSuccess' });
+    expect((await world.passport(inside))!.guest!.grants).toEqual([
+      { projectId: uuidOf('project', projectId), capabilities: ['content'] },
+    ]);
+    await change(host.owner, ['CONTENT']);
+    const events = await world.select(
+      `select data from identity.event where org_id = $1 and type = 'guest_grant.changed'`,
+      [host.id],
+    );
+    expect(events.map(({ data }) => [data.before, data.after])).toEqual([
+      [{ capabilities: ['sales'] }, { capabilities: ['content'] }],
+    ]);
+  });
+
+  it('ID-57 a guest’s access pauses while its own Organisation is suspended, and shows the host’s banner while the host is', async () => {
+    const host = await world.organisation('pausing-host');
+    const guest = await world.organisation('pausing-guest');
+    const projectId = await world.project(host.id, 'Aurelia Creek');
+    const { link } = await inviteGuest(host.owner, projectId, guest.owner.email);
+    await world.accept(guest.owner, tokenOf(link));
+    const inside = { ...guest.owner, workspace: 'pausing-host' };
+    const say = async (orgId: string, type: string, status: string) => {
+      await world.publish({ orgId, source: 'billing', subjectType: 'organisation', subjectId: orgId, type });
+      await world.until('select status = $2 from identity.organisation where id = $1', [orgId, status]);
+    };
+    await say(guest.id, 'suspension.imposed', 'suspended');
+    expect(await world.passport(inside)).not.toHaveProperty('organisation');
+    await say(guest.id, 'suspension.lifted', 'active');
+    expect(await world.passport(inside)).toMatchObject({ role: 'external_sales_agent' });
+    await say(host.id, 'suspension.imposed', 'suspended');
+    const paused = (await world.passport(inside))!;
+    expect(paused).toMatchObject({ organisation: { status: 'suspended' }, guest: { grants: [] } });
+    expect(paused).not.toHaveProperty('role');
+    const { viewer } = await world.as(
+      inside,
+      '{ viewer { workspace { organisation { name status } permissions { decision } } } }',
+    );
+    expect(viewer.workspace.organisation).toEqual({ name: 'The pausing-host', status: 'SUSPENDED' });
+    expect(new Set(viewer.workspace.permissions.map(({ decision }: { decision: string }) => decision))).toEqual(
+      new Set(['REFUSED']),
+    );
+  });
 });

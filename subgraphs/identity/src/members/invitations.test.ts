@@ -274,4 +274,102 @@ describe('the team', () => {
     const race = await Promise.allSettled([crown(lina), crown(omar)]);
     expect(race.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
+
+  it('ID-43 a leaving member’s units go to its manager, else the Admin who is there longest, else the Owner, and the successor is told', async () => {
+    const team = await world.organisation('successors');
+    const manager = await world.member(team, 'Mara', 'SALES_MANAGER');
+    const admin = await world.member(team, 'Ada', 'ADMIN');
+    const [lina, omar, iris] = [
+      await world.member(team, 'Lina'),
+      await world.member(team, 'Omar'),
+      await world.member(team, 'Iris'),
+    ];
+    const setManager = async (by: Person, whose: Person, to: Person | null) =>
+      (
+        await world.as(
+          by,
+          'mutation ($input: SetMemberManagerInput!) { answer: setMemberManager(input: $input) { __typename ... on ValidationFailed { issues { path code } } } }',
+          { input: { memberId: await idOf(whose), managerId: to && (await idOf(to)) } },
+        )
+      ).answer;
+    expect(await setManager(manager, lina, manager)).toMatchObject({ __typename: 'NotPermitted' });
+    expect(await setManager(admin, lina, omar)).toMatchObject({
+      issues: [{ path: ['managerId'], code: 'NOT_A_MANAGER' }],
+    });
+    expect(await setManager(admin, lina, lina)).toMatchObject({ issues: [{ code: 'NOT_A_MANAGER' }] });
+    for (const one of [lina, omar, iris])
+      expect(await setManager(admin, one, manager)).toEqual({ __typename: 'SetMemberManagerSuccess' });
+    const { organisation } = await world.as(
+      team.owner,
+      '{ organisation { members { edges { node { user { name } manager { name } successor { name } } } } } }',
+    );
+    expect(organisation.members.edges.map(({ node }: { node: object }) => node)).toEqual([
+      { user: { name: 'Owner of successors' }, manager: null, successor: { name: 'Ada' } },
+      { user: { name: 'Mara' }, manager: null, successor: { name: 'Ada' } },
+      { user: { name: 'Ada' }, manager: null, successor: { name: 'Owner of successors' } },
+      ...['Lina', 'Omar', 'Iris'].map((name) => ({
+        user: { name },
+        manager: { name: 'Mara' },
+        successor: { name: 'Mara' },
+      })),
+    ]);
+    const idAs = async (person: Person) => (await world.passport({ ...person, workspace: null }))!.user!.id;
+    const [maraId, adaId] = [await idAs(manager), await idAs(admin)];
+    expect(await deactivate(team.owner, await idOf(lina))).toBe('DeactivateMemberSuccess');
+    expect((await world.mailsTo(manager.email)).at(-1)).toMatchObject({
+      template: 'member_left',
+      values: { memberName: 'Lina' },
+    });
+    // When the manager goes, its people have none, and the next who leaves goes to the Admin.
+    expect(await deactivate(team.owner, await idOf(manager))).toBe('DeactivateMemberSuccess');
+    expect(await deactivate(team.owner, await idOf(omar))).toBe('DeactivateMemberSuccess');
+    const ended = await world.select(
+      `select type, data ->> 'successorUserId' as successor from identity.event where org_id = $1 and type in ('member.deactivated', 'member.manager_changed') order by position`,
+      [team.id],
+    );
+    const to = (successor: string) => ({ type: 'member.deactivated', successor });
+    const changed = { type: 'member.manager_changed', successor: null };
+    expect(ended).toEqual([changed, changed, changed, to(maraId), to(adaId), changed, changed, to(adaId)]);
+  });
+
+  it('ID-36 ID-42 of two Admins who remove each other at once one stays, and of two who lower each other likewise', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const team = await world.organisation(`duel-${round}`);
+      const [one, other] = [await world.member(team, 'One', 'ADMIN'), await world.member(team, 'Other', 'ADMIN')];
+      const [oneId, otherId] = [await idOf(one), await idOf(other)];
+      const blows =
+        round % 2 === 0
+          ? [deactivate(one, otherId), deactivate(other, oneId)]
+          : [changeRole(one, otherId, 'SALES_AGENT'), changeRole(other, oneId, 'SALES_AGENT')].map((blow) =>
+              blow.then(({ __typename }) => __typename),
+            );
+      expect((await Promise.all(blows)).sort()).toEqual([
+        round % 2 === 0 ? 'DeactivateMemberSuccess' : 'ChangeMemberRoleSuccess',
+        'NotPermitted',
+      ]);
+    }
+  });
+
+  it('ID-40 ID-41 an invitation is mailed anew after a minute with a new link; an expired one needs a free seat again', async () => {
+    const { owner } = await world.organisation('resending', { isTrial: true, limits: { teamMembers: 2 } as never });
+    const email = fresh();
+    const first = await world.invite(owner, email);
+    const resend = async () =>
+      (
+        await world.as(
+          owner,
+          'mutation ($input: ResendInvitationInput!) { answer: resendInvitation(input: $input) { __typename ... on ResendInvitationSuccess { invitation { status expiresAt } } } }',
+          { input: { invitationId: first.invitation.id } },
+        )
+      ).answer;
+    expect(await resend()).toMatchObject({ __typename: 'SentJustNow' });
+    world.clock.advance(DAY);
+    expect(await resend()).toMatchObject({
+      invitation: { status: 'PENDING', expiresAt: new Date(world.clock.now().getTime() + 7 * DAY).toISOString() },
+    });
+    expect(await joinBy(first.link)).toMatchObject({ issues: [{ code: 'UNKNOWN' }] });
+    world.clock.advance(8 * DAY);
+    await world.invite(owner, fresh());
+    expect(await resend()).toMatchObject({ __typename: 'SeatLimitReached' });
+  });
 });
