@@ -29,6 +29,13 @@ const PROJECT = '/w/halden-reyes/p/aurelia-creek';
 /** Each screen, and what shows that it is whole. */
 const SCREENS: Record<string, { path: string; whole: string }> = {
   'sign-in': { path: '/sign-in', whole: 'input[type=password]' },
+  'second step': { path: '/sign-in?second=authenticator,passkey,recovery_code', whole: 'input[inputmode=numeric]' },
+  'forgotten password': { path: '/forgot-password', whole: 'input[type=email]' },
+  'new password': { path: '/reset-password/a-token-of-a-mail', whole: 'input[type=password]' },
+  'new e-mail': { path: '/confirm-email/a-token-of-a-mail', whole: 'button[type=submit]' },
+  profile: { path: '/account', whole: '.o-matter' },
+  security: { path: '/account/security', whole: '.o-matter' },
+  sessions: { path: '/account/sessions', whole: '.o-session-list li' },
   'sign-up': { path: '/sign-up', whole: 'input[type=password]' },
   'choose workspace': { path: '/workspaces', whole: 'a[href*="/w/"], button' },
   projects: { path: '/w/halden-reyes', whole: 'a[href*="aurelia-creek"]' },
@@ -40,7 +47,7 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   team: { path: '/w/halden-reyes/team', whole: 'table tr, li' },
   audit: { path: '/w/halden-reyes/audit', whole: 'table tr, li' },
 };
-const PUBLIC = new Set(['sign-in', 'sign-up']);
+const PUBLIC = new Set(['sign-in', 'sign-up', 'second step', 'forgotten password', 'new password', 'new e-mail']);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'offplan-screens-'));

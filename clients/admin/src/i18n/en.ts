@@ -109,7 +109,7 @@ export const en = {
   'sessions.endOthers': 'Sign out everywhere else',
   'sessions.ended': 'Signed out: {name}',
   'sessions.endedOthers': '{count, plural, one {# other session ended} other {# other sessions ended}}',
-  'sessions.lastUsed': 'Used {when}',
+  'sessions.lastUsed': 'Last used {when}',
   'sessions.lead': 'If you do not know one of these, sign it out and change your password.',
   'sessions.now': 'In use now',
   'sessions.since': 'since {date}',
