@@ -6,6 +6,7 @@ const BENCHMARKS: Record<string, () => Promise<() => Promise<BenchResult | Bench
   queries: async () => (await import('./queries.ts')).queries,
   fanout: async () => (await import('./fanout.ts')).fanout,
   board: async () => (await import('./board.ts')).board,
+  audit: async () => (await import('./audit.ts')).audit,
   cold: async () => (await import('./cold.ts')).cold,
 };
 

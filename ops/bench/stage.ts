@@ -14,7 +14,7 @@ import { migrateAll } from '../processes/migrate-all.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
 import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 
-const PASSWORD = 'roles-of-the-bench';
+export const PASSWORD = 'roles-of-the-bench';
 const HOST = 'offplan.localhost';
 
 /** A whole offplan with durable settings of PostgreSQL, for measuring: one Organisation with one project. */

@@ -521,6 +521,8 @@ export type UnitStatus =
 
 /** The part of the chain to prove. */
 export type VerifyAuditLogInput = {
+  /** `head` of the part that was proved before and ends where this one begins: proves that they join. */
+  readonly follows?: string | null | undefined;
   /** The first entry; left out: from the beginning. */
   readonly fromSeq?: number | null | undefined;
   /** The last entry; left out: to the end, which also proves that nothing was cut off. */

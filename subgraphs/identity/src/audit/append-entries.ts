@@ -31,7 +31,7 @@ interface PersonalRow {
 }
 
 /** Appends to one chain, in its Organisation's scope. Its head stays locked until the commit: a chain cannot fork. */
-async function appendEntries(tx: Transaction, orgId: string, events: readonly BusEvent[]): Promise<void> {
+export async function appendEntries(tx: Transaction, orgId: string, events: readonly BusEvent[]): Promise<void> {
   const [head] = await tx.query<{ seq: string; hash: string }>(
     `insert into identity.audit_head as head (org_id, seq, hash) values (?, 0, decode(?, 'hex'))
      on conflict (org_id) do update set seq = head.seq returning seq, encode(hash, 'hex') as hash`,
@@ -110,5 +110,6 @@ function bodyOf(event: BusEvent, orgId: string, seq: number, personal: readonly 
     commitments: Object.fromEntries(
       personal.map(({ field, value, salt }) => [field, commit(field, value, Buffer.from(salt, 'hex'))]),
     ),
+    persons: Object.fromEntries(personal.flatMap(({ field, person_id: person }) => (person ? [[field, person]] : []))),
   });
 }

@@ -40,4 +40,10 @@ export class VerifyAuditLogInput {
     description: 'The last entry; left out: to the end, which also proves that nothing was cut off.',
   })
   toSeq?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: '`head` of the part that was proved before and ends where this one begins: proves that they join.',
+  })
+  follows?: string | null;
 }

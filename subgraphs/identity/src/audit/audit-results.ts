@@ -1,4 +1,4 @@
-import { DateTime } from '@offplan/kernel/graphql/scalars';
+import { CalendarDate, DateTime } from '@offplan/kernel/graphql/scalars';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { AuditSeal } from './audit-entry.ts';
@@ -14,7 +14,13 @@ export class AuditLogVerified {
   @Field(() => Int, { description: 'The last.' })
   toSeq!: number;
 
-  @Field(() => String, { description: 'Hash of the last, in hex.' })
+  @Field(() => Int, {
+    description:
+      'The last entry that there is. One call proves a part of a long log: where `toSeq` is less, go on from the next one, with `follows`.',
+  })
+  lastSeq!: number;
+
+  @Field(() => String, { description: 'Hash of the last that was proved, in hex.' })
   head!: string;
 
   @Field(() => DateTime, { description: 'When it was proved.' })
@@ -22,6 +28,11 @@ export class AuditLogVerified {
 
   @Field(() => AuditSeal, { nullable: true, description: 'The newest seal; null before the first.' })
   lastSeal!: AuditSeal | null;
+
+  @Field(() => [CalendarDate], {
+    description: 'Days, UTC, since the first entry that ended without a seal; at most 100, the newest first.',
+  })
+  unsealedDays!: string[];
 }
 
 @ObjectType({ description: 'The chain is broken.' })

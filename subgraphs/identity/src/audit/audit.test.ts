@@ -6,7 +6,7 @@ import { GENESIS, hashEntry } from './chain.ts';
 import { erasePersonal } from './erase-personal.ts';
 
 const VERIFY = `query ($input: VerifyAuditLogInput) { answer: verifyAuditLog(input: $input) { __typename
-  ... on AuditLogVerified { entries fromSeq toSeq head lastSeal { day seq head } } ... on AuditLogBroken { brokenSeq reason } ... on NotPermitted { refused: reason leastTier } } }`;
+  ... on AuditLogVerified { entries fromSeq toSeq lastSeq head unsealedDays lastSeal { day seq head } } ... on AuditLogBroken { brokenSeq reason } ... on NotPermitted { refused: reason leastTier } } }`;
 const LOG = `query ($filter: AuditFilter, $first: Int, $after: String) { organisation { auditLog(filter: $filter, first: $first, after: $after) { totalCount pageInfo { hasNextPage endCursor }
   edges { node { id seq action actor { kind id name } subject { type id label } onBehalfOf { name slug } changes { field before after } details { name value } address piiClass hash previousHash } } } } }`;
 
@@ -148,6 +148,8 @@ describe('the audit log', () => {
       },
     );
     await world.accept(guest.owner, await world.tokenMailedTo(guest.owner.email, 'guest_invitation'));
+    // The flip comes by another way than the events of identity: they shall be first.
+    await world.settle();
     await flips(1, { onBehalfOf: guest.id, personal: { actorName: 'Jonas Weller' } });
     expect((await nodes())[0]).toMatchObject({
       action: 'unit.status_changed',
@@ -187,6 +189,39 @@ describe('the audit log', () => {
         PLATFORM_ORG_ID,
       ]),
     ).toEqual([{ whole: true }]);
+  });
+
+  it('ID-71 proves a long log part by part, and that the parts join', async () => {
+    await flips(6);
+    const first = await verify({ toSeq: 4 });
+    expect(first).toMatchObject({ __typename: 'AuditLogVerified', toSeq: 4, lastSeq: 9 });
+    expect(await verify({ fromSeq: 5, follows: first.head })).toMatchObject({
+      __typename: 'AuditLogVerified',
+      toSeq: 9,
+    });
+    expect(await verify({ fromSeq: 5, follows: GENESIS.toString('hex') })).toMatchObject({
+      __typename: 'AuditLogBroken',
+      brokenSeq: 4,
+    });
+  });
+
+  it('ID-71 seals every chain each day, the Platform’s too, and a day without a seal is named', async () => {
+    await flips(1);
+    const day = (offset: number) =>
+      new Date(world.clock.now().getTime() + offset * 86_400_000).toISOString().slice(0, 10);
+    expect((await verify()).unsealedDays).toEqual([]);
+    world.clock.advance(86_400_000);
+    await world.sealNow();
+    expect(await verify()).toMatchObject({ unsealedDays: [], lastSeal: { day: day(-1) } });
+    expect(
+      await world.select(
+        'select h.org_id from identity.audit_head h where not exists (select from identity.audit_seal s where s.org_id = h.org_id and s.day = $1)',
+        [day(-1)],
+      ),
+    ).toEqual([]);
+    world.clock.advance(3 * 86_400_000);
+    await world.sealNow();
+    expect((await verify()).unsealedDays).toEqual([day(-2), day(-3)]);
   });
 
   function eventOf(orgId: string, index: number) {

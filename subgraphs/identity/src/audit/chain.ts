@@ -23,6 +23,8 @@ export interface EntryBody {
   requestId: string | null;
   /** For each personal field the hash of its salt and value (ID-71), in hex. */
   commitments: Record<string, string>;
+  /** Of the personal fields that are about a person: whose (UUID), so that what can be erased cannot be moved to somebody else. */
+  persons?: Record<string, string>;
 }
 
 export function writeBody(body: EntryBody): string {
