@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { decodeId } from '@offplan/kernel/ids';
+import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import type { ApiClient, LiveFeed } from '../client/api-client.ts';
@@ -158,6 +158,48 @@ it('GW-20 ID-32 a deactivated member’s open subscription ends within a second,
   const answer = await leaver.api.graphql('{ projects { edges { node { name } } } }');
   expect(answer.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   await feed.close();
+});
+
+it('ID-32 ID-26 ID-57 GW-20 who leaves, whose grant changes and whose Organisation or host is suspended loses the open board within a second', async () => {
+  const host = await world.organisation('Pausing Host');
+  const agency = await world.organisation('Pausing Agency');
+  const theirs = await host.project('Paused', ['01-01']);
+  const leaver = await host.agent('Leaver');
+  const stayer = await host.agent('Stayer');
+  const { person, grantId } = await host.guest(agency, theirs);
+  const say = (orgId: string, type: string) =>
+    world.system.bus.publish([
+      {
+        ...{ id: uuidv7(), source: 'billing', orgId: decodeId('org', orgId)!, type, data: { reason: 'dispute' } },
+        ...{ subjectType: 'organisation', subjectId: decodeId('org', orgId)!, seq: 1, actor: { kind: 'system' } },
+        ...{ onBehalfOf: null, requestId: null, personal: {}, piiClass: 'none', occurredAt: new Date().toISOString() },
+      },
+    ]);
+  const closesWithinASecond = async (api: ApiClient, act: () => Promise<unknown>) => {
+    const feed = api.live(FEED, { id: theirs.id });
+    await feed.opened;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await act();
+    const began = performance.now();
+    await feed.until(({ closed }) => closed !== null, 5_000);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    await feed.close();
+  };
+  await closesWithinASecond(leaver.api, () => leaver.api.data('mutation { leaveOrganisation { __typename } }'));
+  await closesWithinASecond(person.api, () =>
+    host.owner.api.data(
+      'mutation ($input: ChangeGuestCapabilitiesInput!) { changeGuestCapabilities(input: $input) { __typename } }',
+      { input: { grantId, capabilities: ['CONTENT'] } },
+    ),
+  );
+  await closesWithinASecond(person.api, () => say(agency.id, 'suspension.imposed'));
+  await say(agency.id, 'suspension.lifted');
+  await world.until(`select status = 'active' from identity.organisation where id = $1`, [decodeId('org', agency.id)]);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await Promise.all([
+    closesWithinASecond(person.api, () => Promise.resolve()),
+    closesWithinASecond(stayer.api, () => say(host.id, 'suspension.imposed')),
+  ]);
 });
 
 it('ID-53 INV-40 a unit taken from a guest disappears from its open board within a second; a withdrawn guest loses its connection and its units', async () => {

@@ -20,7 +20,9 @@ export const RIGHTS_EVENTS = [
   'member.joined',
   'member.role_changed',
   'member.deactivated',
+  'member.left',
   'guest_grant.accepted',
+  'guest_grant.changed',
   'guest_grant.withdrawn',
   'organisation.*',
 ];
