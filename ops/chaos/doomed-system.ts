@@ -6,6 +6,7 @@ import type { VictimOptions } from './victim.ts';
 export class DoomedSystem {
   readonly #options: VictimOptions;
   #process: ChildProcess | null = null;
+  #spare: ChildProcess | null = null;
   #ended: Promise<void> = Promise.resolve();
   kills = 0;
 
@@ -20,15 +21,24 @@ export class DoomedSystem {
   /** Starts it, when it does not run. */
   async start(): Promise<void> {
     if (this.isAlive) return;
-    const child = fork(fileURLToPath(new URL('./victim.ts', import.meta.url)), [JSON.stringify(this.#options)], {
-      execArgv: ['--import', 'tsx'],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    });
+    const child = this.#spare ?? this.#load();
+    this.#spare = null;
     this.#process = child;
     this.#ended = new Promise((resolve) => child.once('exit', () => resolve()));
-    await new Promise<void>((resolve, reject) => {
+    const isReady = new Promise<void>((resolve, reject) => {
       child.once('message', () => resolve());
       void this.#ended.then(() => reject(new Error('The system did not start')));
+    });
+    child.send('start');
+    await isReady;
+    // Loading takes longer than anything else: the next one does it meanwhile.
+    this.#spare = this.#load();
+  }
+
+  #load(): ChildProcess {
+    return fork(fileURLToPath(new URL('./victim.ts', import.meta.url)), [JSON.stringify(this.#options)], {
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
   }
 
@@ -52,6 +62,7 @@ export class DoomedSystem {
 
   async stop(): Promise<void> {
     this.#process?.kill('SIGKILL');
+    this.#spare?.kill('SIGKILL');
     await this.#ended;
   }
 }

@@ -32,6 +32,9 @@ pg.Client.prototype.query = function dieInTime(this: pg.Client, ...parameters: u
 } as typeof pg.Client.prototype.query;
 
 const options = JSON.parse(process.argv[2]!) as VictimOptions;
+endWithParent(() => process.exit(0));
+// Loaded and waiting, so that the next one is there at once when this one is killed.
+await new Promise<void>((resolve) => process.once('message', () => resolve()));
 const settings = readSettings({ OFFPLAN_SIGN_UP_LIMIT: '100000', OFFPLAN_SIGN_IN_LIMIT: '100000' });
 await startSystem({
   databaseUrl: options.databaseUrl,
@@ -61,5 +64,4 @@ process.on('message', (order: { dieAfter: number }) => {
   statementsLeft = order.dieAfter;
   process.send?.('armed');
 });
-endWithParent(() => process.exit(0));
 process.send?.('ready');

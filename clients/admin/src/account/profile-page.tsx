@@ -52,7 +52,7 @@ function NameCard() {
     <Card title={t('form.nameLabel')} lead={t('account.nameLead')}>
       <form className="o-inline-form" onSubmit={submit} noValidate>
         <TextField
-          label={<span className="o-sr">{t('form.nameLabel')}</span>}
+          label={t('form.nameLabel')}
           autoComplete="name"
           {...form.register('name')}
           error={fieldError(t, form.formState.errors.name)}
