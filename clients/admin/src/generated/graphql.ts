@@ -759,6 +759,7 @@ export type InviteGuestMutation = { readonly __typename: 'Mutation', readonly in
     | { readonly __typename: 'GuestLimitReached', readonly code: string, readonly message: string }
     | { readonly __typename: 'InviteGuestSuccess', readonly grant: { readonly __typename: 'GuestGrant', readonly id: string, readonly email: string | null, readonly expiresAt: string | null } }
     | { readonly __typename: 'NotPermitted', readonly code: string, readonly message: string }
+    | { readonly __typename: 'TooManyInvitations', readonly code: string, readonly message: string }
     | { readonly __typename: 'ValidationFailed', readonly code: string, readonly message: string, readonly issues: ReadonlyArray<{ readonly __typename: 'ValidationIssue', readonly path: ReadonlyArray<string>, readonly message: string }> }
    };
 
@@ -1004,6 +1005,7 @@ export type InviteMemberMutation = { readonly __typename: 'Mutation', readonly i
     | { readonly __typename: 'InviteMemberSuccess', readonly invitation: { readonly __typename: 'Invitation', readonly id: string, readonly expiresAt: string } }
     | { readonly __typename: 'NotPermitted', readonly code: string, readonly message: string }
     | { readonly __typename: 'SeatLimitReached', readonly code: string, readonly message: string }
+    | { readonly __typename: 'TooManyInvitations', readonly code: string, readonly message: string }
     | { readonly __typename: 'ValidationFailed', readonly code: string, readonly message: string, readonly issues: ReadonlyArray<{ readonly __typename: 'ValidationIssue', readonly path: ReadonlyArray<string>, readonly message: string }> }
    };
 

@@ -1,7 +1,7 @@
 import type { Entitlements } from '@offplan/kernel/entitlements/entitlements';
 import { NotPermitted, UserError, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
-import { SentJustNow } from '../members/member-results.ts';
+import { SentJustNow, TooManyInvitations } from '../members/member-results.ts';
 import { upgradeFrom } from '../organisations/plan-refusal.ts';
 import { GuestGrant } from './guest-grant.ts';
 
@@ -69,10 +69,15 @@ const byClass = (value: object) => value.constructor.name;
 export const InviteGuestResult = createUnionType({
   name: 'InviteGuestResult',
   description: 'What became of an invitation of a guest.',
-  types: () => [InviteGuestSuccess, GuestLimitReached, NotPermitted, ValidationFailed] as const,
+  types: () => [InviteGuestSuccess, TooManyInvitations, GuestLimitReached, NotPermitted, ValidationFailed] as const,
   resolveType: byClass,
 });
-export type InviteGuestOutcome = InviteGuestSuccess | GuestLimitReached | NotPermitted | ValidationFailed;
+export type InviteGuestOutcome =
+  | InviteGuestSuccess
+  | TooManyInvitations
+  | GuestLimitReached
+  | NotPermitted
+  | ValidationFailed;
 
 export const WithdrawGuestResult = createUnionType({
   name: 'WithdrawGuestResult',
@@ -85,13 +90,22 @@ export type WithdrawGuestOutcome = WithdrawGuestSuccess | GrantNotFound | NotPer
 export const ResendGuestInvitationResult = createUnionType({
   name: 'ResendGuestInvitationResult',
   description: 'What became of mailing an offer anew.',
-  types: () => [ResendGuestInvitationSuccess, GrantNotFound, SentJustNow, GuestLimitReached, NotPermitted] as const,
+  types: () =>
+    [
+      ResendGuestInvitationSuccess,
+      GrantNotFound,
+      SentJustNow,
+      TooManyInvitations,
+      GuestLimitReached,
+      NotPermitted,
+    ] as const,
   resolveType: byClass,
 });
 export type ResendGuestInvitationOutcome =
   | ResendGuestInvitationSuccess
   | GrantNotFound
   | SentJustNow
+  | TooManyInvitations
   | GuestLimitReached
   | NotPermitted;
 

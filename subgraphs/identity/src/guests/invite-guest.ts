@@ -6,6 +6,7 @@ import { decide } from '@offplan/kernel/permissions/matrix';
 import type { GuestCapability } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
+import { countInvitationMail } from '../members/count-invitation-mail.ts';
 import { lockTeam } from '../members/lock-team.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
 import { newToken } from '../sessions/token.ts';
@@ -60,6 +61,8 @@ export async function inviteGuest(context: RequestContext, input: InviteGuestInp
     const limit = entitlements!.limits.guestOrganisations;
     if (limit !== null && (await countGuests(tx, orgId, email)) > limit)
       return GuestLimitReached.of(limit, entitlements!);
+    const tooMany = await countInvitationMail(tx, orgId, email);
+    if (tooMany) return tooMany;
     await endEarlierOffer(context, tx, projectId, email);
     const grant = await addOffer(context, tx, { projectId, invitee: invitee as Invitee, capabilities });
     return Object.assign(new InviteGuestSuccess(), { grant });

@@ -4,6 +4,7 @@ import { decodeId } from '@offplan/kernel/ids';
 import { decide } from '@offplan/kernel/permissions/matrix';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
+import { countInvitationMail } from '../members/count-invitation-mail.ts';
 import { lockTeam } from '../members/lock-team.ts';
 import { SentJustNow } from '../members/member-results.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
@@ -43,6 +44,8 @@ export async function resendGuestInvitation(
     const isOpen = grantStatusAt(grant, tx.now) === GuestGrantStatus.PENDING;
     if (!isOpen && limit !== null && (await countGuests(tx, orgId, grant.email)) > limit)
       return GuestLimitReached.of(limit, entitlements!);
+    const tooMany = await countInvitationMail(tx, orgId, grant.email);
+    if (tooMany) return tooMany;
     const token = newToken();
     Object.assign(grant, GuestGrant.opening(token, tx.now));
     grant.version += 1;

@@ -372,4 +372,15 @@ describe('the team', () => {
     await world.invite(owner, fresh());
     expect(await resend()).toMatchObject({ __typename: 'SeatLimitReached' });
   });
+
+  it('ID-40 security check 16: inviting and revoking, or inviting again, fills nobody’s mailbox: five mails a day to one address', async () => {
+    const { owner } = await world.organisation('insistent');
+    const email = fresh();
+    const answers = [];
+    for (let attempt = 0; attempt < 7; attempt += 1) answers.push((await world.invite(owner, email)).__typename);
+    expect(answers).toEqual([...Array(5).fill('InviteMemberSuccess'), 'TooManyInvitations', 'TooManyInvitations']);
+    expect(await world.mailsTo(email)).toHaveLength(5);
+    world.clock.advance(DAY);
+    expect(await world.invite(owner, email)).toMatchObject({ __typename: 'InviteMemberSuccess' });
+  });
 });

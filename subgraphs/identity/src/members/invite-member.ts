@@ -8,6 +8,7 @@ import { actingPerson } from '../acting-person.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
 import { countSeats, Seats } from '../organisations/seats.ts';
 import { newToken } from '../sessions/token.ts';
+import { countInvitationMail } from './count-invitation-mail.ts';
 import { Invitation } from './invitation.ts';
 import { lockTeam } from './lock-team.ts';
 import { mailMemberInvitation } from './mail-member-invitation.ts';
@@ -45,6 +46,8 @@ export async function inviteMember(context: RequestContext, input: InviteMemberI
     const used = (await countSeats(tx.em, orgId, tx.now)) - freed;
     if (limits.teamMembers !== null && used >= limits.teamMembers)
       return SeatLimitReached.of(limits.teamMembers, entitlements!);
+    const tooMany = await countInvitationMail(tx, orgId, email);
+    if (tooMany) return tooMany;
     if (earlier) await endInvitation(context, tx, earlier, 'replaced');
     const invitation = await addInvitation(context, tx, email, role);
     const seats = Object.assign(new Seats(), { used: used + 1, limit: limits.teamMembers });

@@ -83,6 +83,18 @@ export class SentJustNow extends UserError {
   }
 }
 
+@ObjectType({
+  implements: UserError,
+  description: 'This workspace has mailed too many invitations within a day, to this address or in all.',
+})
+export class TooManyInvitations extends UserError {
+  constructor() {
+    super();
+    this.code = 'TOO_MANY_INVITATIONS';
+    this.message = 'Too many invitations were mailed today. Try again tomorrow.';
+  }
+}
+
 @ObjectType({ description: 'The manager was set.' })
 export class SetMemberManagerSuccess {
   @Field(() => Member, { description: 'The member.' })
@@ -197,11 +209,13 @@ const byClass = (value: object) => value.constructor.name;
 export const InviteMemberResult = createUnionType({
   name: 'InviteMemberResult',
   description: 'What became of an invitation into the team.',
-  types: () => [InviteMemberSuccess, SeatLimitReached, AlreadyMember, NotPermitted, ValidationFailed] as const,
+  types: () =>
+    [InviteMemberSuccess, TooManyInvitations, SeatLimitReached, AlreadyMember, NotPermitted, ValidationFailed] as const,
   resolveType: byClass,
 });
 export type InviteMemberOutcome =
   | InviteMemberSuccess
+  | TooManyInvitations
   | SeatLimitReached
   | AlreadyMember
   | NotPermitted
@@ -242,13 +256,22 @@ export type DeactivateMemberOutcome = DeactivateMemberSuccess | MemberNotFound |
 export const ResendInvitationResult = createUnionType({
   name: 'ResendInvitationResult',
   description: 'What became of mailing an invitation anew.',
-  types: () => [ResendInvitationSuccess, InvitationNotFound, SentJustNow, SeatLimitReached, NotPermitted] as const,
+  types: () =>
+    [
+      ResendInvitationSuccess,
+      InvitationNotFound,
+      SentJustNow,
+      TooManyInvitations,
+      SeatLimitReached,
+      NotPermitted,
+    ] as const,
   resolveType: byClass,
 });
 export type ResendInvitationOutcome =
   | ResendInvitationSuccess
   | InvitationNotFound
   | SentJustNow
+  | TooManyInvitations
   | SeatLimitReached
   | NotPermitted;
 

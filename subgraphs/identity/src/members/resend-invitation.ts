@@ -7,6 +7,7 @@ import { actingPerson } from '../acting-person.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
 import { countSeats } from '../organisations/seats.ts';
 import { newToken } from '../sessions/token.ts';
+import { countInvitationMail } from './count-invitation-mail.ts';
 import { Invitation, InvitationStatus, statusAt } from './invitation.ts';
 import { lockTeam } from './lock-team.ts';
 import { mailMemberInvitation } from './mail-member-invitation.ts';
@@ -51,6 +52,8 @@ export async function resendInvitation(
     const hasSeat = statusAt(invitation, tx.now) === InvitationStatus.PENDING;
     if (!hasSeat && teamMembers !== null && (await countSeats(tx.em, orgId, tx.now)) >= teamMembers)
       return SeatLimitReached.of(teamMembers, entitlements!);
+    const tooMany = await countInvitationMail(tx, orgId, invitation.email);
+    if (tooMany) return tooMany;
     const token = newToken();
     Object.assign(invitation, Invitation.opening(token, tx.now));
     invitation.version += 1;

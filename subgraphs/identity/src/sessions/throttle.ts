@@ -10,7 +10,10 @@ export interface Throttle {
     | 'second_factor'
     | 'reset_account'
     | 'reset_address'
-    | 'email_change';
+    | 'email_change'
+    | 'sign_up_email'
+    | 'invitation_to_one'
+    | 'invitation_to_all';
   key: string;
   /** So many within so many seconds. */
   limit: number;

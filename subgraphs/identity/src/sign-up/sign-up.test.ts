@@ -146,6 +146,12 @@ describe('signing up', () => {
     });
   });
 
+  it('ID-14 security check 16: nobody’s mailbox is filled by strangers who type its address: after five mails a day the answer stays and the mails end', async () => {
+    for (let attempt = 0; attempt < 7; attempt += 1)
+      expect(await signUp({ email: 'flooded@halden.example' })).toMatchObject({ __typename: 'SignUpMailed' });
+    expect(await world.mailsTo('flooded@halden.example')).toHaveLength(5);
+  });
+
   it('ID-13 the Owner of an Organisation that is put away is offered its recovery, by mail alone', async () => {
     const { organisationSlug } = await signUpAndConfirm({
       email: 'paused@halden.example',

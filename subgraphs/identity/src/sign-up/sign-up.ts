@@ -4,6 +4,7 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { sendMail } from '../mails/identity-mails.ts';
 import { optionsOf } from '../options.ts';
 import { suggestSlugs } from '../organisations/claim-slug.ts';
+import { takePlaces } from '../sessions/throttle.ts';
 import { hashToken, newToken } from '../sessions/token.ts';
 import { hashPassword } from '../users/password-hash.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
@@ -17,6 +18,9 @@ import { slugTaken } from './slug-taken.ts';
 
 /** How long the link of a sign-up's mail works (ID-3). */
 const CONFIRM_MILLISECONDS = 86_400_000;
+/** Mails about sign-ups to one address within a day. */
+const MOST_MAILS = 5;
+const DAY_SECONDS = 86_400;
 
 /**
  * Takes a sign-up of path A (ID-1): nothing exists of it until the e-mail is proved by the link that is mailed (ID-3). An e-mail that has
@@ -29,6 +33,8 @@ export async function signUp(context: RequestContext, input: SignUpInput): Promi
     'own_organisation',
   );
   if (Array.isArray(form)) return new SignUpInvalid(form);
+  const taken = await context.db.transaction({}, (tx) => takenSlug(tx, form));
+  if (taken) return taken;
   const refused = await checkSignUp(context, {
     email: form.email,
     address: input.address ?? null,
@@ -38,8 +44,11 @@ export async function signUp(context: RequestContext, input: SignUpInput): Promi
   const passwordHash = await hashPassword(form.password!);
   const browserToken = newToken();
   return context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
-    const taken = await takenSlug(tx, form);
-    if (taken) return taken;
+    // Nobody's mailbox is filled by strangers who type its address: the answer is the same, without a mail.
+    const places = await takePlaces(tx, [
+      { kind: 'sign_up_email', key: form.email, limit: MOST_MAILS, seconds: DAY_SECONDS },
+    ]);
+    if ('retryAfterSeconds' in places) return Object.assign(new SignUpMailed(), { browserToken });
     const [known] = await tx.query<{ id: string; name: string; locale: string }>(
       'select id, name, locale from identity."user" where email = ?',
       [form.email],

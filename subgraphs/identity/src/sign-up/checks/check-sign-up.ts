@@ -30,8 +30,9 @@ export async function checkSignUp(context: RequestContext, caller: SignUpCaller)
   const allowed = await readAllowances(context, { domain, registrable, email: caller.email, network });
   const reason =
     (await botReason(context, caller)) ??
-    (allowed.network ? null : await countReason(context, network)) ??
-    (allowed.email || allowed.domain ? null : await emailReason(context, domain, registrable));
+    (allowed.email || allowed.domain ? null : await emailReason(context, domain, registrable)) ??
+    // Last: what is refused anyway takes nobody's place.
+    (allowed.network ? null : await countReason(context, network));
   if (!reason) return null;
   await context.db.transaction({ orgId: PLATFORM_ORG_ID, requestId: context.facts.requestId }, (tx) =>
     logRefusal(tx, caller, registrable, reason),
