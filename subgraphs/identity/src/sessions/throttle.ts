@@ -10,7 +10,8 @@ export interface Throttle {
     | 'second_factor'
     | 'reset_account'
     | 'reset_address'
-    | 'email_change';
+    | 'email_change'
+    | 'audit_export';
   key: string;
   /** So many within so many seconds. */
   limit: number;
