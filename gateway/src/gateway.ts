@@ -8,6 +8,7 @@ import type { Logger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
 import { drainable } from '@offplan/kernel/subgraph/drain-server';
 import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
+import { exportAuditLog, showAuditKey } from './audit/audit-export.ts';
 import { findAuthRoute, runAuthRoute } from './auth/auth-routes.ts';
 import { SESSION_COOKIE } from './auth/host-cookie.ts';
 import { IdentityService } from './auth/identity-service.ts';
@@ -189,6 +190,9 @@ class Front {
       case 'admin':
         if (path === '/graphql') return this.#graphql(request, response, facts);
         if (path.startsWith('/auth/')) return this.#authRoute(path, request, response, facts);
+        if (path === '/export/audit' && request.method === 'GET') return this.#exportAudit(request, response, facts);
+        if (path === '/.well-known/offplan-audit-key' && request.method === 'GET')
+          return showAuditKey(this.#parts.identity, response, facts);
         if (request.method === 'GET' || request.method === 'HEAD')
           return this.#app.serve(request, response, path, nonce);
         return reply(response, 405, problem('BAD_USER_INPUT', 'This address is for reading only', facts));
@@ -260,6 +264,18 @@ class Front {
         conflictStatus(answer.body.string, answer.headers.get('content-type')) ?? answer.status ?? 200;
       response.end(answer.body.string);
     } else response.writeHead(500).end();
+  }
+
+  /** A page's link cannot send headers: the workspace is in the address. */
+  async #exportAudit(request: IncomingMessage, response: ServerResponse, facts: RequestFacts): Promise<void> {
+    const { workspace, ...query } = queryOf(request);
+    const session = SESSION_COOKIE.read(request.headers.cookie);
+    const viewer = await this.#parts.viewers.resolve(session, workspace ?? null, facts);
+    if (viewer.passport.kind !== 'user')
+      return reply(response, 401, problem('UNAUTHENTICATED', 'Sign in first', facts));
+    if (!viewer.passport.role)
+      return reply(response, 403, problem('FORBIDDEN', 'This workspace does not exist or is not yours', facts));
+    return exportAuditLog(this.#parts.identity, viewer, { request, response, facts, query });
   }
 
   async #authRoute(

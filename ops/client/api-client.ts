@@ -192,6 +192,17 @@ export class ApiClient {
     return { status: response.statusCode, body: text ? JSON.parse(text) : null, headers: response.headers };
   }
 
+  /** A plain route of the host, read as text. */
+  async get(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; text: string; headers: Record<string, string | string[] | undefined> }> {
+    const response = await request(`http://127.0.0.1:${this.#port}${path}`, {
+      headers: { ...this.#headers(), ...headers },
+    });
+    return { status: response.statusCode, text: await response.body.text(), headers: response.headers };
+  }
+
   live(query: string, variables: Record<string, unknown> = {}): LiveFeed {
     return new LiveFeed(`ws://127.0.0.1:${this.#port}/graphql`, {
       headers: this.#headers(),

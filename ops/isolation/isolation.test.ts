@@ -38,7 +38,7 @@ const KINDS: Record<string, IdKind> = {
 };
 
 /** What callers may see without having anything: who they are, and what is public. */
-const OPEN = new Set(['viewer', 'tiers', 'invitation', 'signInOptions', 'signUpOptions']);
+const OPEN = new Set(['viewer', 'tiers', 'invitation', 'signInOptions', 'signUpOptions', 'auditKey']);
 /** What a person does with its own account, whatever workspace the request names: there is no id of anybody else's in it. */
 const OWN_ACCOUNT = new Set([
   'changeName',

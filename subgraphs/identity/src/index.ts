@@ -5,6 +5,7 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { auditConsumer } from './audit/append-entries.ts';
 import { AuditEntryResolver, AuditLogResolver } from './audit/audit-resolver.ts';
+import { AuditExportResolver } from './audit/export/export-resolver.ts';
 import { sealAuditHeads } from './audit/seal-audit-heads.ts';
 import { GuestGrant } from './guests/guest-grant.ts';
 import { GuestResolver } from './guests/guest-resolver.ts';
@@ -59,6 +60,7 @@ export const identitySchema: SubgraphTypes = {
     GuestResolver,
     AuditLogResolver,
     AuditEntryResolver,
+    AuditExportResolver,
   ],
   references: {
     User: async ({ id }: { id: string }, context: RequestContext) => {

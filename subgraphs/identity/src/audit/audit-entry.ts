@@ -136,3 +136,12 @@ export class AuditSeal {
   @Field(() => DateTime, { description: 'When it was signed.' })
   sealedAt!: Date;
 }
+
+@ObjectType({ description: 'The public key that proves the seals.' })
+export class AuditKey {
+  @Field(() => String, { description: 'Ed25519, PEM.' })
+  publicKey!: string;
+
+  @Field(() => String, { description: 'SHA-256 of the key (DER), in hex.' })
+  fingerprint!: string;
+}

@@ -5,7 +5,8 @@ import type { AuditEntry } from './audit-entry.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { readEntry } from './read-entry.ts';
 
-interface StoredEntry {
+/** An entry as it is stored; hashes in hex. */
+export interface StoredEntry {
   seq: string;
   event_id: string;
   body: string;
@@ -39,7 +40,8 @@ export async function listEntries(
   };
 }
 
-function conditionsOf(filter: AuditFilter): { conditions: string[]; parameters: unknown[] } {
+/** The conditions of a filter on `identity.audit_entry e`, with the values of their placeholders. */
+export function conditionsOf(filter: AuditFilter): { conditions: string[]; parameters: unknown[] } {
   const conditions: string[] = [];
   const parameters: unknown[] = [];
   const demand = (condition: string, ...values: unknown[]) => {

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 
 /** What a seal says: on this day an Organisation's chain ended with this entry. */
 export interface SealedHead {
@@ -23,4 +23,15 @@ export function isSealGenuine(head: SealedHead, signature: Uint8Array, privateKe
 
 function textOf({ orgId, day, seq, hash, sealedAt }: SealedHead): Buffer {
   return Buffer.from(['offplan audit seal 1', orgId, day, seq, hash, sealedAt].join('\n'));
+}
+
+/** The public half of the key: PEM, and the SHA-256 of its DER form in hex, by which people compare it. */
+export function sealKeyOf(privateKey: KeyObject): { publicKey: string; fingerprint: string } {
+  const key = createPublicKey(privateKey);
+  return {
+    publicKey: key.export({ type: 'spki', format: 'pem' }) as string,
+    fingerprint: createHash('sha256')
+      .update(key.export({ type: 'spki', format: 'der' }))
+      .digest('hex'),
+  };
 }

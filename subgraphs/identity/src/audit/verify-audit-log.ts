@@ -57,11 +57,11 @@ export async function verifyAuditLog(
 /** The days since the first entry that have ended without being sealed, as YYYY-MM-DD; the newest first. */
 async function readUnsealedDays(context: RequestContext): Promise<string[]> {
   const rows = await readerOf(context).query<{ day: string }>(
-    `select day::date::text as day from generate_series(
+    `select past::date::text as day from generate_series(
        (select (occurred_at at time zone 'UTC')::date from identity.audit_entry where org_id = ? and seq = 1),
-       (?::timestamptz at time zone 'UTC')::date - 1, interval '1 day') day
-     where not exists (select from identity.audit_seal s where s.org_id = ? and s.day = day::date)
-     order by day desc limit ?`,
+       (?::timestamptz at time zone 'UTC')::date - 1, interval '1 day') past
+     where not exists (select from identity.audit_seal s where s.org_id = ? and s.day = past::date)
+     order by past desc limit ?`,
     [context.orgId, context.clock.now(), context.orgId, MOST_UNSEALED_DAYS],
   );
   return rows.map(({ day }) => day);

@@ -13,7 +13,8 @@ export interface Throttle {
     | 'email_change'
     | 'sign_up_email'
     | 'invitation_to_one'
-    | 'invitation_to_all';
+    | 'invitation_to_all'
+    | 'audit_export';
   key: string;
   /** So many within so many seconds. */
   limit: number;
