@@ -22,7 +22,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'offplan-account-'));
   port = await freePort();
   mailPort = await freePort();
-  const environment = { OFFPLAN_MAIL_PORT: String(mailPort) };
+  const environment = { OFFPLAN_MAIL_PORT: String(mailPort), OFFPLAN_LOG_LEVEL: 'debug' };
   product = await startProduct({ dataFolder: folder, port, environment });
   browser = await chromium.launch(await browserPath());
 }, 120_000);
@@ -83,7 +83,7 @@ function codeOf(secret: string, steps = 0): string {
   return String((hash.readUInt32BE(hash.at(-1)! & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a recovery code and by a passkey, ends another browser’s session, and resets the password by mail', async () => {
+it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a recovery code and by a passkey, ends another browser’s session, and resets the password by mail; security check 38: the log keeps no secret', async () => {
   const page = await newPage();
   await addAuthenticator(page);
   await typePassword(page, DEMO_PASSWORD);
@@ -176,4 +176,11 @@ it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a
   await other.waitForURL(/\/w\/halden-reyes/);
   const told = await awaitMail(`http://127.0.0.1:${mailPort}`, { to: EMAIL, template: 'password_changed' });
   expect(told.to).toEqual([EMAIL]);
+
+  // Security check 38: the log tells what was refused, and holds none of the secrets of all this.
+  const log = product.output();
+  expect(log).toContain('A sign-in was refused');
+  const printed = log.slice(log.indexOf('Ctrl-C stops everything'));
+  for (const word of [DEMO_PASSWORD, NEW_PASSWORD, secret, link.pathname, ...codes, EMAIL])
+    expect(printed, word).not.toContain(word);
 }, 120_000);

@@ -119,6 +119,8 @@ export const ar: Catalogue = {
   'sessions.title': 'أين سجّلت الدخول',
   'sessions.unknown': 'متصفح غير معروف',
   'signin.forgot': 'نسيتها؟',
+  'signin.elsewhere': 'ليست مساحتك؟',
+  'signin.to': 'إلى <0>{org}</0>',
   'signin.or': 'أو',
   'signin.passkey': 'الدخول بمفتاح مرور',
   'totp.add': 'إعداد تطبيق مصادقة',

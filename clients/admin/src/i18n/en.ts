@@ -116,6 +116,8 @@ export const en = {
   'sessions.title': 'Where you are signed in',
   'sessions.unknown': 'Unknown browser',
   'signin.forgot': 'Forgot it?',
+  'signin.elsewhere': 'not your workspace?',
+  'signin.to': 'to <0>{org}</0>',
   'signin.or': 'or',
   'signin.passkey': 'Sign in with a passkey',
   'totp.add': 'Set up an authenticator app',

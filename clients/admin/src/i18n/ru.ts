@@ -120,6 +120,8 @@ export const ru: Catalogue = {
   'sessions.title': 'Где выполнен вход',
   'sessions.unknown': 'Неизвестный браузер',
   'signin.forgot': 'Забыли?',
+  'signin.elsewhere': 'не ваше пространство?',
+  'signin.to': 'в <0>{org}</0>',
   'signin.or': 'или',
   'signin.passkey': 'Войти по ключу доступа',
   'totp.add': 'Настроить приложение-аутентификатор',

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { fieldError } from '../forms/field-error.ts';
 import { emailText, requiredText } from '../forms/form-schemas.ts';
 import { zodResolver } from '../forms/zod-resolver.ts';
-import { useT } from '../i18n/catalogue.tsx';
+import { T, useT } from '../i18n/catalogue.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { knowsPasskeys, type SecondFactor, signInByPasskey } from './access-routes.ts';
 import { authFailureText, problemText } from './auth-failure-text.ts';
@@ -81,7 +81,17 @@ export function SignInPage() {
   return (
     <Entrance>
       <form onSubmit={submit} noValidate>
-        <h1 className="o-big1">{t('signin.title')}</h1>
+        <div>
+          <h1 className="o-big1">{t('signin.title')}</h1>
+          {org && (
+            <p className="o-muted">
+              <T id="signin.to" values={{ org }} with={{ 0: <b dir="ltr" className="o-to" /> }} /> ·{' '}
+              <Link className="o-linklike" to="/sign-in">
+                {t('signin.elsewhere')}
+              </Link>
+            </p>
+          )}
+        </div>
         {params.has('ended') && <p className="o-muted">{t('signin.ended')}</p>}
         {params.has('reset') && (
           <p className="o-form-done" role="status">
