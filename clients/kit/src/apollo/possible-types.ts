@@ -32,6 +32,7 @@ export const possibleTypes: Record<string, string[]> = {
     'SessionNotFound',
     'SlugChangeTooEarly',
     'SlugTakenFailure',
+    'TooManyInvitations',
     'TransitionNotAllowed',
     'UndoNotPossible',
     'UnitImportNotFound',
