@@ -11,8 +11,12 @@ export const ar: Catalogue = {
   'account.security': 'الدخول والأمان',
   'account.sessions': 'الجلسات',
   'account.title': 'حسابك',
+
   'action.copy': 'نسخ',
   'action.save': 'حفظ',
+
+  'closing.open': 'إغلاق مساحة العمل',
+
   'email.change': 'تغيير البريد الإلكتروني',
   'email.changeLead': 'به تسجّل الدخول. سيصل رابط إلى العنوان الجديد، ولن يتغير شيء حتى تؤكده.',
   'email.changed': 'تم تغيير بريدك الإلكتروني',
@@ -24,13 +28,16 @@ export const ar: Catalogue = {
   'email.pending': 'أُرسل رابط إلى {email}. أكّد العنوان من هناك.',
   'email.send': 'إرسال الرابط',
   'email.sent': 'أرسلنا رسالة إلى {email}. افتحها وأكّد.',
+
   'forgot.back': 'العودة إلى تسجيل الدخول',
   'forgot.lead': 'اكتب بريدك الإلكتروني وسنرسل إليك رابطًا لكلمة مرور جديدة.',
   'forgot.sent':
     'إن كان للعنوان {email} حساب فالرابط في طريقه إليه. يعمل مرة واحدة ولمدة ساعة. لم تصل رسالة؟ انظر في مجلد الرسائل غير المرغوبة.',
   'forgot.submit': 'أرسلوا لي رابطًا',
   'forgot.title': 'نسيت كلمة المرور؟',
+
   'form.passwordCommon': 'كلمة المرور هذه سهلة التخمين. ثلاث أو أربع كلمات لا رابط بينها خيار جيد.',
+
   'google.continue': 'المتابعة عبر Google',
   'google.lead': 'سجّل الدخول بحساب Google.',
   'google.link': 'ربط Google',
@@ -41,8 +48,18 @@ export const ar: Catalogue = {
   'google.unavailable': 'لا يستجيب Google الآن. ادخل بطريقة أخرى أو حاول بعد قليل.',
   'google.unlink': 'فك الربط',
   'google.unlinked': 'تم فك ربط Google',
+
   'link.dead': 'لم يعد هذا الرابط يعمل',
   'link.deadHint': 'استُخدم أو انتهت مدته أو أُرسل رابط أحدث. اطلب رابطًا جديدًا.',
+
+  'mailState.bounced': 'رفض خادم المستلم الرسالة. تحقق من العنوان.',
+  'mailState.failed': 'تعذر إرسالها. أرسلها مرة أخرى.',
+  'mailState.notDelivered': 'لم يُسلَّم البريد',
+  'mailState.queued': 'البريد في الطريق',
+  'mailState.suppressed': 'لم يُرسل: رفض هذا العنوان رسالة من قبل.',
+
+  'ownership.offerOpen': 'نقل الملكية',
+
   'passkey.add': 'إضافة مفتاح مرور',
   'passkey.addLead': 'سيطلب جهازك بصمتك أو وجهك أو رمز PIN.',
   'passkey.added': 'أُضيف مفتاح المرور',
@@ -61,6 +78,7 @@ export const ar: Catalogue = {
   'passkey.title': 'مفاتيح المرور',
   'passkey.unsupported': 'هذا المتصفح لا يدعم مفاتيح المرور.',
   'passkey.unused': 'لم يُستخدم بعد',
+
   'password.change': 'تغيير كلمة المرور',
   'password.changeLead': 'ثلاث أو أربع كلمات لا رابط بينها سهلة الحفظ صعبة التخمين.',
   'password.changed': 'تم تغيير كلمة المرور',
@@ -74,12 +92,14 @@ export const ar: Catalogue = {
   'password.set': 'تعيين كلمة مرور',
   'password.strong': 'قوية.',
   'password.weak': 'سهلة التخمين.',
+
   'proof.lead': 'هذا يغيّر حماية حسابك، لذلك نسأل مجددًا.',
   'proof.none': 'هذا يغيّر حماية حسابك. سجّل الدخول من جديد ثم عد خلال عشر دقائق.',
   'proof.signInAgain': 'تسجيل الدخول من جديد',
   'proof.submit': 'تأكيد',
   'proof.title': 'أكّد أنك أنت',
   'proof.wrong': 'هذا غير صحيح. حاول مجددًا.',
+
   'recovery.copied': 'نُسخت الرموز',
   'recovery.download': 'تنزيل',
   'recovery.file': 'رموز الاسترداد في offplan للحساب {email}. يعمل كل رمز مرة واحدة.',
@@ -90,10 +110,12 @@ export const ar: Catalogue = {
   'recovery.make': 'إنشاء رموز جديدة',
   'recovery.print': 'طباعة',
   'recovery.title': 'رموز الاسترداد',
+
   'reset.done': 'تم تغيير كلمة المرور. سجّل الدخول بالجديدة.',
   'reset.lead': 'عند حفظها يتم تسجيل خروجك من كل مكان.',
   'reset.submit': 'حفظ كلمة المرور',
   'reset.title': 'اختر كلمة مرور جديدة',
+
   'second.again': 'تسجيل الدخول بحساب آخر',
   'second.code': 'الرمز',
   'second.expired': 'استغرق هذا وقتًا طويلًا. سجّل الدخول من جديد.',
@@ -105,6 +127,7 @@ export const ar: Catalogue = {
   'second.useApp': 'استخدام تطبيق المصادقة',
   'second.useRecovery': 'الهاتف ليس معك؟ استخدم رمز استرداد',
   'second.wrong': 'هذا غير صحيح أو استُخدم من قبل. انتظر الرمز التالي أو استخدم طريقة أخرى.',
+
   'sessions.current': 'هذا المتصفح',
   'sessions.device': '{browser} على {device}',
   'sessions.endOne': 'تسجيل الخروج من {name}',
@@ -118,9 +141,11 @@ export const ar: Catalogue = {
   'sessions.since': 'منذ {date}',
   'sessions.title': 'أين سجّلت الدخول',
   'sessions.unknown': 'متصفح غير معروف',
+
   'signin.forgot': 'نسيتها؟',
   'signin.or': 'أو',
   'signin.passkey': 'الدخول بمفتاح مرور',
+
   'totp.add': 'إعداد تطبيق مصادقة',
   'totp.byHand': 'لا يمكنك المسح؟ اكتب هذا المفتاح في التطبيق:',
   'totp.done': 'الخطوة الثانية مفعّلة',
@@ -136,6 +161,7 @@ export const ar: Catalogue = {
   'totp.title': 'تطبيق المصادقة',
   'totp.turnOn': 'تفعيل',
   'totp.wrong': 'هذا الرمز غير صحيح. انتظر التالي وتأكد من ضبط ساعة الهاتف.',
+
   'action.buyer.handedOver': 'تسليم مشترٍ إلى زميل',
   'action.cancel': 'إلغاء',
   'action.close': 'إغلاق',
@@ -350,6 +376,7 @@ export const ar: Catalogue = {
   'confirm.slugTaken': 'أُخذ العنوان {slug} في هذه الأثناء. اختر غيره.',
   'confirm.title': 'أكّد بريدك الإلكتروني',
   'confirm.wrongPassword': 'ليست هذه كلمة المرور التي في النموذج.',
+
   'conflict.kept': 'لم يُكتب شيء منك على {number}. النموذج محفوظ للوحدة التي تختارها بعدها.',
   'conflict.keptFor': 'لم يُكتب شيء منك على {number}. بيانات {buyer} والقناة وملاحظتك محفوظة للوحدة التي تختارها بعدها.',
   'conflict.nextBest': 'أفضل بديل',
@@ -613,9 +640,18 @@ export const ar: Catalogue = {
   'invitation.toTeam': 'الانضمام إلى {organisation}',
   'invitation.until': 'سارية حتى {date}.',
 
+  'invite.addresses': 'عناوين البريد',
+  'invite.addressesHint': 'يمكن إدخال عدة عناوين: كل عنوان في سطر أو مفصولة بفواصل.',
+  'invite.correct': 'تصحيح الباقي',
   'invite.made': 'الدعوة في الطريق',
+  'invite.openUntil': 'دعوة سارية حتى {date}',
+  'invite.outcome': 'تمت دعوة {done} من {count}',
+  'invite.outcomeLead': 'يصل كلاً منهم بريد فيه رابط يعمل مرة واحدة.',
   'invite.send': 'تصل إلى {email} رسالة برابط يعمل مرة واحدة حتى {date}.',
   'invite.submit': 'إرسال الدعوة',
+  'invite.submitMany':
+    '{count, plural, one {إرسال الدعوة} two {إرسال دعوتين} few {إرسال # دعوات} many {إرسال # دعوة} other {إرسال # دعوة}}',
+  'invite.wrongAddress': '«{email}» ليس عنوان بريد إلكتروني.',
 
   'kind.apartment': 'شقة',
   'kind.office': 'مكتب',
@@ -639,9 +675,13 @@ export const ar: Catalogue = {
     'ينتهي الوصول إلى {count, plural, one {مشروع واحد} two {مشروعين} few {# مشاريع} many {# مشروعاً} other {# مشروع}}',
   'leaving.reservations':
     '{count, plural, one {ينتقل حجز واحد} two {ينتقل حجزان} few {تنتقل # حجوزات} many {ينتقل # حجزاً} other {ينتقل # حجز}} كذلك مع حق التصرف',
+  'leaving.reservationsTo':
+    '{count, plural, one {ينتقل حجز واحد} two {ينتقل حجزان} few {تنتقل # حجوزات} many {ينتقل # حجزاً} other {ينتقل # حجز}} إلى {name} مع حق التصرف',
   'leaving.title': 'ما الذي يعنيه ذلك',
   'leaving.units':
     '{count, plural, one {تنتقل وحدة مسندة واحدة} two {تنتقل وحدتان مسندتان} few {تنتقل # وحدات مسندة} many {تنتقل # وحدة مسندة} other {تنتقل # وحدة مسندة}} إلى المدير، وإلا فإلى مشرف أو المالك',
+  'leaving.unitsTo':
+    '{count, plural, one {تنتقل وحدة واحدة} two {تنتقل وحدتان} few {تنتقل # وحدات} many {تنتقل # وحدة} other {تنتقل # وحدة}} مخصصة إلى {name}',
 
   'letter.reserved': 'ح',
   'letter.sold': 'ب',
@@ -660,6 +700,7 @@ export const ar: Catalogue = {
   'mailed.local': 'قراءة الرسائل',
   'mailed.localHint': 'يعمل هذا التثبيت على جهازك: لا تغادره أي رسالة، وتُقرأ كلها هنا.',
   'mailed.title': 'تفقّد بريدك',
+
   'nav.activity': 'النشاط',
   'nav.allocation': 'التخصيص',
   'nav.audit': 'سجل التدقيق',
@@ -743,11 +784,15 @@ export const ar: Catalogue = {
   'refusal.projectLimit': 'لا تسمح خطتك بمشروع آخر. انتقل إلى Pro للمزيد.',
   'refusal.guestLimit': 'لا تسمح خطتك بدعوة وكالة أخرى. قم بالترقية لدعوة المزيد.',
   'refusal.alreadyMember': 'هذا الشخص عضو في الفريق أو لديه دعوة مفتوحة.',
+
   'role.admin': 'مشرف',
+  'role.adminMeans': 'كل شيء ما عدا الفوترة والعنوان والملكية',
   'role.externalSalesAgent': 'وكيل مبيعات خارجي',
   'role.owner': 'مالك',
   'role.salesAgent': 'وكيل مبيعات',
+  'role.salesAgentMeans': 'يحجز الوحدات، ومشتروه وحجوزاته هو',
   'role.salesManager': 'مدير مبيعات',
+  'role.salesManagerMeans': 'الوحدات والأسعار والضيوف وكل المشترين، ويدعو الوكلاء',
 
   'seal.again': 'إعادة التحقق',
   'seal.broken': 'السلسلة مكسورة',
@@ -810,28 +855,64 @@ export const ar: Catalogue = {
   'status.unreleased': 'غير مطروح',
 
   'team.acts': 'الإجراءات',
+  'team.actsOn': 'إجراءات {name}',
+  'team.alone': 'أنت وحدك هنا',
+  'team.aloneHint': 'ادعُ زملاءك: لكل منهم دور يحدد ما يراه وما يفعله.',
+  'team.changeRole': 'تغيير الدور',
+  'team.expired': 'انتهت',
+  'team.expiredOn': 'منذ {date}',
   'team.expires': 'سارية حتى {date}',
+  'team.find': 'البحث عن شخص',
+  'team.findNone': 'لا أحد يطابق «{text}»',
+  'team.handOverFirst': 'تسليم المشترين أولاً',
   'team.invitations': 'الدعوات السارية',
-  'team.invite': 'دعوة عضو',
+  'team.invite': 'دعوة أعضاء',
   'team.invitedBy': 'من {name}',
-  'team.inviteLead': 'يضبط كلمة مروره بنفسه عبر الرابط الذي ترسله.',
+  'team.inviteLead': 'يصل كلاً منهم بريد فيه رابط ويضبط كلمة مروره بنفسه.',
+  'team.leave': 'مغادرة مساحة العمل',
+  'team.leaveLead': 'ينتهي وصولك فوراً على كل الأجهزة، ولا تعود إلا بدعوة جديدة.',
+  'team.leaveTitle': 'مغادرة {organisation}؟',
+  'team.left': 'غادرت {organisation}',
+  'team.load': 'يتولى',
+  'team.loadNone': 'لا شيء بعد',
+  'team.loadUnits': '{count, plural, one {وحدة واحدة} two {وحدتان} few {# وحدات} many {# وحدة} other {# وحدة}}',
+  'team.manager': 'المدير',
+  'team.managerLead': 'عند مغادرة الشخص تنتقل وحداته وحجوزاته إلى مديره.',
+  'team.managerNone': 'لا أحد بعينه',
+  'team.managerOf': 'مدير {name}',
+  'team.managerSave': 'حفظ',
+  'team.managerSet': 'تم ضبط مدير {name}',
   'team.members': 'الأعضاء',
   'team.neverSeen': 'ليس بعد',
+  'team.ownerStays': 'أنت مالك {organisation}',
+  'team.ownerStaysLead':
+    'لكل مساحة عمل مالك، فلا يمكنك المغادرة مباشرة. انقل الملكية إلى زميل ثم غادر كمشرف، أو أغلق مساحة العمل.',
   'team.person': 'الشخص',
   'team.refused': 'الفريق غير متاح لك',
   'team.refusedHint': 'يمكن لأعضاء مساحة العمل هذه رؤيته.',
-  'team.remove': 'إزالة',
-  'team.removed': 'تمت إزالة {name}',
-  'team.removeLead': 'تُغلق الشاشات المفتوحة فوراً. تبقى الحجوزات والمبيعات كما هي مع الاسم في السجل.',
-  'team.removeTitle': 'إزالة {name}؟',
+  'team.remove': 'إيقاف',
+  'team.removed': 'تم إيقاف {name}',
+  'team.removeLead': 'ينتهي الوصول فوراً حتى على الشاشات المفتوحة، ويبقى الاسم في السجل.',
+  'team.removeTitle': 'إيقاف {name}؟',
+  'team.resend': 'إعادة الإرسال',
+  'team.resendIn': 'مجدداً بعد {seconds} ث',
+  'team.resendTo': 'إعادة إرسال الدعوة إلى {to}',
+  'team.resent': 'بريد جديد في الطريق إلى {email}',
   'team.revoke': 'سحب',
+  'team.revokeOf': 'سحب دعوة {email}',
+  'team.revoked': 'سُحبت دعوة {email}',
   'team.role': 'الدور',
   'team.roleChanged': 'دور {name} الآن: {role}',
+  'team.roleLead': 'يسري من النقرة التالية حتى على الشاشات المفتوحة.',
   'team.roleOf': 'دور {name}',
+  'team.roleSave': 'تغيير الدور',
   'team.seats': 'المقاعد',
-  'team.seatsFull': 'كل المقاعد مشغولة ({limit}). الدعوات السارية تُحسب أيضاً.',
+  'team.seatsFull': 'الدعوات السارية تُحسب أيضاً.',
   'team.seatsHint': 'الأعضاء والدعوات السارية. الضيوف لا يشغلون مقاعدك.',
+  'team.seatsOf': '{used} من {limit} مقاعد',
+  'team.seatsUsed': '{used, plural, one {مقعد واحد} two {مقعدان} few {# مقاعد} many {# مقعداً} other {# مقعد}}',
   'team.seen': 'آخر ظهور',
+  'team.setManager': 'تعيين المدير',
   'team.you': '(أنت)',
 
   'timeline.freezeSoon': 'تُغلق صفحات القراءة فقط بعد 7 أيام',
@@ -882,6 +963,13 @@ export const ar: Catalogue = {
   'units.price': 'السعر',
   'units.status': 'الحالة',
   'units.view': 'الإطلالة',
+
+  'upgrade.ask': 'اطلب الترقية من {name}.',
+  'upgrade.open': 'ترقية',
+  'upgrade.seats': 'كل مقاعد خطتك مشغولة ({limit})',
+  'upgrade.seatsLead': 'رقِّ الخطة أو أوقف عضواً أو اسحب دعوة.',
+  'upgrade.toPlans': 'عرض الخطط',
+  'upgrade.trialSeats': 'الفترة التجريبية محدودة بـ {limit} مقاعد',
 
   'workspaces.all': 'كل مساحات العمل',
   'workspaces.asGuestOf': 'ضيف باسم {organisation}',

@@ -10,8 +10,12 @@ export const en = {
   'account.security': 'Sign-in & security',
   'account.sessions': 'Sessions',
   'account.title': 'Your account',
+
   'action.copy': 'Copy',
   'action.save': 'Save',
+
+  'closing.open': 'Close workspace',
+
   'email.change': 'Change the e-mail',
   'email.changeLead': 'You sign in with it. The new address gets a link; until you confirm it, nothing changes.',
   'email.changed': 'Your e-mail is changed',
@@ -23,13 +27,16 @@ export const en = {
   'email.pending': 'A link is on its way to {email}. Confirm it there.',
   'email.send': 'Send the link',
   'email.sent': 'We have sent a mail to {email}. Open it and confirm.',
+
   'forgot.back': 'Back to sign-in',
   'forgot.lead': 'Say your e-mail, and we mail you a link for a new one.',
   'forgot.sent':
     'If {email} has an account, a link is on its way. It works once, for an hour. No mail? Look into the spam folder.',
   'forgot.submit': 'Mail me a link',
   'forgot.title': 'Forgot your password?',
+
   'form.passwordCommon': 'This password is easy to guess. Three or four unrelated words are a good one.',
+
   'google.continue': 'Continue with Google',
   'google.lead': 'Sign in with your Google account.',
   'google.link': 'Link Google',
@@ -40,8 +47,18 @@ export const en = {
   'google.unavailable': 'Google does not answer just now. Sign in another way, or try again in a moment.',
   'google.unlink': 'Unlink',
   'google.unlinked': 'Google is unlinked',
+
   'link.dead': 'This link does not work any more',
   'link.deadHint': 'It was used, it is too old, or a newer one was sent. Ask for a new one.',
+
+  'mailState.bounced': 'The receiver’s server refused it. Check the address.',
+  'mailState.failed': 'It could not be sent. Send it again.',
+  'mailState.notDelivered': 'Mail not delivered',
+  'mailState.queued': 'Mail on its way',
+  'mailState.suppressed': 'Not sent: this address refused a mail before.',
+
+  'ownership.offerOpen': 'Hand the ownership over',
+
   'passkey.add': 'Add a passkey',
   'passkey.addLead': 'Your device will ask for your finger, your face or its PIN.',
   'passkey.added': 'Passkey added',
@@ -60,6 +77,7 @@ export const en = {
   'passkey.title': 'Passkeys',
   'passkey.unsupported': 'This browser knows no passkeys.',
   'passkey.unused': 'Not used yet',
+
   'password.change': 'Change the password',
   'password.changeLead': 'Three or four unrelated words are easy to keep in mind and hard to guess.',
   'password.changed': 'Your password is changed',
@@ -73,12 +91,14 @@ export const en = {
   'password.set': 'Set a password',
   'password.strong': 'Strong.',
   'password.weak': 'Easy to guess.',
+
   'proof.lead': 'This changes how your account is protected, so we ask again.',
   'proof.none': 'This changes how your account is protected. Sign in again first, then come back within ten minutes.',
   'proof.signInAgain': 'Sign in again',
   'proof.submit': 'Confirm',
   'proof.title': 'Confirm that it is you',
   'proof.wrong': 'This is not right. Try again.',
+
   'recovery.copied': 'Codes copied',
   'recovery.download': 'Download',
   'recovery.file': 'offplan recovery codes of {email}. Each works once.',
@@ -88,10 +108,12 @@ export const en = {
   'recovery.make': 'Make new codes',
   'recovery.print': 'Print',
   'recovery.title': 'Recovery codes',
+
   'reset.done': 'Your password is changed. Sign in with the new one.',
   'reset.lead': 'You are signed out everywhere when you save it.',
   'reset.submit': 'Save the password',
   'reset.title': 'Choose a new password',
+
   'second.again': 'Sign in as somebody else',
   'second.code': 'Code',
   'second.expired': 'This took too long. Sign in again.',
@@ -103,6 +125,7 @@ export const en = {
   'second.useApp': 'Use the authenticator app',
   'second.useRecovery': 'No phone at hand? Use a recovery code',
   'second.wrong': 'This is not right, or it was used already. Wait for the next code, or use another way.',
+
   'sessions.current': 'This browser',
   'sessions.device': '{browser} on {device}',
   'sessions.endOne': 'Sign out {name}',
@@ -115,9 +138,11 @@ export const en = {
   'sessions.since': 'since {date}',
   'sessions.title': 'Where you are signed in',
   'sessions.unknown': 'Unknown browser',
+
   'signin.forgot': 'Forgot it?',
   'signin.or': 'or',
   'signin.passkey': 'Sign in with a passkey',
+
   'totp.add': 'Set up an authenticator app',
   'totp.byHand': 'Cannot scan? Type this key into the app:',
   'totp.done': 'The second step is on',
@@ -134,6 +159,7 @@ export const en = {
   'totp.title': 'Authenticator app',
   'totp.turnOn': 'Turn on',
   'totp.wrong': 'This code is not right. Wait for the next one, and check that the phone’s clock is right.',
+
   'action.buyer.handedOver': 'Handed a buyer over',
   'action.cancel': 'Cancel',
   'action.close': 'Close',
@@ -339,6 +365,7 @@ export const en = {
   'confirm.slugTaken': 'The address {slug} was taken meanwhile. Choose another.',
   'confirm.title': 'Confirm your e-mail',
   'confirm.wrongPassword': 'This is not the password of the form.',
+
   'conflict.kept': 'Nothing of yours was written to {number}. The form is kept for the unit you choose next.',
   'conflict.keptFor':
     'Nothing of yours was written to {number}. {buyer}, the channel and your note are kept for the unit you choose next.',
@@ -597,9 +624,17 @@ export const en = {
   'invitation.toTeam': 'Join {organisation}',
   'invitation.until': 'Open until {date}.',
 
+  'invite.addresses': 'E-mails',
+  'invite.addressesHint': 'Several at once: one a line, or with commas between.',
+  'invite.correct': 'Correct the rest',
   'invite.made': 'The invitation is on its way',
+  'invite.openUntil': 'Invited, open until {date}',
+  'invite.outcome': '{done} of {count} invited',
+  'invite.outcomeLead': 'Each has a mail with a link that works once.',
   'invite.send': '{email} has a mail with a link that works once, until {date}.',
   'invite.submit': 'Send the invitation',
+  'invite.submitMany': '{count, plural, one {Send the invitation} other {Send # invitations}}',
+  'invite.wrongAddress': '“{email}” is not an e-mail address.',
 
   'kind.apartment': 'Apt',
   'kind.office': 'Office',
@@ -620,9 +655,12 @@ export const en = {
   'leaving.projects': 'Access to {count, plural, one {# project} other {# projects}} ends',
   'leaving.reservations':
     '{count, plural, one {# reservation moves up, with the right to act on it} other {# reservations move up, with the right to act on them}}',
+  'leaving.reservationsTo':
+    '{count, plural, one {# reservation moves} other {# reservations move}} to {name}, with the right to act on it',
   'leaving.title': 'What it means',
   'leaving.units':
     '{count, plural, one {# assigned unit moves} other {# assigned units move}} up to the manager, else to an Admin or the Owner',
+  'leaving.unitsTo': '{count, plural, one {# assigned unit moves} other {# assigned units move}} up to {name}',
 
   'letter.reserved': 'R',
   'letter.sold': 'S',
@@ -641,6 +679,7 @@ export const en = {
   'mailed.local': 'Read the mails',
   'mailed.localHint': 'This installation runs on your own machine: nothing leaves it, and every mail is read here.',
   'mailed.title': 'Check your mail',
+
   'nav.activity': 'Activity',
   'nav.allocation': 'Allocation',
   'nav.audit': 'Audit log',
@@ -722,11 +761,15 @@ export const en = {
   'refusal.projectLimit': 'Your plan has no room for another project. Upgrade to Pro for more.',
   'refusal.guestLimit': 'Your plan has no room for another agency. Upgrade to invite more.',
   'refusal.alreadyMember': 'This person is in the team already, or has an open invitation.',
+
   'role.admin': 'Admin',
+  'role.adminMeans': 'Everything but billing, the address and the ownership',
   'role.externalSalesAgent': 'External sales agent',
   'role.owner': 'Owner',
   'role.salesAgent': 'Sales agent',
+  'role.salesAgentMeans': 'Reserves units; own buyers and reservations',
   'role.salesManager': 'Sales manager',
+  'role.salesManagerMeans': 'Units, prices, guests, all buyers; invites agents',
 
   'seal.again': 'Verify again',
   'seal.broken': 'Chain broken',
@@ -788,29 +831,64 @@ export const en = {
   'status.unreleased': 'Unreleased',
 
   'team.acts': 'Actions',
+  'team.actsOn': 'Actions for {name}',
+  'team.alone': 'You are the only one here',
+  'team.aloneHint': 'Invite colleagues: each has a role that says what it sees and does.',
+  'team.changeRole': 'Change role',
+  'team.expired': 'Expired',
+  'team.expiredOn': 'since {date}',
   'team.expires': 'open until {date}',
+  'team.find': 'Find a person',
+  'team.findNone': 'Nobody matches “{text}”',
+  'team.handOverFirst': 'Hand buyers over first',
   'team.invitations': 'Open invitations',
-  'team.invite': 'Invite a member',
+  'team.invite': 'Invite members',
   'team.invitedBy': 'by {name}',
-  'team.inviteLead': 'They set their own password with the link you send.',
+  'team.inviteLead': 'Each gets a mail with a link and sets an own password.',
+  'team.leave': 'Leave workspace',
+  'team.leaveLead': 'Your access ends at once, on all devices. Only a new invitation brings you back.',
+  'team.leaveTitle': 'Leave {organisation}?',
+  'team.left': 'You have left {organisation}',
+  'team.load': 'Carries',
+  'team.loadNone': 'nothing yet',
+  'team.loadUnits': '{count, plural, one {# unit} other {# units}}',
+  'team.manager': 'Manager',
+  'team.managerLead': 'When the person leaves, assigned units and reservations move to the manager.',
+  'team.managerNone': 'Nobody in particular',
+  'team.managerOf': 'Manager of {name}',
+  'team.managerSave': 'Save',
+  'team.managerSet': 'The manager of {name} is set',
   'team.members': 'Members',
   'team.neverSeen': 'not yet',
+  'team.ownerStays': 'You own {organisation}',
+  'team.ownerStaysLead':
+    'Every workspace has an Owner, so you cannot just leave. Hand the ownership to a colleague and go as an Admin, or close the workspace.',
   'team.person': 'Person',
   'team.refused': 'The team is not open to you',
   'team.refusedHint': 'Members of this workspace can see it.',
-  'team.remove': 'Remove',
-  'team.removed': '{name} was removed',
-  'team.removeLead':
-    'Open screens close at once. Reservations and sales stay as they are, with the name in the history.',
-  'team.removeTitle': 'Remove {name}?',
+  'team.remove': 'Deactivate',
+  'team.removed': '{name} was deactivated',
+  'team.removeLead': 'Access ends at once, also on open screens. History keeps the name.',
+  'team.removeTitle': 'Deactivate {name}?',
+  'team.resend': 'Send again',
+  'team.resendIn': 'Again in {seconds} s',
+  'team.resendTo': 'Send the invitation to {to} again',
+  'team.resent': 'A new mail is on its way to {email}',
   'team.revoke': 'Take back',
+  'team.revokeOf': 'Take the invitation of {email} back',
+  'team.revoked': 'The invitation of {email} was taken back',
   'team.role': 'Role',
   'team.roleChanged': '{name} is now {role}',
+  'team.roleLead': 'It counts from the next click on, also on open screens.',
   'team.roleOf': 'Role of {name}',
+  'team.roleSave': 'Change role',
   'team.seats': 'Seats',
-  'team.seatsFull': 'All {limit} seats are taken. Open invitations count too.',
+  'team.seatsFull': 'Open invitations count too.',
   'team.seatsHint': 'Members and open invitations. Guests take no seat of yours.',
+  'team.seatsOf': '{used} of {limit} seats',
+  'team.seatsUsed': '{used, plural, one {# seat} other {# seats}}',
   'team.seen': 'Last seen',
+  'team.setManager': 'Set manager',
   'team.you': '(you)',
 
   'timeline.freezeSoon': 'Read-only pages close in 7 days',
@@ -860,6 +938,13 @@ export const en = {
   'units.price': 'Price',
   'units.status': 'Status',
   'units.view': 'View',
+
+  'upgrade.ask': 'Ask {name} to upgrade.',
+  'upgrade.open': 'Upgrade',
+  'upgrade.seats': 'All {limit} seats of your plan are taken',
+  'upgrade.seatsLead': 'Upgrade for more, deactivate a member, or take an invitation back.',
+  'upgrade.toPlans': 'See plans',
+  'upgrade.trialSeats': 'Trial limited to {limit} seats',
 
   'workspaces.all': 'All workspaces',
   'workspaces.asGuestOf': 'Guest, as {organisation}',

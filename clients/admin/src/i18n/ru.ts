@@ -11,8 +11,12 @@ export const ru: Catalogue = {
   'account.security': 'Вход и безопасность',
   'account.sessions': 'Сеансы',
   'account.title': 'Ваш аккаунт',
+
   'action.copy': 'Копировать',
   'action.save': 'Сохранить',
+
+  'closing.open': 'Закрыть кабинет',
+
   'email.change': 'Изменить e-mail',
   'email.changeLead': 'С ним вы входите. На новый адрес придёт ссылка; пока вы её не подтвердите, ничего не изменится.',
   'email.changed': 'E-mail изменён',
@@ -24,13 +28,16 @@ export const ru: Catalogue = {
   'email.pending': 'Ссылка отправлена на {email}. Подтвердите адрес в письме.',
   'email.send': 'Отправить ссылку',
   'email.sent': 'Мы отправили письмо на {email}. Откройте его и подтвердите адрес.',
+
   'forgot.back': 'Вернуться ко входу',
   'forgot.lead': 'Укажите e-mail, и мы пришлём ссылку для нового пароля.',
   'forgot.sent':
     'Если для {email} есть аккаунт, ссылка уже в пути. Она сработает один раз в течение часа. Письма нет? Проверьте папку со спамом.',
   'forgot.submit': 'Прислать ссылку',
   'forgot.title': 'Забыли пароль?',
+
   'form.passwordCommon': 'Этот пароль легко угадать. Хороший пароль — три-четыре не связанных слова.',
+
   'google.continue': 'Продолжить с Google',
   'google.lead': 'Входите с аккаунтом Google.',
   'google.link': 'Связать с Google',
@@ -41,8 +48,18 @@ export const ru: Catalogue = {
   'google.unavailable': 'Google сейчас не отвечает. Войдите другим способом или попробуйте чуть позже.',
   'google.unlink': 'Отвязать',
   'google.unlinked': 'Google отвязан',
+
   'link.dead': 'Эта ссылка больше не работает',
   'link.deadHint': 'Она использована, устарела, или отправлена более новая. Запросите новую.',
+
+  'mailState.bounced': 'Сервер получателя отклонил письмо. Проверьте адрес.',
+  'mailState.failed': 'Письмо не удалось отправить. Отправьте ещё раз.',
+  'mailState.notDelivered': 'Письмо не доставлено',
+  'mailState.queued': 'Письмо в пути',
+  'mailState.suppressed': 'Не отправлено: адрес раньше отклонил письмо.',
+
+  'ownership.offerOpen': 'Передать владение',
+
   'passkey.add': 'Добавить ключ доступа',
   'passkey.addLead': 'Устройство попросит отпечаток, лицо или PIN-код.',
   'passkey.added': 'Ключ доступа добавлен',
@@ -61,6 +78,7 @@ export const ru: Catalogue = {
   'passkey.title': 'Ключи доступа',
   'passkey.unsupported': 'Этот браузер не поддерживает ключи доступа.',
   'passkey.unused': 'Ещё не использован',
+
   'password.change': 'Изменить пароль',
   'password.changeLead': 'Три-четыре не связанных слова легко запомнить и трудно угадать.',
   'password.changed': 'Пароль изменён',
@@ -74,12 +92,14 @@ export const ru: Catalogue = {
   'password.set': 'Задать пароль',
   'password.strong': 'Надёжный.',
   'password.weak': 'Легко угадать.',
+
   'proof.lead': 'Это меняет защиту аккаунта, поэтому мы спрашиваем ещё раз.',
   'proof.none': 'Это меняет защиту аккаунта. Войдите заново и вернитесь в течение десяти минут.',
   'proof.signInAgain': 'Войти заново',
   'proof.submit': 'Подтвердить',
   'proof.title': 'Подтвердите, что это вы',
   'proof.wrong': 'Неверно. Попробуйте ещё раз.',
+
   'recovery.copied': 'Коды скопированы',
   'recovery.download': 'Скачать',
   'recovery.file': 'Коды восстановления offplan для {email}. Каждый работает один раз.',
@@ -91,10 +111,12 @@ export const ru: Catalogue = {
   'recovery.make': 'Создать новые коды',
   'recovery.print': 'Печать',
   'recovery.title': 'Коды восстановления',
+
   'reset.done': 'Пароль изменён. Войдите с новым.',
   'reset.lead': 'После сохранения вы выйдете на всех устройствах.',
   'reset.submit': 'Сохранить пароль',
   'reset.title': 'Задайте новый пароль',
+
   'second.again': 'Войти под другим именем',
   'second.code': 'Код',
   'second.expired': 'Прошло слишком много времени. Войдите заново.',
@@ -106,6 +128,7 @@ export const ru: Catalogue = {
   'second.useApp': 'Использовать приложение',
   'second.useRecovery': 'Нет телефона под рукой? Введите код восстановления',
   'second.wrong': 'Неверно или уже использовано. Дождитесь следующего кода или выберите другой способ.',
+
   'sessions.current': 'Этот браузер',
   'sessions.device': '{browser}, {device}',
   'sessions.endOne': 'Выйти: {name}',
@@ -119,9 +142,11 @@ export const ru: Catalogue = {
   'sessions.since': 'с {date}',
   'sessions.title': 'Где выполнен вход',
   'sessions.unknown': 'Неизвестный браузер',
+
   'signin.forgot': 'Забыли?',
   'signin.or': 'или',
   'signin.passkey': 'Войти по ключу доступа',
+
   'totp.add': 'Настроить приложение-аутентификатор',
   'totp.byHand': 'Не получается отсканировать? Введите в приложение этот ключ:',
   'totp.done': 'Второй шаг включён',
@@ -138,6 +163,7 @@ export const ru: Catalogue = {
   'totp.title': 'Приложение-аутентификатор',
   'totp.turnOn': 'Включить',
   'totp.wrong': 'Код неверный. Дождитесь следующего и проверьте часы на телефоне.',
+
   'action.buyer.handedOver': 'Покупатель передан',
   'action.cancel': 'Отмена',
   'action.close': 'Закрыть',
@@ -348,6 +374,7 @@ export const ru: Catalogue = {
   'confirm.slugTaken': 'Адрес {slug} за это время заняли. Выберите другой.',
   'confirm.title': 'Подтвердите почту',
   'confirm.wrongPassword': 'Это не тот пароль, что в форме.',
+
   'conflict.kept': 'По лоту {number} от вас ничего не записано. Форма сохранена для следующего лота.',
   'conflict.keptFor':
     'По лоту {number} от вас ничего не записано. Покупатель ({buyer}), канал и примечание сохранены для следующего лота.',
@@ -615,9 +642,18 @@ export const ru: Catalogue = {
   'invitation.toTeam': 'Присоединиться к {organisation}',
   'invitation.until': 'Действует до {date}.',
 
+  'invite.addresses': 'E-mail адреса',
+  'invite.addressesHint': 'Можно сразу несколько: по одному в строке или через запятую.',
+  'invite.correct': 'Исправить остальные',
   'invite.made': 'Приглашение отправлено',
+  'invite.openUntil': 'Приглашение действует до {date}',
+  'invite.outcome': 'Приглашено: {done} из {count}',
+  'invite.outcomeLead': 'Каждый получит письмо со ссылкой, она сработает один раз.',
   'invite.send': '{email} получит письмо со ссылкой: она сработает один раз, до {date}.',
   'invite.submit': 'Отправить приглашение',
+  'invite.submitMany':
+    '{count, plural, one {Отправить # приглашение} few {Отправить # приглашения} many {Отправить # приглашений} other {Отправить # приглашения}}',
+  'invite.wrongAddress': '«{email}» не похоже на e-mail.',
 
   'kind.apartment': 'Кв.',
   'kind.office': 'Офис',
@@ -639,9 +675,13 @@ export const ru: Catalogue = {
     'Доступ закроется к {count, plural, one {# проекту} few {# проектам} many {# проектам} other {# проекта}}',
   'leaving.reservations':
     '{count, plural, one {# бронь перейдёт} few {# брони перейдут} many {# броней перейдут} other {# брони перейдут}} туда же, с правом распоряжаться',
+  'leaving.reservationsTo':
+    '{count, plural, one {# бронь переходит} few {# брони переходят} many {# броней переходят} other {# брони переходят}} вместе с правом действовать. Кому: {name}',
   'leaving.title': 'Что это значит',
   'leaving.units':
     '{count, plural, one {# закреплённый лот перейдёт} few {# закреплённых лота перейдут} many {# закреплённых лотов перейдут} other {# закреплённого лота перейдут}} руководителю, иначе администратору или владельцу',
+  'leaving.unitsTo':
+    '{count, plural, one {# закреплённый лот переходит} few {# закреплённых лота переходят} many {# закреплённых лотов переходят} other {# закреплённого лота переходят}} выше. Кому: {name}',
 
   'letter.reserved': 'Б',
   'letter.sold': 'П',
@@ -660,6 +700,7 @@ export const ru: Catalogue = {
   'mailed.local': 'Прочитать письма',
   'mailed.localHint': 'Эта установка работает на вашем компьютере: письма не покидают его и читаются здесь.',
   'mailed.title': 'Проверьте почту',
+
   'nav.activity': 'Активность',
   'nav.allocation': 'Распределение',
   'nav.audit': 'Журнал',
@@ -742,11 +783,15 @@ export const ru: Catalogue = {
   'refusal.projectLimit': 'На вашем тарифе больше нельзя создать проектов. Перейдите на Pro.',
   'refusal.guestLimit': 'На вашем тарифе больше нельзя пригласить агентств. Перейдите на тариф выше.',
   'refusal.alreadyMember': 'Этот человек уже в команде или приглашён.',
+
   'role.admin': 'Администратор',
+  'role.adminMeans': 'Всё, кроме оплаты, адреса и владения',
   'role.externalSalesAgent': 'Внешний агент по продажам',
   'role.owner': 'Владелец',
   'role.salesAgent': 'Агент по продажам',
+  'role.salesAgentMeans': 'Бронирует лоты; свои покупатели и брони',
   'role.salesManager': 'Руководитель продаж',
+  'role.salesManagerMeans': 'Лоты, цены, гости, все покупатели; приглашает агентов',
 
   'seal.again': 'Проверить снова',
   'seal.broken': 'Цепочка нарушена',
@@ -809,28 +854,64 @@ export const ru: Catalogue = {
   'status.unreleased': 'Не в продаже',
 
   'team.acts': 'Действия',
+  'team.actsOn': 'Действия: {name}',
+  'team.alone': 'Пока вы здесь один',
+  'team.aloneHint': 'Пригласите коллег: роль определяет, что каждый видит и делает.',
+  'team.changeRole': 'Сменить роль',
+  'team.expired': 'Истекло',
+  'team.expiredOn': 'с {date}',
   'team.expires': 'действует до {date}',
+  'team.find': 'Найти участника',
+  'team.findNone': 'Никого не нашлось: «{text}»',
+  'team.handOverFirst': 'Сначала передать покупателей',
   'team.invitations': 'Открытые приглашения',
-  'team.invite': 'Пригласить участника',
+  'team.invite': 'Пригласить участников',
   'team.invitedBy': 'от: {name}',
-  'team.inviteLead': 'По вашей ссылке участник сам задаст себе пароль.',
+  'team.inviteLead': 'Каждый получит письмо со ссылкой и сам задаст пароль.',
+  'team.leave': 'Покинуть кабинет',
+  'team.leaveLead': 'Доступ закроется сразу и на всех устройствах. Вернуться можно только по новому приглашению.',
+  'team.leaveTitle': 'Покинуть {organisation}?',
+  'team.left': 'Вы покинули {organisation}',
+  'team.load': 'Ведёт',
+  'team.loadNone': 'пока ничего',
+  'team.loadUnits': '{count, plural, one {# лот} few {# лота} many {# лотов} other {# лота}}',
+  'team.manager': 'Руководитель',
+  'team.managerLead': 'Когда человек уйдёт, его лоты и брони перейдут руководителю.',
+  'team.managerNone': 'Никто',
+  'team.managerOf': 'Руководитель: {name}',
+  'team.managerSave': 'Сохранить',
+  'team.managerSet': 'Руководитель изменён: {name}',
   'team.members': 'Участники',
   'team.neverSeen': 'ещё нет',
+  'team.ownerStays': 'Вы владелец {organisation}',
+  'team.ownerStaysLead':
+    'У кабинета всегда есть владелец, поэтому просто уйти нельзя. Передайте владение коллеге и уйдите администратором или закройте кабинет.',
   'team.person': 'Участник',
   'team.refused': 'Команда вам недоступна',
   'team.refusedHint': 'Её видят участники кабинета.',
-  'team.remove': 'Удалить',
-  'team.removed': 'Участник удалён: {name}',
-  'team.removeLead': 'Открытые экраны сразу закроются. Брони и продажи останутся как есть, имя сохранится в истории.',
-  'team.removeTitle': 'Удалить участника {name}?',
+  'team.remove': 'Отключить',
+  'team.removed': 'Участник отключён: {name}',
+  'team.removeLead': 'Доступ закроется сразу, и на открытых экранах. Имя останется в истории.',
+  'team.removeTitle': 'Отключить участника {name}?',
+  'team.resend': 'Отправить ещё раз',
+  'team.resendIn': 'Ещё раз через {seconds} с',
+  'team.resendTo': 'Отправить приглашение ещё раз: {to}',
+  'team.resent': 'Новое письмо отправлено: {email}',
   'team.revoke': 'Отозвать',
+  'team.revokeOf': 'Отозвать приглашение: {email}',
+  'team.revoked': 'Приглашение отозвано: {email}',
   'team.role': 'Роль',
   'team.roleChanged': '{name}, новая роль: {role}',
+  'team.roleLead': 'Действует со следующего клика, и на открытых экранах.',
   'team.roleOf': 'Роль: {name}',
+  'team.roleSave': 'Сменить роль',
   'team.seats': 'Места',
-  'team.seatsFull': 'Все места заняты ({limit}). Открытые приглашения тоже считаются.',
+  'team.seatsFull': 'Открытые приглашения тоже считаются.',
   'team.seatsHint': 'Участники и открытые приглашения. Гости ваших мест не занимают.',
+  'team.seatsOf': 'Мест: {used} из {limit}',
+  'team.seatsUsed': '{used, plural, one {# место} few {# места} many {# мест} other {# места}}',
   'team.seen': 'Последний визит',
+  'team.setManager': 'Назначить руководителя',
   'team.you': '(вы)',
 
   'timeline.freezeSoon': 'Страницы для просмотра закроются через 7 дней',
@@ -881,6 +962,13 @@ export const ru: Catalogue = {
   'units.price': 'Цена',
   'units.status': 'Статус',
   'units.view': 'Вид',
+
+  'upgrade.ask': 'Попросите об этом: {name}.',
+  'upgrade.open': 'Сменить тариф',
+  'upgrade.seats': 'Все места тарифа заняты ({limit})',
+  'upgrade.seatsLead': 'Смените тариф, отключите участника или отзовите приглашение.',
+  'upgrade.toPlans': 'Посмотреть тарифы',
+  'upgrade.trialSeats': 'В пробном периоде мест: {limit}',
 
   'workspaces.all': 'Все кабинеты',
   'workspaces.asGuestOf': 'Гость, от имени {organisation}',

@@ -70,6 +70,10 @@ export const WorkspaceDocument = graphql(`
       slug
       name
       timeZone
+      owner {
+        id
+        name
+      }
     }
     projects(first: 100) {
       edges {
