@@ -33,7 +33,7 @@ function SeatsCard({ seats, onUpgrade }: { seats: Seats; onUpgrade: () => void }
     <section className="o-card o-seats" aria-label={t('team.seats')}>
       <b className="o-num">{limit === null ? t('team.seatsUsed', { used }) : t('team.seatsOf', { used, limit })}</b>
       {limit !== null && (
-        <span className={isFull ? 'o-meter o-hi' : 'o-meter'} aria-hidden="true">
+        <span className={isFull ? 'o-seatbar o-hi' : 'o-seatbar'} aria-hidden="true">
           <i style={{ width: `${Math.min(100, (used / limit) * 100)}%` }} />
         </span>
       )}
