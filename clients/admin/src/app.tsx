@@ -7,7 +7,9 @@ import { RouterProvider } from 'react-router/dom';
 import { ProofProvider } from './account/proof.tsx';
 import { BoardPage } from './board/board-page.tsx';
 import { FlipDraftProvider } from './flip/flip-draft-provider.tsx';
+import { FreeGuestDashboard, FrozenPreviewsPage, GuestProjectsPage } from './free-guest/free-guest-pages.tsx';
 import { LanguageProvider, useT } from './i18n/catalogue.tsx';
+import { OwnershipLink, OwnershipPage } from './organisation/ownership-page.tsx';
 import { ProjectRoute } from './projects/project-route.tsx';
 import { ProjectsPage } from './projects/projects-page.tsx';
 import { ChooseWorkspacePage } from './session/choose-workspace-page.tsx';
@@ -22,7 +24,7 @@ import { SignUpPage } from './session/sign-up-page.tsx';
 import { Fault } from './shell/fault.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ShellSkeleton } from './shell/shell-skeleton.tsx';
-import { WorkspaceRoute } from './shell/workspace.tsx';
+import { useWorkspace, WorkspaceRoute } from './shell/workspace.tsx';
 
 // The board is what most people open; the other pages come when they are asked for.
 const UnitsPage = lazy(async () => ({ default: (await import('./units/units-page.tsx')).UnitsPage }));
@@ -36,6 +38,11 @@ const AccountPage = lazy(async () => ({ default: (await import('./account/accoun
 const ProfilePage = lazy(async () => ({ default: (await import('./account/profile-page.tsx')).ProfilePage }));
 const SecurityPage = lazy(async () => ({ default: (await import('./account/security-page.tsx')).SecurityPage }));
 const SessionsPage = lazy(async () => ({ default: (await import('./account/sessions-page.tsx')).SessionsPage }));
+const GuestsPage = lazy(async () => ({ default: (await import('./guests/guests-page.tsx')).GuestsPage }));
+const OrganisationSettingsPage = lazy(async () => ({
+  default: (await import('./organisation/settings-page.tsx')).OrganisationSettingsPage,
+}));
+const PlanPage = lazy(async () => ({ default: (await import('./plan/plan-page.tsx')).PlanPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./audit/audit-page.tsx')).AuditPage }));
 
 const later = (page: ReactNode) => (
@@ -60,6 +67,12 @@ function SignedInOnly() {
         </ProofProvider>
       );
   }
+}
+
+/** The first page of a workspace: its projects, or what a Free Guest has. */
+function WorkspaceHome() {
+  const { isFreeGuest } = useWorkspace();
+  return isFreeGuest ? <FreeGuestDashboard /> : <ProjectsPage />;
 }
 
 function NotFoundPage() {
@@ -95,12 +108,14 @@ const router = createBrowserRouter([
       { path: '/sign-up', element: <SignUpPage /> },
       { path: '/confirm-sign-up/:token', element: <ConfirmSignUpLink /> },
       { path: '/confirm-sign-up', element: <ConfirmSignUpPage /> },
+      { path: '/ownership/:token', element: <OwnershipLink /> },
       { path: '/invitation/:token', element: <InvitationLink /> },
       { path: '/invitation', element: <InvitationPage /> },
       {
         element: <SignedInOnly />,
         children: [
           { path: '/', element: <ChooseWorkspacePage /> },
+          { path: '/ownership', element: <OwnershipPage /> },
           { path: '/workspaces', element: <ChooseWorkspacePage isForced /> },
           {
             path: '/account',
@@ -119,7 +134,12 @@ const router = createBrowserRouter([
               </WorkspaceRoute>
             ),
             children: [
-              { index: true, element: <ProjectsPage /> },
+              { index: true, element: <WorkspaceHome /> },
+              { path: 'guest-projects', element: <GuestProjectsPage /> },
+              { path: 'frozen', element: <FrozenPreviewsPage /> },
+              { path: 'guests', element: later(<GuestsPage />) },
+              { path: 'settings', element: later(<OrganisationSettingsPage />) },
+              { path: 'plan', element: later(<PlanPage />) },
               { path: 'team', element: later(<TeamPage />) },
               { path: 'audit', element: later(<AuditPage />) },
               {

@@ -7,8 +7,11 @@ import { faultText } from '../shell/fault-text.ts';
 import { AgentLoadDocument } from './agent-documents.ts';
 import './agents.css';
 
-/** What somebody's leaving the Organisation would mean, before it happens (ID-42). `userId` is the User. */
-export function LeavingConsequences({ userId }: { userId: string }) {
+/**
+ * What somebody's leaving the Organisation would mean, before it happens (ID-42). `userId` is the User, `successor` the name of whoever
+ * its units would go to, where that is known.
+ */
+export function LeavingConsequences({ userId, successor }: { userId: string; successor?: string }) {
   const t = useT();
   const { data, error } = useQuery(AgentLoadDocument, { variables: { userId }, fetchPolicy: 'network-only' });
   const load = data?.organisation?.agentLoad;
@@ -24,8 +27,12 @@ export function LeavingConsequences({ userId }: { userId: string }) {
   if (!load) return null;
   const lines: { icon: IconName; text: MessageKey; count: number }[] = [
     { icon: 'lock', text: 'leaving.projects', count: load.projects },
-    { icon: 'alloc', text: 'leaving.units', count: load.units },
-    { icon: 'check', text: 'leaving.reservations', count: load.reservations },
+    { icon: 'alloc', text: successor ? 'leaving.unitsTo' : 'leaving.units', count: load.units },
+    {
+      icon: 'check',
+      text: successor ? 'leaving.reservationsTo' : 'leaving.reservations',
+      count: load.reservations,
+    },
     { icon: 'buyers', text: 'leaving.buyers', count: load.buyers },
   ];
   const shown = lines.filter(({ count }) => count > 0);
@@ -34,7 +41,7 @@ export function LeavingConsequences({ userId }: { userId: string }) {
       {shown.map(({ icon, text, count }) => (
         <li key={text}>
           <Icon name={icon} />
-          <span>{t(text, { count })}</span>
+          <span>{t(text, { count, name: successor ?? '' })}</span>
         </li>
       ))}
       {shown.length === 0 && (

@@ -10,11 +10,11 @@ import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
 import type { AllocationQuery } from '../generated/graphql.ts';
+import { WithdrawGuestDocument } from '../guests/guest-documents.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { refusalText } from '../shell/refusal-text.ts';
 import { StatusCounts } from '../units/status-counts.tsx';
-import { WithdrawGuestDocument } from './allocation-documents.ts';
 
 type Counts = NonNullable<NonNullable<AllocationQuery['project']>['allocation']>[number]['counts'];
 

@@ -23,6 +23,7 @@ import { createCellWords, priceScaleOf } from '../board/cell-words.ts';
 import { FilterBar, useFilterChoices } from '../board/filter-bar.tsx';
 import { OfflineBanner } from '../board/offline-banner.tsx';
 import { useBoardView } from '../board/use-board-view.ts';
+import { InviteGuestDialog } from '../guests/invite-guest-dialog.tsx';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { faultText } from '../shell/fault-text.ts';
@@ -31,7 +32,7 @@ import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { AgencyCard } from './agency-card.tsx';
 import { AllocationDocument, AssignUnitsDocument, SetAllocationModeDocument } from './allocation-documents.ts';
-import { InviteGuestDialog } from './invite-guest-dialog.tsx';
+
 import { rectangleOf } from './rectangle.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import '../board/board.css';
@@ -459,12 +460,9 @@ export function AllocationPage() {
           </>
         )}
       </aside>
-      <InviteGuestDialog
-        projectId={facts.id}
-        isOpen={isInviting}
-        onClose={() => setInviting(false)}
-        onInvited={() => void refetch()}
-      />
+      {isInviting && (
+        <InviteGuestDialog projectId={facts.id} onClose={() => setInviting(false)} onInvited={() => void refetch()} />
+      )}
     </>
   );
 }

@@ -14,6 +14,7 @@ export const ViewerDocument = graphql(`
           id
           slug
           name
+          status
         }
         role
         lastOpenedAt
@@ -24,6 +25,34 @@ export const ViewerDocument = graphql(`
             slug
           }
           capabilities
+        }
+      }
+      closedOrganisations {
+        id
+        slug
+        name
+        status
+        deletesAt
+      }
+    }
+  }
+`);
+
+/** Apart from the rest, so that billing being away never keeps anybody from choosing a workspace (SCH-4). */
+export const WorkspacePlansDocument = graphql(`
+  query WorkspacePlans {
+    viewer {
+      workspaces {
+        organisation {
+          id
+          plan {
+            tier {
+              slug
+              name
+            }
+            isTrial
+            trialEndsAt
+          }
         }
       }
     }
@@ -71,6 +100,7 @@ export const SignUpOptionsDocument = graphql(`
   query SignUpOptions {
     signUpOptions {
       mailsUrl
+      supportEmail
       botCheck {
         origin
         siteKey

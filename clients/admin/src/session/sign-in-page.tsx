@@ -29,7 +29,7 @@ export function SignInPage() {
   const navigate = useNavigate();
   const [params] = useSearchParams();
   const org = params.get('org');
-  const next = safeNext(params.get('next') ?? (org && `/w/${org}`));
+  const next = safeNext(params.get('next') ?? (org && `/?${new URLSearchParams({ org })}`));
   const second = params.get('second');
   const [factors, setFactors] = useState<readonly SecondFactor[] | undefined>(
     second ? (second.split(',') as SecondFactor[]) : undefined,

@@ -1,5 +1,6 @@
 import { Button } from '@offplan/kit/components/button.tsx';
 import { StateMessage } from '@offplan/kit/components/states.tsx';
+import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
 import { lastWorkspace } from '../session/last-workspace.ts';
@@ -7,16 +8,16 @@ import { useSession } from '../session/session.tsx';
 import { useTitle } from './use-title.ts';
 
 /** Shown when a workspace is not, or no longer, the viewer's: nothing of it stays on the screen. */
-export function AccessEnded({ onLeave }: { onLeave?: () => void }) {
+export function AccessEnded() {
   const t = useT();
   useTitle(t('ended.title'));
   const navigate = useNavigate();
   const session = useSession();
+  // A remembered workspace that has ended would otherwise trap the person at every start.
+  useEffect(() => lastWorkspace.forget(), []);
   const leave = async () => {
-    lastWorkspace.forget();
     await session.refresh();
-    if (onLeave) onLeave();
-    else navigate('/workspaces');
+    navigate('/workspaces');
   };
   return (
     <main className="o-alone">

@@ -2,9 +2,12 @@ import { Menu } from '@mantine/core';
 import { IconButton } from '@offplan/kit/components/button.tsx';
 import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
 import { Logo } from '@offplan/kit/components/logo.tsx';
-import { Avatar, Monogram } from '@offplan/kit/components/text.tsx';
+import { Avatar } from '@offplan/kit/components/text.tsx';
 import { useState } from 'react';
 import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from 'react-router';
+import { FreeGuestLock } from '../free-guest/free-guest-lock.tsx';
+import { FreeGuestDashboard } from '../free-guest/free-guest-pages.tsx';
+import { useHosts } from '../free-guest/use-guest-projects.ts';
 import type { MessageKey } from '../i18n/catalogue.tsx';
 import { useT } from '../i18n/catalogue.tsx';
 import { useSession } from '../session/session.tsx';
@@ -14,6 +17,7 @@ import { PlanBadge } from './plan-badge.tsx';
 import { ColourSchemeSwitch, LanguageSwitch } from './preferences.tsx';
 import { ShortcutsDialog, useShortcutsDialog } from './shortcuts-dialog.tsx';
 import { useWorkspace } from './workspace.tsx';
+import { WorkspaceSwitcher } from './workspace-switcher.tsx';
 import './shell.css';
 
 interface Place {
@@ -34,21 +38,47 @@ const PROJECT_PLACES: readonly Place[] = [
 
 const WORKSPACE_PLACES: readonly Place[] = [
   { to: 'team', icon: 'team', label: 'nav.team', needs: 'see_team' },
+  { to: 'guests', icon: 'buyers', label: 'nav.guests', needs: 'invite_guests' },
   { to: 'audit', icon: 'audit', label: 'nav.audit', needs: 'audit_log' },
+  { to: 'settings', icon: 'gear', label: 'nav.settings', needs: 'edit_organisation' },
+  { to: 'plan', icon: 'card', label: 'nav.plan', needs: 'change_billing' },
+];
+
+/** In the Free Guest shell a project of one's own is a preview. */
+const PREVIEW_PLACES: readonly Place[] = [
+  { to: 'board', icon: 'board', label: 'nav.board' },
+  { to: 'units', icon: 'table', label: 'nav.units' },
 ];
 
 /** The places that this viewer has, for the navigation and the command palette. */
 function usePlaces() {
   const workspace = useWorkspace();
+  const hosts = useHosts();
   const { project } = useParams();
   const mayOpen = (place: Place) => !place.needs || workspace.can(place.needs);
+  const { isFreeGuest } = workspace;
   const root = `/w/${workspace.slug}`;
+  const inProject = isFreeGuest ? PREVIEW_PLACES : PROJECT_PLACES;
+  const inWorkspace = isFreeGuest
+    ? [
+        ...(hosts.length > 0 ? [{ to: 'guest-projects', icon: 'board', label: 'nav.guestProjects' } as const] : []),
+        ...(workspace.projects.length > 0 ? [{ to: 'frozen', icon: 'snow', label: 'nav.frozen' } as const] : []),
+      ]
+    : WORKSPACE_PLACES;
+  const home: Place = { to: root, icon: 'home', label: isFreeGuest ? 'nav.dashboard' : 'nav.projects' };
   return {
     root,
+    home,
     project: project
-      ? PROJECT_PLACES.filter(mayOpen).map((place) => ({ ...place, to: `${root}/p/${project}/${place.to}` }))
+      ? inProject.filter(mayOpen).map((place) => ({ ...place, to: `${root}/p/${project}/${place.to}` }))
       : [],
-    workspace: WORKSPACE_PLACES.filter(mayOpen).map((place) => ({ ...place, to: `${root}/${place.to}` })),
+    workspace: inWorkspace.filter(mayOpen).map((place) => ({ ...place, to: `${root}/${place.to}` })),
+    settings: isFreeGuest
+      ? [
+          { to: '/account', icon: 'team', label: 'account.profile' } as const,
+          { to: `${root}/plan`, icon: 'card', label: 'nav.plan' } as const,
+        ]
+      : [],
   };
 }
 
@@ -65,18 +95,32 @@ function PlaceLink({ place, isEnd = false }: { place: Place; isEnd?: boolean }) 
 function Navigation({ isCollapsed, onCollapse }: { isCollapsed: boolean; onCollapse: () => void }) {
   const t = useT();
   const places = usePlaces();
+  const { isFreeGuest } = useWorkspace();
   const { open } = useShortcutsDialog();
   return (
     <nav className="o-nav" aria-label={t('nav.label')}>
-      <PlaceLink place={{ to: places.root, icon: 'home', label: 'nav.projects' }} isEnd />
+      <PlaceLink place={places.home} isEnd />
+      {isFreeGuest && places.workspace.map((place) => <PlaceLink key={place.to} place={place} />)}
       {places.project.length > 0 && <p className="o-caps">{t('nav.project')}</p>}
       {places.project.map((place) => (
         <PlaceLink key={place.to} place={place} />
       ))}
-      {places.workspace.length > 0 && <p className="o-caps">{t('nav.workspace')}</p>}
-      {places.workspace.map((place) => (
-        <PlaceLink key={place.to} place={place} />
-      ))}
+      {!isFreeGuest && places.workspace.length > 0 && <p className="o-caps">{t('nav.workspace')}</p>}
+      {!isFreeGuest && places.workspace.map((place) => <PlaceLink key={place.to} place={place} />)}
+      {places.settings.length > 0 && (
+        <>
+          <p className="o-caps">{t('nav.settings')}</p>
+          {places.settings.map((place) => (
+            <PlaceLink key={place.to} place={place} />
+          ))}
+          <p className="o-nav-locked">
+            <Icon name="star" />
+            <span>{t('nav.referrals')}</span>
+            <Icon name="lock" />
+            <small>{t('freeGuest.referrals')}</small>
+          </p>
+        </>
+      )}
       <div className="o-foot">
         <button type="button" className="o-shortcuts" onClick={open}>
           <kbd>?</kbd>
@@ -99,11 +143,7 @@ const IN_REACH = 4;
 function BottomNavigation() {
   const t = useT();
   const places = usePlaces();
-  const all: readonly Place[] = [
-    { to: places.root, icon: 'home', label: 'nav.projects' },
-    ...places.project,
-    ...places.workspace,
-  ];
+  const all: readonly Place[] = [places.home, ...places.project, ...places.workspace, ...places.settings];
   const shown = all.slice(0, IN_REACH);
   const rest = all.slice(IN_REACH);
   return (
@@ -132,41 +172,6 @@ function BottomNavigation() {
         </Menu.Dropdown>
       </Menu>
     </nav>
-  );
-}
-
-function WorkspaceSwitcher() {
-  const t = useT();
-  const workspace = useWorkspace();
-  return (
-    <Menu position="bottom-start" width={260}>
-      <Menu.Target>
-        <button type="button" aria-label={t('workspaces.switch', { name: workspace.organisation.name })}>
-          <Monogram name={workspace.organisation.name} />
-          <span className="o-wsn">{workspace.organisation.name}</span>
-          <Icon name="down" />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('workspaces.yours')}</Menu.Label>
-        {workspace.workspaces.map(({ organisation, guest }) => (
-          <Menu.Item
-            key={organisation.slug}
-            component={Link}
-            to={`/w/${organisation.slug}`}
-            aria-current={organisation.slug === workspace.slug ? 'true' : undefined}
-            leftSection={<Monogram name={organisation.name} />}
-            rightSection={guest ? <span className="o-fgbadge o-sm">{t('guest.badge')}</span> : undefined}
-          >
-            {organisation.name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item component={Link} to="/workspaces" leftSection={<Icon name="building" />}>
-          {t('workspaces.all')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 
@@ -270,6 +275,23 @@ function ContextBar() {
   );
 }
 
+/** The pages that the Free Guest shell has, after the workspace's address. Any other opens its lock (UI-13). */
+const FREE_GUEST_PAGES = /^(?:\/?|\/guest-projects|\/frozen|\/plan|\/p\/[^/]+(?:\/(?:board|units))?)\/?$/u;
+
+/** The page itself; in the Free Guest shell only the few that it has. */
+function Work() {
+  const { isFreeGuest, slug } = useWorkspace();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  if (!isFreeGuest) return <Outlet />;
+  const isClosed = !FREE_GUEST_PAGES.test(pathname.slice(`/w/${slug}`.length));
+  return (
+    <FreeGuestLock isClosed={isClosed} onLeave={() => navigate(`/w/${slug}`, { replace: true })}>
+      {isClosed ? <FreeGuestDashboard /> : <Outlet />}
+    </FreeGuestLock>
+  );
+}
+
 const COLLAPSED_KEY = 'offplan-nav-collapsed';
 
 /** The app's frame: context bar above, navigation at the start, work in the middle, the page's own panel at the end. */
@@ -290,10 +312,10 @@ export function Shell() {
           </a>
           <ContextBar />
           <Navigation isCollapsed={isCollapsed} onCollapse={collapse} />
-          <Outlet />
+          <Work />
           <BottomNavigation />
         </div>
-        <Palette places={[...places.project, ...places.workspace]} root={places.root} />
+        <Palette places={[...places.project, ...places.workspace, ...places.settings]} root={places.root} />
       </ShortcutsDialog>
     </PaletteProvider>
   );

@@ -25,6 +25,7 @@ export const ProjectCardFragment = graphql(`
   }
 `);
 
+/** Who the viewer is here and where it may go; answered of a workspace that is paused too. */
 export const WorkspaceDocument = graphql(`
   query Workspace {
     viewer {
@@ -49,11 +50,15 @@ export const WorkspaceDocument = graphql(`
           decision
         }
       }
+      closedOrganisations {
+        id
+      }
       workspaces {
         organisation {
           id
           slug
           name
+          status
         }
         role
         guest {
@@ -62,6 +67,8 @@ export const WorkspaceDocument = graphql(`
             name
             slug
           }
+          capabilities
+          projectIds
         }
       }
     }
@@ -70,7 +77,18 @@ export const WorkspaceDocument = graphql(`
       slug
       name
       timeZone
+      status
+      deletesAt
+      owner {
+        id
+        name
+      }
     }
+  }
+`);
+
+export const WorkspaceProjectsDocument = graphql(`
+  query WorkspaceProjects {
     projects(first: 100) {
       edges {
         node {

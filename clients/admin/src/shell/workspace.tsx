@@ -3,15 +3,16 @@ import { createClient, faultCodeOf, type WorkspaceClient } from '@offplan/kit/ap
 import { Button } from '@offplan/kit/components/button.tsx';
 import { StateMessage } from '@offplan/kit/components/states.tsx';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { Navigate, useLocation, useNavigate, useParams } from 'react-router';
+import { Navigate, useLocation, useParams } from 'react-router';
 import type { ProjectCardFragment, WorkspacePlanQuery, WorkspaceQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { lastWorkspace } from '../session/last-workspace.ts';
 import { trustedDocuments, useSession } from '../session/session.tsx';
 import { AccessEnded } from './access-ended.tsx';
 import { faultText } from './fault-text.ts';
+import { PausedWorkspace } from './paused-workspace.tsx';
 import { ShellSkeleton } from './shell-skeleton.tsx';
-import { PlanDocument, WorkspaceDocument } from './workspace-documents.ts';
+import { PlanDocument, WorkspaceDocument, WorkspaceProjectsDocument } from './workspace-documents.ts';
 
 type LoadedViewer = NonNullable<WorkspaceQuery['viewer']>;
 export type Plan = NonNullable<NonNullable<WorkspacePlanQuery['organisation']>['plan']>;
@@ -27,6 +28,8 @@ export interface Workspace {
   readonly projects: readonly ProjectCardFragment[];
   /** Null while billing does not answer. */
   readonly plan: Plan | null;
+  /** The Organisation has no plan: only a few places are open in its own workspace (UI-10). */
+  readonly isFreeGuest: boolean;
   readonly client: WorkspaceClient;
   /** Whether the matrix (ID-31) lets the viewer do this at all; the server still decides each case. */
   can(action: string): boolean;
@@ -45,11 +48,16 @@ export function useWorkspace(): Workspace {
 function LoadedWorkspace({ slug, client, children }: { slug: string; client: WorkspaceClient; children: ReactNode }) {
   const t = useT();
   const { data, error, refetch } = useQuery(WorkspaceDocument);
-  const { data: planData } = useQuery(PlanDocument, { errorPolicy: 'all' });
-  const plan = planData?.organisation?.plan ?? null;
+  const projects = useQuery(WorkspaceProjectsDocument);
+  const plans = useQuery(PlanDocument, { errorPolicy: 'all' });
+  const plan = plans.data?.organisation?.plan ?? null;
+  // What may be opened depends on the plan; billing being away never keeps the workspace from opening.
+  const isPlanKnown = plans.data !== undefined || plans.error !== undefined;
+  const { refetch: refetchProjects } = projects;
+  const { refetch: refetchPlan } = plans;
   const workspace = useMemo<Workspace | undefined>(() => {
     const here = data?.viewer?.workspace;
-    if (!data?.organisation || !data.viewer || !here) return undefined;
+    if (!data?.organisation || !data.viewer || !here || !projects.data || !isPlanKnown) return undefined;
     const allowed = new Set(here.permissions.filter((row) => row.decision !== 'REFUSED').map((row) => row.action));
     return {
       slug,
@@ -58,20 +66,25 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
       role: here.role,
       guest: here.guest,
       workspaces: data.viewer.workspaces,
-      projects: data.projects.edges.map((edge) => edge.node),
+      projects: projects.data.projects.edges.map((edge) => edge.node),
       plan,
+      isFreeGuest: !here.guest && plan?.tier.slug === 'free_guest',
       client,
       can: (action) => allowed.has(action),
-      reload: refetch,
+      reload: () => Promise.all([refetch(), refetchProjects(), refetchPlan()]),
     };
-  }, [data, plan, slug, client, refetch]);
+  }, [data, projects.data, plan, isPlanKnown, slug, client, refetch, refetchProjects, refetchPlan]);
 
   useEffect(() => {
     if (workspace) lastWorkspace.keep(slug);
   }, [workspace, slug]);
 
+  const organisation = data?.organisation;
+  if (organisation && data.viewer && organisation.status !== 'ACTIVE')
+    return <PausedWorkspace organisation={organisation} viewer={data.viewer} onReopened={() => void refetch()} />;
   if (workspace) return <WorkspaceContext.Provider value={workspace}>{children}</WorkspaceContext.Provider>;
-  if (error) {
+  const failure = error ?? (data && !organisation ? undefined : projects.error);
+  if (failure) {
     return (
       <div className="o-alone">
         <StateMessage
@@ -79,17 +92,24 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
           tone="danger"
           title={t('fault.title')}
           action={
-            <Button kind="primary" icon="refresh" onClick={() => void refetch()}>
+            <Button
+              kind="primary"
+              icon="refresh"
+              onClick={() => {
+                void refetch();
+                void refetchProjects();
+              }}
+            >
               {t('action.retry')}
             </Button>
           }
         >
-          {faultText(t, faultCodeOf(error))}
+          {faultText(t, faultCodeOf(failure))}
         </StateMessage>
       </div>
     );
   }
-  if (data) return <AccessEnded />;
+  if (data && !data.viewer?.workspace) return <AccessEnded />;
   return <ShellSkeleton />;
 }
 
@@ -97,36 +117,33 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
 export function WorkspaceRoute({ children }: { children: ReactNode }) {
   const { workspace: slug = '' } = useParams();
   const session = useSession();
-  const navigate = useNavigate();
   const location = useLocation();
-  const [hasAccessEnded, setAccessEnded] = useState(false);
+  const [round, setRound] = useState(0);
   const [client, setClient] = useState<WorkspaceClient>();
   const { ended } = session;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another round is another client.
   useEffect(() => {
-    setAccessEnded(false);
     const created = createClient({
       workspace: slug,
       trustedDocuments,
       onSignedOut: ended,
-      onAccessEnded: () => setAccessEnded(true),
+      // The rights here changed: nothing that was loaded with the former ones stays, and the server says anew what is left.
+      onAccessEnded: () => {
+        setClient(undefined);
+        setRound((known) => known + 1);
+      },
     });
     setClient(created);
     return () => created.dispose();
-  }, [slug, ended]);
-
-  useEffect(() => {
-    // A remembered workspace that has ended would otherwise trap the person at every start.
-    if (hasAccessEnded) lastWorkspace.forget();
-  }, [hasAccessEnded]);
+  }, [slug, ended, round]);
 
   if (session.state.kind === 'anonymous') {
     return <Navigate to={`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} replace />;
   }
-  if (hasAccessEnded) return <AccessEnded onLeave={() => navigate('/workspaces')} />;
   if (!client) return <ShellSkeleton />;
   return (
-    <ApolloProvider client={client.apollo} key={slug}>
+    <ApolloProvider client={client.apollo} key={`${slug} ${round}`}>
       <LoadedWorkspace slug={slug} client={client}>
         {children}
       </LoadedWorkspace>

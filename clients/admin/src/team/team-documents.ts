@@ -1,41 +1,78 @@
 import { graphql } from '../generated/gql.ts';
 
+export const MemberRowFragment = graphql(`
+  fragment MemberRow on Member {
+    id
+    role
+    joinedAt
+    lastSeenAt
+    manager {
+      id
+      name
+    }
+    successor {
+      id
+      name
+    }
+    user {
+      id
+      name
+      email
+    }
+  }
+`);
+
+export const InvitationRowFragment = graphql(`
+  fragment InvitationRow on Invitation {
+    id
+    email
+    role
+    status
+    sentAt
+    expiresAt
+    mailState
+    invitedByName
+  }
+`);
+
 export const TeamDocument = graphql(`
-  query Team {
+  query Team($after: String) {
     organisation {
       id
       seats {
         used
         limit
       }
-      members(first: 100) {
+      members(first: 100, after: $after) {
         totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
         edges {
           node {
-            id
-            role
-            joinedAt
-            lastSeenAt
-            user {
-              id
-              name
-              email
-            }
+            ...MemberRow
           }
         }
       }
       invitations(first: 100) {
         edges {
           node {
-            id
-            email
-            role
-            status
-            expiresAt
-            invitedByName
-            createdAt
+            ...InvitationRow
           }
         }
+      }
+    }
+  }
+`);
+
+/** What each person carries. Apart from the team, so that inventory being away never hides it (SCH-4). */
+export const TeamLoadDocument = graphql(`
+  query TeamLoad {
+    organisation {
+      id
+      agents {
+        ...Agent
       }
     }
   }
@@ -46,15 +83,38 @@ export const InviteMemberDocument = graphql(`
     inviteMember(input: $input) {
       ... on InviteMemberSuccess {
         invitation {
-          id
-          expiresAt
+          ...InvitationRow
         }
+      }
+      ... on SeatLimitReached {
+        limit
+        tier
       }
       ... on ValidationFailed {
         issues {
           path
           message
         }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const ResendInvitationDocument = graphql(`
+  mutation ResendInvitation($input: ResendInvitationInput!) {
+    resendInvitation(input: $input) {
+      ... on ResendInvitationSuccess {
+        invitation {
+          ...InvitationRow
+        }
+      }
+      ... on SeatLimitReached {
+        limit
+        tier
       }
       ... on UserError {
         code
@@ -86,13 +146,23 @@ export const ChangeMemberRoleDocument = graphql(`
     changeMemberRole(input: $input) {
       ... on ChangeMemberRoleSuccess {
         member {
-          id
-          role
+          ...MemberRow
         }
       }
-      ... on ValidationFailed {
-        issues {
-          message
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const SetMemberManagerDocument = graphql(`
+  mutation SetMemberManager($input: SetMemberManagerInput!) {
+    setMemberManager(input: $input) {
+      ... on SetMemberManagerSuccess {
+        member {
+          ...MemberRow
         }
       }
       ... on UserError {
@@ -107,6 +177,22 @@ export const DeactivateMemberDocument = graphql(`
   mutation DeactivateMember($input: DeactivateMemberInput!) {
     deactivateMember(input: $input) {
       ... on DeactivateMemberSuccess {
+        member {
+          id
+        }
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const LeaveOrganisationDocument = graphql(`
+  mutation LeaveOrganisation {
+    leaveOrganisation {
+      ... on LeaveOrganisationSuccess {
         member {
           id
         }

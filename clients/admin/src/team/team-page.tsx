@@ -1,180 +1,82 @@
-import { useMutation, useQuery } from '@apollo/client/react';
+import { useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button } from '@offplan/kit/components/button.tsx';
-import { Dialog } from '@offplan/kit/components/dialog.tsx';
-import { Select } from '@offplan/kit/components/field.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
-import { Avatar, Num } from '@offplan/kit/components/text.tsx';
-import { showToast } from '@offplan/kit/components/toast.tsx';
-import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
-import { LeavingConsequences } from '../agents/leaving-consequences.tsx';
-import type { Role, TeamQuery } from '../generated/graphql.ts';
+import { useSearchParams } from 'react-router';
+import { HandOverDialog } from '../agents/hand-over-dialog.tsx';
+import type { MemberRowFragment, TeamQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
-import { useNow } from '../shell/use-now.ts';
+import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
-import { InviteMemberDialog } from './invite-member-dialog.tsx';
-import { roleName } from './role-name.ts';
-import {
-  ChangeMemberRoleDocument,
-  DeactivateMemberDocument,
-  RevokeInvitationDocument,
-  TeamDocument,
-} from './team-documents.ts';
+import { ChangeRoleDialog } from './change-role-dialog.tsx';
+import { InvitationRow } from './invitation-row.tsx';
+import { InviteMembersDialog } from './invite-members-dialog.tsx';
+import { LeavingDialog, OwnerStaysDialog } from './leaving-dialog.tsx';
+import { type MemberAct, MemberRow } from './member-row.tsx';
+import { SetManagerDialog } from './set-manager-dialog.tsx';
+import { TeamDocument, TeamLoadDocument } from './team-documents.ts';
 import './team.css';
-import { refusalText } from '../shell/refusal-text.ts';
 
-type Organisation = NonNullable<TeamQuery['organisation']>;
-type Member = NonNullable<Organisation['members']>['edges'][number]['node'];
-type Invitation = NonNullable<Organisation['invitations']>['edges'][number]['node'];
+type Seats = NonNullable<NonNullable<TeamQuery['organisation']>['seats']>;
 
-/** The roles that can be given; an Owner comes by transfer only (ID-22). */
-export const GIVEN_ROLES: readonly Role[] = ['ADMIN', 'SALES_MANAGER', 'SALES_AGENT', 'EXTERNAL_SALES_AGENT'];
+/** From this many people on a search stands over the list. */
+const SEARCHED_FROM = 8;
 
-function MemberRow({ member, mayManage, onChanged }: { member: Member; mayManage: boolean; onChanged: () => void }) {
+function SeatsCard({ seats, onUpgrade }: { seats: Seats; onUpgrade: () => void }) {
   const t = useT();
-  const formats = useFormats();
-  const now = useNow(60_000);
-  const { user } = useWorkspace();
-  const [changeRole, { loading: isChanging }] = useMutation(ChangeMemberRoleDocument);
-  const [deactivate, { loading: isRemoving }] = useMutation(DeactivateMemberDocument);
-  const [isAsking, setAsking] = useState(false);
-  const isSelf = member.user.id === user.id;
-  const mayChange = mayManage && member.role !== 'OWNER' && !isSelf;
-  const setRole = async (role: Role) => {
-    try {
-      const { data } = await changeRole({ variables: { input: { memberId: member.id, role } } });
-      const result = data?.changeMemberRole;
-      if (result && result.__typename !== 'ChangeMemberRoleSuccess') showToast(refusalText(t, result), 'failed');
-      else showToast(t('team.roleChanged', { name: member.user.name, role: roleName(t, role) }));
-    } catch (error) {
-      showToast(faultText(t, faultCodeOf(error)), 'failed');
-    }
-  };
-  const remove = async () => {
-    try {
-      const { data } = await deactivate({ variables: { input: { memberId: member.id } } });
-      const result = data?.deactivateMember;
-      if (result && result.__typename !== 'DeactivateMemberSuccess') showToast(refusalText(t, result), 'failed');
-      else showToast(t('team.removed', { name: member.user.name }));
-      setAsking(false);
-      onChanged();
-    } catch (error) {
-      showToast(faultText(t, faultCodeOf(error)), 'failed');
-    }
-  };
+  const { used, limit } = seats;
+  const isFull = limit !== null && used >= limit;
   return (
-    <tr>
-      <td>
-        <span className="o-person">
-          <Avatar name={member.user.name} />
-          <span>
-            <b>
-              {member.user.name} {isSelf && <span className="o-muted">{t('team.you')}</span>}
-            </b>
-            <small>{member.user.email}</small>
-          </span>
+    <section className="o-card o-seats" aria-label={t('team.seats')}>
+      <b className="o-num">{limit === null ? t('team.seatsUsed', { used }) : t('team.seatsOf', { used, limit })}</b>
+      {limit !== null && (
+        <span className={isFull ? 'o-seatbar o-hi' : 'o-seatbar'} aria-hidden="true">
+          <i style={{ width: `${Math.min(100, (used / limit) * 100)}%` }} />
         </span>
-      </td>
-      <td>
-        {mayChange ? (
-          <Select
-            label={t('team.roleOf', { name: member.user.name })}
-            className="o-role"
-            value={member.role}
-            disabled={isChanging}
-            onChange={(event) => void setRole(event.target.value as Role)}
-          >
-            {GIVEN_ROLES.map((role) => (
-              <option key={role} value={role}>
-                {roleName(t, role)}
-              </option>
-            ))}
-          </Select>
-        ) : (
-          roleName(t, member.role)
-        )}
-      </td>
-      <td className="o-muted o-desk-cell">
-        {member.lastSeenAt ? (
-          <time dateTime={member.lastSeenAt} title={formats.dateTime(member.lastSeenAt)}>
-            {formats.relative(member.lastSeenAt, now)}
-          </time>
-        ) : (
-          t('team.neverSeen')
-        )}
-      </td>
-      <td className="o-r">
-        {mayChange && (
-          <Button size="small" kind="quiet" onClick={() => setAsking(true)}>
-            {t('team.remove')}
-          </Button>
-        )}
-        <Dialog
-          isOpen={isAsking}
-          onClose={() => setAsking(false)}
-          width={440}
-          title={t('team.removeTitle', { name: member.user.name })}
-          lead={t('team.removeLead')}
-          footer={
-            <>
-              <span className="o-grow" />
-              <Button data-autofocus onClick={() => setAsking(false)}>
-                {t('action.cancel')}
-              </Button>
-              <Button kind="danger" isBusy={isRemoving} onClick={() => void remove()}>
-                {t('team.remove')}
-              </Button>
-            </>
-          }
-        >
-          {isAsking && <LeavingConsequences userId={member.user.id} />}
-        </Dialog>
-      </td>
-    </tr>
+      )}
+      <span className="o-muted">{isFull ? t('team.seatsFull') : t('team.seatsHint')}</span>
+      {isFull && (
+        <Button size="small" onClick={onUpgrade}>
+          {t('upgrade.open')}
+        </Button>
+      )}
+    </section>
   );
 }
 
-function InvitationRow({
-  invitation,
-  mayManage,
-  onChanged,
-}: {
-  invitation: Invitation;
-  mayManage: boolean;
-  onChanged: () => void;
-}) {
-  const t = useT();
-  const formats = useFormats();
-  const [revoke, { loading }] = useMutation(RevokeInvitationDocument);
-  const takeBack = async () => {
-    try {
-      const { data } = await revoke({ variables: { input: { invitationId: invitation.id } } });
-      const result = data?.revokeInvitation;
-      if (result && result.__typename !== 'RevokeInvitationSuccess') showToast(refusalText(t, result), 'failed');
-      onChanged();
-    } catch (error) {
-      showToast(faultText(t, faultCodeOf(error)), 'failed');
-    }
-  };
+function TeamSkeleton() {
   return (
-    <tr>
-      <td>
-        <b>{invitation.email}</b>
-        {invitation.invitedByName && <small>{t('team.invitedBy', { name: invitation.invitedByName })}</small>}
-      </td>
-      <td>{roleName(t, invitation.role)}</td>
-      <td className="o-muted o-desk-cell">{t('team.expires', { date: formats.dayShort(invitation.expiresAt) })}</td>
-      <td className="o-r">
-        {mayManage && (
-          <Button size="small" kind="quiet" isBusy={loading} onClick={() => void takeBack()}>
-            {t('team.revoke')}
-          </Button>
-        )}
-      </td>
-    </tr>
+    <>
+      <Skeleton width="100%" height="54px" />
+      <section className="o-card" aria-busy="true">
+        <table className="o-tbl o-people">
+          <tbody>
+            {[0, 1, 2, 3].map((row) => (
+              <tr key={row}>
+                <td>
+                  <span className="o-person">
+                    <Skeleton width="28px" height="28px" />
+                    <span>
+                      <Skeleton width="132px" height="14px" />
+                      <Skeleton width="176px" height="11px" className="o-skel-second" />
+                    </span>
+                  </span>
+                </td>
+                <td>
+                  <Skeleton width="84px" height="20px" />
+                </td>
+                <td className="o-desk-cell">
+                  <Skeleton width="96px" height="14px" />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
   );
 }
 
@@ -182,24 +84,55 @@ function InvitationRow({
 export function TeamPage() {
   const t = useT();
   useTitle(t('nav.team'));
-  const { can, guest, organisation } = useWorkspace();
-  const { data, error, refetch } = useQuery(TeamDocument, { skip: Boolean(guest) });
-  const [isInviting, setInviting] = useState(false);
-  const mayManage = can('manage_members');
+  const { can, guest, organisation, plan, user } = useWorkspace();
+  const [params, setParams] = useSearchParams();
+  const { data, error, refetch, fetchMore } = useQuery(TeamDocument, { skip: Boolean(guest) });
+  const loads = useQuery(TeamLoadDocument, { skip: Boolean(guest), errorPolicy: 'all' });
+  const [asked, setAsked] = useState<{ act: MemberAct; memberId: string }>();
+  const [seatLimit, setSeatLimit] = useState<number>();
+
   const team = data?.organisation;
   const members = team?.members?.edges.map((edge) => edge.node);
-  const pending =
-    team?.invitations?.edges.map((edge) => edge.node).filter((invitation) => invitation.status === 'PENDING') ?? [];
-  const again = () => void refetch();
-  const seats = team?.seats;
+  const agents = loads.data?.organisation?.agents;
+  const loadOf = (member: MemberRowFragment) => agents?.find(({ person }) => person.id === member.user.id);
+  const waiting =
+    team?.invitations?.edges
+      .map((edge) => edge.node)
+      .filter(({ status }) => status === 'PENDING' || status === 'EXPIRED') ?? [];
+  const search = params.get('find') ?? '';
+  const wanted = search.trim().toLowerCase();
+  const shown = members?.filter(
+    (member) => wanted === '' || `${member.user.name} ${member.user.email ?? ''}`.toLowerCase().includes(wanted),
+  );
+  const set = (name: string, value: string | null) =>
+    setParams(
+      (known) => {
+        if (value) known.set(name, value);
+        else known.delete(name);
+        return known;
+      },
+      { replace: name === 'find' },
+    );
+  const again = () => {
+    void refetch();
+    void loads.refetch();
+  };
+  const mayInvite = can('manage_members');
+  const member = members?.find(({ id }) => id === asked?.memberId);
+  const close = () => setAsked(undefined);
+  const full = (limit: number) => {
+    set('invite', null);
+    setSeatLimit(limit);
+  };
+  const more = team?.members?.pageInfo;
   return (
     <main className="o-work o-scrolls" id="work">
       <div className="o-whead">
         <h1>{t('nav.team')}</h1>
         <span className="o-meta">{organisation.name}</span>
         <span className="o-grow" />
-        {mayManage && members && (
-          <Button kind="primary" icon="plus" onClick={() => setInviting(true)}>
+        {mayInvite && members && (
+          <Button kind="primary" icon="plus" onClick={() => set('invite', '1')}>
             {t('team.invite')}
           </Button>
         )}
@@ -209,7 +142,7 @@ export function TeamPage() {
           <StateMessage icon="lock" title={t('team.refused')}>
             {t('team.refusedHint')}
           </StateMessage>
-        ) : error ? (
+        ) : error && !data ? (
           <StateMessage
             icon="warn"
             tone="danger"
@@ -218,32 +151,31 @@ export function TeamPage() {
           >
             {faultText(t, faultCodeOf(error))}
           </StateMessage>
+        ) : !members || !shown ? (
+          <TeamSkeleton />
         ) : (
           <>
-            {seats && (
-              <section className="o-card o-seats" aria-label={t('team.seats')}>
-                <span>
-                  <b>{t('team.seats')}</b>
-                  <Num>{seats.limit === null ? seats.used : `${seats.used} / ${seats.limit}`}</Num>
-                </span>
-                {seats.limit !== null && (
-                  <span className={seats.used >= seats.limit ? 'o-meter o-hi' : 'o-meter'} aria-hidden="true">
-                    <i style={{ width: `${Math.min(100, (seats.used / seats.limit) * 100)}%` }} />
-                  </span>
-                )}
-                <small className="o-muted">
-                  {seats.limit !== null && seats.used >= seats.limit
-                    ? t('team.seatsFull', { limit: seats.limit })
-                    : t('team.seatsHint')}
-                </small>
-              </section>
-            )}
+            {team?.seats && <SeatsCard seats={team.seats} onUpgrade={() => setSeatLimit(team.seats?.limit ?? 0)} />}
             <section className="o-card" aria-label={t('team.members')}>
-              <table className="o-tbl o-members">
+              {members.length >= SEARCHED_FROM && (
+                <header>
+                  <input
+                    type="search"
+                    className="o-inp o-find"
+                    aria-label={t('team.find')}
+                    placeholder={t('team.find')}
+                    value={search}
+                    onChange={(event) => set('find', event.target.value)}
+                  />
+                </header>
+              )}
+              <table className="o-tbl o-people">
                 <thead>
                   <tr>
                     <th>{t('team.person')}</th>
                     <th>{t('team.role')}</th>
+                    <th className="o-desk-cell">{t('team.manager')}</th>
+                    {agents && <th className="o-desk-cell">{t('team.load')}</th>}
                     <th className="o-desk-cell">{t('team.seen')}</th>
                     <th>
                       <span className="o-sr">{t('team.acts')}</span>
@@ -251,44 +183,102 @@ export function TeamPage() {
                   </tr>
                 </thead>
                 <tbody>
-                  {members
-                    ? members.map((member) => (
-                        <MemberRow key={member.id} member={member} mayManage={mayManage} onChanged={again} />
-                      ))
-                    : [0, 1, 2].map((row) => (
-                        <tr key={row}>
-                          <td colSpan={4}>
-                            <Skeleton height="28px" />
-                          </td>
-                        </tr>
-                      ))}
+                  {shown.map((one) => (
+                    <MemberRow
+                      key={one.id}
+                      member={one}
+                      load={loadOf(one)}
+                      hasLoad={Boolean(agents)}
+                      onAct={(act) => setAsked({ act, memberId: one.id })}
+                    />
+                  ))}
                 </tbody>
               </table>
+              {shown.length === 0 && (
+                <StateMessage icon="search" isCompact title={t('team.findNone', { text: search })} />
+              )}
+              {more?.hasNextPage && (
+                <div className="o-more">
+                  <Button
+                    onClick={() => void fetchMore({ variables: { after: more.endCursor }, updateQuery: addPage })}
+                  >
+                    {t('audit.more')}
+                  </Button>
+                </div>
+              )}
             </section>
-            {pending.length > 0 && (
+            {waiting.length > 0 ? (
               <section className="o-card" aria-label={t('team.invitations')}>
                 <header>
                   <h2>{t('team.invitations')}</h2>
-                  <span className="o-muted o-num">{pending.length}</span>
+                  <span className="o-muted o-num">{waiting.length}</span>
                 </header>
-                <table className="o-tbl o-members">
+                <table className="o-tbl o-people o-waiting">
                   <tbody>
-                    {pending.map((invitation) => (
-                      <InvitationRow
-                        key={invitation.id}
-                        invitation={invitation}
-                        mayManage={mayManage}
-                        onChanged={again}
-                      />
+                    {waiting.map((invitation) => (
+                      <InvitationRow key={invitation.id} invitation={invitation} onChanged={again} onFull={full} />
                     ))}
                   </tbody>
                 </table>
               </section>
+            ) : (
+              mayInvite &&
+              members.length === 1 && (
+                <StateMessage
+                  icon="team"
+                  title={t('team.alone')}
+                  action={
+                    <Button icon="plus" onClick={() => set('invite', '1')}>
+                      {t('team.invite')}
+                    </Button>
+                  }
+                >
+                  {t('team.aloneHint')}
+                </StateMessage>
+              )
             )}
           </>
         )}
       </div>
-      <InviteMemberDialog isOpen={isInviting} onClose={() => setInviting(false)} onInvited={again} />
+      {member && asked?.act === 'role' && <ChangeRoleDialog member={member} onClose={close} />}
+      {member && asked?.act === 'manager' && (
+        <SetManagerDialog member={member} members={members ?? []} onClose={close} />
+      )}
+      {member && asked?.act === 'handOver' && (
+        <HandOverDialog agent={member.user} isOpen onClose={close} onDone={again} />
+      )}
+      {member &&
+        asked?.act === 'leave' &&
+        (member.role === 'OWNER' && member.user.id === user.id ? (
+          <OwnerStaysDialog onClose={close} />
+        ) : (
+          <LeavingDialog member={member} buyers={loadOf(member)?.buyers ?? 0} onClose={close} onDone={again} />
+        ))}
+      {mayInvite && params.has('invite') && (
+        <InviteMembersDialog onClose={() => set('invite', null)} onInvited={again} onFull={full} />
+      )}
+      {seatLimit !== undefined && (
+        <UpgradeDialog
+          title={
+            plan?.isTrial ? t('upgrade.trialSeats', { limit: seatLimit }) : t('upgrade.seats', { limit: seatLimit })
+          }
+          lead={t('upgrade.seatsLead')}
+          onClose={() => setSeatLimit(undefined)}
+        />
+      )}
     </main>
   );
+}
+
+/** The list with another page at its end. */
+function addPage(known: TeamQuery, { fetchMoreResult: next }: { fetchMoreResult: TeamQuery }): TeamQuery {
+  if (!known.organisation?.members || !next.organisation?.members) return known;
+  const { members } = known.organisation;
+  return {
+    ...known,
+    organisation: {
+      ...known.organisation,
+      members: { ...next.organisation.members, edges: [...members.edges, ...next.organisation.members.edges] },
+    },
+  };
 }

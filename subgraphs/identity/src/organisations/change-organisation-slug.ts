@@ -11,6 +11,7 @@ import {
   SlugChangeTooEarly,
   SlugTakenFailure,
 } from './organisation-results.ts';
+import { runningRedirect } from './running-redirect.ts';
 import { slugFault } from './slug.ts';
 import { nextSlugChange } from './slug-calendar.ts';
 
@@ -67,11 +68,8 @@ export async function changeOrganisationSlug(
 }
 
 async function whenTooEarly(tx: Transaction, organisation: Organisation): Promise<SlugChangeTooEarly | null> {
-  const [redirect] = await tx.query<{ until: Date }>(
-    'select until from identity.organisation_slug where org_id = ? and until > ? order by until desc limit 1',
-    [organisation.id, tx.now],
-  );
+  const redirect = await runningRedirect(tx.em, organisation.id, tx.now);
   const nextAt = nextSlugChange(organisation);
-  if (redirect) return SlugChangeTooEarly.whileRedirecting(new Date(redirect.until), nextAt);
+  if (redirect) return SlugChangeTooEarly.whileRedirecting(redirect.until, nextAt);
   return nextAt > tx.now ? SlugChangeTooEarly.afterChange(nextAt, tx.now) : null;
 }

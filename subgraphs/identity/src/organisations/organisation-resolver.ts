@@ -10,7 +10,6 @@ import { GuestGrant } from '../guests/guest-grant.ts';
 import { Invitation } from '../members/invitation.ts';
 import { Member } from '../members/member.ts';
 import { User } from '../users/user.ts';
-import { loadVisibleUser } from '../users/visible-users.ts';
 import { changeOrganisationSlug } from './change-organisation-slug.ts';
 import { closeOrganisation } from './close-organisation.ts';
 import { createFurtherOrganisation } from './create-further-organisation.ts';
@@ -37,6 +36,7 @@ import {
   ReopenOrganisationResult,
 } from './organisation-results.ts';
 import { reopenOrganisation } from './reopen-organisation.ts';
+import { runningRedirect } from './running-redirect.ts';
 import { countSeats, Seats } from './seats.ts';
 import { type SiteOutcome, SiteResult, siteOrganisation } from './site-organisation.ts';
 import { nextSlugChange } from './slug-calendar.ts';
@@ -129,12 +129,14 @@ export class OrganisationResolver {
 
   @FieldResolver(() => User, {
     nullable: true,
-    description: 'Who owns it; null for whoever may not see the team.',
+    description:
+      'Who owns it; null for whoever is not a member. In a workspace that is paused too: it is who can bring it back.',
   })
   async owner(@Root() organisation: Organisation, @Ctx() context: RequestContext): Promise<User | null> {
-    if (!isOwnWorkspace(context, organisation) || !context.may('see_team')) return null;
+    const isMember = isOwnWorkspace(context, organisation) && (context.may('see_team') || context.passport.pausedRole);
+    if (!isMember) return null;
     const member = await context.em.findOne(Member, { orgId: organisation.id, role: 'owner', status: 'active' });
-    return member && loadVisibleUser(context, member.userId);
+    return member && context.em.findOne(User, { id: member.userId });
   }
 
   @FieldResolver(() => DateTime, {
@@ -144,6 +146,16 @@ export class OrganisationResolver {
   slugChangeableAt(@Root() organisation: Organisation, @Ctx() context: RequestContext): Date | null {
     if (!isOwnWorkspace(context, organisation) || !context.may('change_organisation_slug')) return null;
     return nextSlugChange(organisation);
+  }
+
+  @FieldResolver(() => DateTime, {
+    nullable: true,
+    description:
+      'Until when a former address leads here (ID-25); null when none does, and for whoever may not change the address.',
+  })
+  async slugRedirectsUntil(@Root() organisation: Organisation, @Ctx() context: RequestContext): Promise<Date | null> {
+    if (!isOwnWorkspace(context, organisation) || !context.may('change_organisation_slug')) return null;
+    return (await runningRedirect(context.em, organisation.id, context.clock.now()))?.until ?? null;
   }
 
   @FieldResolver(() => MemberConnection, {
