@@ -2,6 +2,7 @@ import { systemClock } from '@offplan/kernel/clock';
 import { readSettings } from '@offplan/kernel/config/settings';
 import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
 import { Client } from 'pg';
+import { Agent, setGlobalDispatcher } from 'undici';
 import { ApiClient } from '../client/api-client.ts';
 import { awaitMail, caughtMails, startMailCatcher } from '../mail-catcher/start-mail-catcher.ts';
 import { migrateAll } from '../processes/migrate-all.ts';
@@ -15,8 +16,9 @@ const DATABASE_PASSWORD = 'roles-in-the-storm';
 const PASSWORD = 'teacup meadow lantern 7';
 /** A step is over when the system has outlived its answer, and what follows in the background, by so much. */
 const CALM_MILLISECONDS = 700;
-/** Every statement of a step up to here is one at which the system dies; later ones, of the background, every third. */
+/** Every statement of a step up to here is one at which the system dies; later ones, of the background, every sixth. */
 const EACH = 24;
+const STRIDE = 6;
 
 /** Somebody in a browser, and what is known of its house. */
 interface Person {
@@ -36,6 +38,8 @@ interface Step {
  * started again and the person tries again: nothing may be half done, no mail lost, at most one doubled for each kill.
  */
 export async function identity(): Promise<ChaosReport> {
+  // A connection that is kept would be one to a server that was killed.
+  setGlobalDispatcher(new Agent({ pipelining: 0 }));
   const postgres = await startEmbeddedPostgres({ settings: { max_connections: 100 } });
   const catcher = await startMailCatcher({ folder: null, port: 0 });
   const secrets = freshSecrets();
@@ -88,7 +92,7 @@ class Storm {
     const began = systemClock.now().getTime();
     let statement = 0;
     for (let isCalm = false; !isCalm; ) {
-      statement += statement < EACH ? 1 : 3;
+      statement += statement < EACH ? 1 : STRIDE;
       await this.#system.start();
       const people = await step.prepare(this, statement);
       await this.#settle();

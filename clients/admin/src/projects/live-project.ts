@@ -40,6 +40,8 @@ export class LiveProject {
   readonly #onMustReload: () => void;
   /** Units that this browser changed itself; their own echo is not news. */
   readonly #own = new Map<string, number>();
+  /** Floors that the loaded boards have. A guest's have those of its units alone. */
+  #floors: ReadonlySet<string> = new Set();
   #feed: LiveFeed<Change> | undefined;
 
   constructor(client: WorkspaceClient, onState: (state: FeedState) => void, onMustReload: () => void) {
@@ -59,6 +61,7 @@ export class LiveProject {
     const project = data?.project;
     if (!project) return null;
     this.store.replace(project.buildings.flatMap((building) => building.board.units));
+    this.#floors = new Set(project.buildings.flatMap(({ board }) => board.floors.map((floor) => floor.id)));
     // The oldest cursor is safe for all buildings: what a board already holds is refused by its version.
     const cursor = project.buildings.map((building) => building.board.cursor).sort(compareCursors)[0];
     this.#follow(project.id, cursor);
@@ -100,7 +103,8 @@ export class LiveProject {
   }
 
   #take(change: Change): void {
-    if (change.mustRefetch) {
+    // A unit on a floor that is not drawn yet, such as the first one that a guest is given: the boards are read anew.
+    if (change.mustRefetch || change.units.some((unit) => !this.#floors.has(unit.floor.id))) {
       this.#onMustReload();
       return;
     }

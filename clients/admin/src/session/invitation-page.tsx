@@ -47,7 +47,15 @@ const FIELD_OF: Record<string, keyof Values> = {
 };
 
 /** Makes the account that the invitation is for (path B of ID-1). */
-function InvitedSignUp({ invitation, token, onDone }: { invitation: Invitation; token: string; onDone: () => void }) {
+function InvitedSignUp({
+  invitation,
+  token,
+  onDone,
+}: {
+  invitation: Invitation;
+  token: string;
+  onDone: (organisationSlug: string | undefined) => void;
+}) {
   const t = useT();
   const { locale } = useLanguage();
   const session = useSession();
@@ -71,7 +79,7 @@ function InvitedSignUp({ invitation, token, onDone }: { invitation: Invitation; 
     });
     if (result.isOk) {
       await session.refresh();
-      onDone();
+      onDone(result.organisationSlug);
       return;
     }
     const [issue] = result.issues;
@@ -271,9 +279,9 @@ export function InvitationPage() {
         <InvitedSignUp
           invitation={invitation}
           token={token}
-          onDone={() => {
+          onDone={(slug) => {
             forgetToken(PAGE);
-            navigate('/', { replace: true });
+            navigate(slug ? `/w/${slug}` : '/', { replace: true });
           }}
         />
       )}
