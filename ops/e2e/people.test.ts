@@ -155,6 +155,15 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
   await lina.getByText('You cannot import units').waitFor();
   await jonas.goto(address(`${PROJECT}/board`));
   expect(await jonas.getByRole('link', { name: 'Team', exact: true }).count()).toBe(0);
+  // From its own house, a Free Guest's, a click on the project leads into the host's, with the guest's badge.
+  await jonas.goto(address('/w/blue-heron-realty'));
+  await jonas.getByText('Free Guest', { exact: true }).first().waitFor();
+  await jonas
+    .getByRole('link', { name: /Linden Yards|Open/ })
+    .first()
+    .click();
+  await jonas.waitForURL(new RegExp(PROJECT));
+  await jonas.getByText('Guest', { exact: true }).first().waitFor();
   await jonas.goto(address(`/w/${HOUSE}/team`));
   await jonas.getByText('The team is not open to you').waitFor();
   await jonas.goto(address(`${PROJECT}/board`));
@@ -169,7 +178,7 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
     .locator('.o-rail section[aria-label="Blue Heron Realty"]')
     .getByRole('button', { name: 'Assign 2 units here' })
     .click();
-  await cell(jonas, '201').waitFor();
+  for (const number of ['201', '202']) await cell(jonas, number).waitFor();
   await cell(jonas, '201').click();
   const panel = jonas.locator('aside.o-panel');
   await panel
