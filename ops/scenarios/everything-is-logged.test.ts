@@ -123,6 +123,7 @@ async function runTheTeam(): Promise<void> {
     { email: 'late@team.example', role: 'SALES_AGENT' },
     'invitation { id }',
   );
+  world.clock.advance(600_000);
   await succeed(api, 'resendInvitation', { invitationId: invitation.id });
   await succeed(api, 'revokeInvitation', { invitationId: invitation.id });
   const lina = await host.agent('Lina');
@@ -139,6 +140,11 @@ async function runTheTeam(): Promise<void> {
   await succeed(lina.api, 'deactivateMember', {
     memberId: await memberIdOf({ ...host, owner: lina } as TestOrganisation, host.owner),
   });
+  // Only once in 12 months, counted from the beginning (ID-25).
+  await world.admin.query(
+    `update identity.organisation set created_at = created_at - interval '400 days' where id = $1`,
+    [decodeId('org', host.id)],
+  );
   await succeed(lina.api, 'changeOrganisationSlug', { slug: 'team-and-sons' });
   lina.api.workspace = 'team-and-sons';
   await succeed(lina.api, 'closeOrganisation', { slug: 'team-and-sons' });
@@ -178,6 +184,7 @@ async function sell(): Promise<void> {
     'grant { id }',
   );
   await mailedToken(agency.owner.email, 'guest_invitation');
+  world.clock.advance(600_000);
   await succeed(api, 'resendGuestInvitation', { grantId: offered.id });
   await succeed(agency.owner.api, 'acceptInvitation', {
     token: await mailedToken(agency.owner.email, 'guest_invitation'),
@@ -186,6 +193,9 @@ async function sell(): Promise<void> {
   await world.until('select is_active from inventory.guest where guest_org_id = $1', [decodeId('org', agency.id)]);
   await succeed(api, 'changeGuestCapabilities', { grantId: offered.id, capabilities: ['SALES', 'CONTENT'] });
   await succeed(api, 'assignUnits', { projectId: project.id, unitIds: [second], guestOrganisationId: agency.id });
+  await succeed(api, 'viewAsAgent', { agentId: agent.userId });
+  await succeed(api, 'viewAsGuest', { guestOrganisationId: agency.id, projectId: project.id });
+  await succeed(api, 'endViewAs');
   await succeed(api, 'withdrawGuest', { grantId: offered.id });
   await importUnits(api, made.id);
   const { project: board } = await api.data(
