@@ -142,7 +142,7 @@ async function runTheTeam(): Promise<void> {
   });
   // Only once in 12 months, counted from the beginning (ID-25).
   await world.admin.query(
-    `update identity.organisation set created_at = created_at - interval '400 days' where id = $1`,
+    `update identity.organisation set slug_since = slug_since - interval '400 days' where id = $1`,
     [decodeId('org', host.id)],
   );
   await succeed(lina.api, 'changeOrganisationSlug', { slug: 'team-and-sons' });
@@ -156,8 +156,10 @@ async function sell(): Promise<void> {
   const agent = await host.agent('Jonas');
   const other = await host.agent('Mira');
   const { api } = host.owner;
+  // A trial has one project.
+  const builder = (await world.organisation('Builder')).owner.api;
   const { project: made } = await succeed(
-    api,
+    builder,
     'createProject',
     { name: 'First Tower', currency: 'AED' },
     'project { id }',
@@ -175,7 +177,7 @@ async function sell(): Promise<void> {
   await succeed(api, 'assignUnitsToAgent', { projectId: project.id, unitIds: [second], agentId: agent.userId });
   await succeed(api, 'assignUnitsToAgent', { projectId: project.id, unitIds: [second], agentId: null });
   await succeed(api, 'setAllocationMode', { projectId: project.id, mode: 'OPEN' });
-  await succeed(api, 'setAllocationMode', { projectId: project.id, mode: 'CURATED' });
+  await succeed(api, 'setAllocationMode', { projectId: project.id, mode: 'CLOSED' });
   const agency = await world.organisation('Agency');
   const { grant: offered } = await succeed(
     api,
@@ -197,13 +199,13 @@ async function sell(): Promise<void> {
   await succeed(api, 'viewAsGuest', { guestOrganisationId: agency.id, projectId: project.id });
   await succeed(api, 'endViewAs');
   await succeed(api, 'withdrawGuest', { grantId: offered.id });
-  await importUnits(api, made.id);
-  const { project: board } = await api.data(
+  await importUnits(builder, made.id);
+  const { project: board } = await builder.data(
     'query ($id: ID!) { project(by: { id: $id }) { buildings { board { units { id } } } } }',
     { id: made.id },
   );
   const imported = board.buildings[0].board.units[0].id;
-  await succeed(api, 'releaseUnits', { projectId: made.id, unitIds: [imported], isReleased: false });
+  await succeed(builder, 'releaseUnits', { projectId: made.id, unitIds: [imported], isReleased: false });
 }
 
 async function importUnits(api: ApiClient, projectId: string): Promise<void> {
