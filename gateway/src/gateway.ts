@@ -214,9 +214,9 @@ class Front {
     if (!this.#isSameOrigin(request))
       return reply(response, 403, problem('FORBIDDEN', 'This origin may not call the API', facts));
     const session = SESSION_COOKIE.read(request.headers.cookie);
-    const workspace = header(request, 'offplan-workspace');
+    const place = { workspace: header(request, 'offplan-workspace'), view: header(request, 'offplan-view') };
     // A cookie proves nothing: only whoever is signed in may send a unit list.
-    const viewer = await this.#parts.viewers.resolve(session, workspace, facts);
+    const viewer = await this.#parts.viewers.resolve(session, place, facts);
     const isSignedIn = viewer.passport.kind === 'user';
     const body = await readJson(request, isSignedIn ? MOST_BYTES.signedIn : MOST_BYTES.anonymous);
     if (!body.ok) return reply(response, body.status, problem('BAD_USER_INPUT', body.message, facts));
@@ -270,7 +270,7 @@ class Front {
   async #exportAudit(request: IncomingMessage, response: ServerResponse, facts: RequestFacts): Promise<void> {
     const { workspace, ...query } = queryOf(request);
     const session = SESSION_COOKIE.read(request.headers.cookie);
-    const viewer = await this.#parts.viewers.resolve(session, workspace ?? null, facts);
+    const viewer = await this.#parts.viewers.resolve(session, { workspace: workspace ?? null, view: null }, facts);
     if (viewer.passport.kind !== 'user')
       return reply(response, 401, problem('UNAUTHENTICATED', 'Sign in first', facts));
     if (!viewer.passport.role)

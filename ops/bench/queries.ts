@@ -82,19 +82,27 @@ async function startHive(stage: Stage): Promise<{ ask(query: string): Promise<vo
     ],
     { cwd: folder, stdio: 'ignore' },
   );
-  const passport = await stage.system.gateway.viewers.resolve(stage.owner.cookie!.split('=')[1]!, 'bench', {
-    requestId: 'bench',
-    address: null,
-    userAgent: null,
-  });
+  const passport = await stage.system.gateway.viewers.resolve(
+    stage.owner.cookie!.split('=')[1]!,
+    { workspace: 'bench', view: null },
+    {
+      requestId: 'bench',
+      address: null,
+      userAgent: null,
+    },
+  );
   let signed = passport.signed;
   const renew = setInterval(async () => {
     signed = (
-      await stage.system.gateway.viewers.resolve(stage.owner.cookie!.split('=')[1]!, 'bench', {
-        requestId: 'bench',
-        address: null,
-        userAgent: null,
-      })
+      await stage.system.gateway.viewers.resolve(
+        stage.owner.cookie!.split('=')[1]!,
+        { workspace: 'bench', view: null },
+        {
+          requestId: 'bench',
+          address: null,
+          userAgent: null,
+        },
+      )
     ).signed;
   }, 10_000);
   const ask = async (query: string) => {

@@ -30,6 +30,7 @@ export class LiveFeed {
     options: {
       headers: Record<string, string>;
       workspace: string | null;
+      view: string | null;
       query: string;
       variables: Record<string, unknown>;
     },
@@ -47,7 +48,7 @@ export class LiveFeed {
     this.#client = createClient({
       url,
       webSocketImpl: Socket,
-      connectionParams: { workspace: options.workspace },
+      connectionParams: { workspace: options.workspace, view: options.view },
       lazy: true,
       retryAttempts: 0,
       on: {
@@ -112,6 +113,8 @@ export class LiveFeed {
 export class ApiClient {
   readonly #cookies = new Map<string, string>();
   workspace: string | null = null;
+  /** The view through which it looks. */
+  view: string | null = null;
   readonly #port: number;
   readonly #host: string;
 
@@ -160,6 +163,7 @@ export class ApiClient {
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
         ...(this.workspace ? { 'offplan-workspace': this.workspace } : {}),
+        ...(this.view ? { 'offplan-view': this.view } : {}),
         ...headers,
       },
       body: JSON.stringify({ query, variables }),
@@ -207,6 +211,7 @@ export class ApiClient {
     return new LiveFeed(`ws://127.0.0.1:${this.#port}/graphql`, {
       headers: this.#headers(),
       workspace: this.workspace,
+      view: this.view,
       query,
       variables,
     });
@@ -217,6 +222,7 @@ export class ApiClient {
     const window = new ApiClient(this.#port, this.#host);
     window.cookie = this.cookie;
     window.workspace = this.workspace;
+    window.view = this.view;
     return window;
   }
 }

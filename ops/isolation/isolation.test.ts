@@ -141,6 +141,7 @@ beforeAll(async () => {
     import: staged.stageUnitList.unitImport.id,
     session: theirAccount.session,
     passkey: theirAccount.passkey,
+    view: fresh('view'),
   };
 });
 afterAll(async () => world?.close());

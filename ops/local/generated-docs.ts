@@ -2,6 +2,8 @@ import { globSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SETTINGS } from '@offplan/kernel/config/settings';
+import { ACTIONS, decide, type Standing } from '@offplan/kernel/permissions/matrix';
+import { buildSchema, Kind } from 'graphql';
 import { ROOT } from './root.ts';
 
 const TABLE_START = '<!-- settings: made by `npm run docs` -->';
@@ -16,6 +18,7 @@ async function generatedDocs(): Promise<Map<string, string>> {
   return new Map([
     ['README.md', `${before}${TABLE_START}\n${settingsTable()}\n${TABLE_END}${after}`],
     ['docs/rules.md', await rulesPage()],
+    ['docs/permissions.md', await permissionsPage()],
   ]);
 }
 
@@ -32,6 +35,52 @@ export async function staleDocs(): Promise<string[]> {
       stale.push(`${file} is stale: run npm run docs`);
   return stale;
 }
+
+/** Who may do what, and which operations of the API ask for it: from the matrix and the schema. */
+async function permissionsPage(): Promise<string> {
+  const schema = buildSchema(await readFile(join(ROOT, 'schema/generated/supergraph.graphql'), 'utf8'), {
+    assumeValidSDL: true,
+  });
+  const operations = new Map<string, string[]>();
+  for (const type of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()])
+    for (const field of Object.values(type?.getFields() ?? {}))
+      for (const directive of field.astNode?.directives ?? []) {
+        if (directive.name.value !== 'access') continue;
+        const actions = directive.arguments?.find(({ name }) => name.value === 'actions')?.value;
+        if (actions?.kind !== Kind.LIST) continue;
+        for (const action of actions.values)
+          if (action.kind === Kind.STRING)
+            operations.set(action.value, [...(operations.get(action.value) ?? []), field.name]);
+      }
+  const words = { all: 'yes', own: 'own only', no: '–' } as const;
+  const rows = ACTIONS.map((action) => {
+    const cells = COLUMNS.map(({ standing }) => words[decide(standing, action)]);
+    const asked = (operations.get(action) ?? []).sort().map((name) => `\`${name}\``);
+    return `| \`${action}\` | ${cells.join(' | ')} | ${asked.join(', ')} |`;
+  });
+  return `<!-- Made by \`npm run docs\` from subgraphs/kernel/src/permissions/matrix.ts. -->
+
+# Who may do what
+
+One table decides (\`matrix.ts\`); every operation names its row and does not start without one. *Own only*: what is assigned to the person,
+reserved by it, or its own buyers; of members, agents only. A guest has the union of its capabilities, in the projects that it was let
+into, narrowed by the allocation. Apps read the same table as \`viewer.workspace.permissions\`.
+
+| action | ${COLUMNS.map(({ title }) => title).join(' | ')} | operations |
+| ${'--- | '.repeat(COLUMNS.length + 2).trim()}
+${rows.join('\n')}
+`;
+}
+
+const COLUMNS: { title: string; standing: Standing }[] = [
+  { title: 'owner', standing: { role: 'owner' } },
+  { title: 'admin', standing: { role: 'admin' } },
+  { title: 'sales manager', standing: { role: 'sales_manager' } },
+  { title: 'sales agent', standing: { role: 'sales_agent' } },
+  { title: 'guest: sales', standing: { capabilities: ['sales'] } },
+  { title: 'guest: content', standing: { capabilities: ['content'] } },
+  { title: 'guest’s manager', standing: { capabilities: ['sales'], guestRole: 'sales_manager' } },
+];
 
 function settingsTable(): string {
   const rows = Object.entries(SETTINGS).map(([name, schema]) => {

@@ -123,6 +123,7 @@ async function runTheTeam(): Promise<void> {
     { email: 'late@team.example', role: 'SALES_AGENT' },
     'invitation { id }',
   );
+  world.clock.advance(600_000);
   await succeed(api, 'resendInvitation', { invitationId: invitation.id });
   await succeed(api, 'revokeInvitation', { invitationId: invitation.id });
   const lina = await host.agent('Lina');
@@ -139,6 +140,11 @@ async function runTheTeam(): Promise<void> {
   await succeed(lina.api, 'deactivateMember', {
     memberId: await memberIdOf({ ...host, owner: lina } as TestOrganisation, host.owner),
   });
+  // Only once in 12 months, counted from the beginning (ID-25).
+  await world.admin.query(
+    `update identity.organisation set slug_since = slug_since - interval '400 days' where id = $1`,
+    [decodeId('org', host.id)],
+  );
   await succeed(lina.api, 'changeOrganisationSlug', { slug: 'team-and-sons' });
   lina.api.workspace = 'team-and-sons';
   await succeed(lina.api, 'closeOrganisation', { slug: 'team-and-sons' });
@@ -150,8 +156,10 @@ async function sell(): Promise<void> {
   const agent = await host.agent('Jonas');
   const other = await host.agent('Mira');
   const { api } = host.owner;
+  // A trial has one project.
+  const builder = (await world.organisation('Builder')).owner.api;
   const { project: made } = await succeed(
-    api,
+    builder,
     'createProject',
     { name: 'First Tower', currency: 'AED' },
     'project { id }',
@@ -169,7 +177,7 @@ async function sell(): Promise<void> {
   await succeed(api, 'assignUnitsToAgent', { projectId: project.id, unitIds: [second], agentId: agent.userId });
   await succeed(api, 'assignUnitsToAgent', { projectId: project.id, unitIds: [second], agentId: null });
   await succeed(api, 'setAllocationMode', { projectId: project.id, mode: 'OPEN' });
-  await succeed(api, 'setAllocationMode', { projectId: project.id, mode: 'CURATED' });
+  await succeed(api, 'setAllocationMode', { projectId: project.id, mode: 'CLOSED' });
   const agency = await world.organisation('Agency');
   const { grant: offered } = await succeed(
     api,
@@ -178,6 +186,7 @@ async function sell(): Promise<void> {
     'grant { id }',
   );
   await mailedToken(agency.owner.email, 'guest_invitation');
+  world.clock.advance(600_000);
   await succeed(api, 'resendGuestInvitation', { grantId: offered.id });
   await succeed(agency.owner.api, 'acceptInvitation', {
     token: await mailedToken(agency.owner.email, 'guest_invitation'),
@@ -186,14 +195,17 @@ async function sell(): Promise<void> {
   await world.until('select is_active from inventory.guest where guest_org_id = $1', [decodeId('org', agency.id)]);
   await succeed(api, 'changeGuestCapabilities', { grantId: offered.id, capabilities: ['SALES', 'CONTENT'] });
   await succeed(api, 'assignUnits', { projectId: project.id, unitIds: [second], guestOrganisationId: agency.id });
+  await succeed(api, 'viewAsAgent', { agentId: agent.userId });
+  await succeed(api, 'viewAsGuest', { guestOrganisationId: agency.id, projectId: project.id });
+  await succeed(api, 'endViewAs');
   await succeed(api, 'withdrawGuest', { grantId: offered.id });
-  await importUnits(api, made.id);
-  const { project: board } = await api.data(
+  await importUnits(builder, made.id);
+  const { project: board } = await builder.data(
     'query ($id: ID!) { project(by: { id: $id }) { buildings { board { units { id } } } } }',
     { id: made.id },
   );
   const imported = board.buildings[0].board.units[0].id;
-  await succeed(api, 'releaseUnits', { projectId: made.id, unitIds: [imported], isReleased: false });
+  await succeed(builder, 'releaseUnits', { projectId: made.id, unitIds: [imported], isReleased: false });
 }
 
 async function importUnits(api: ApiClient, projectId: string): Promise<void> {

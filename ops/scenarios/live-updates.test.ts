@@ -337,8 +337,8 @@ it('GW-20 GW-21 whoever loses access while being let in does not stay', async ()
     const resolve = viewers.resolve.bind(viewers);
     const asked = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<void>();
-    viewers.resolve = async (token, workspace, facts) => {
-      const viewer = await resolve(token, workspace, facts);
+    viewers.resolve = async (token, place, facts) => {
+      const viewer = await resolve(token, place, facts);
       if (viewer.passport.user?.id === decodeId('user', leaver.userId)) {
         asked.resolve();
         await answered.promise;

@@ -8,6 +8,12 @@ const RESOLVE_VIEWER = /* GraphQL */ `
   }
 `;
 
+/** Where a request wants to act: the workspace's slug, and the view through which it looks. */
+export interface Place {
+  workspace: string | null;
+  view: string | null;
+}
+
 /** What the gateway itself asks of identity, with a passport of its own. */
 export class IdentityService {
   readonly #client: SubgraphClient;
@@ -21,11 +27,11 @@ export class IdentityService {
   /** The passport of a session; anonymous when it is dead. `isUse`: whether this keeps the session from being idle. */
   async resolveViewer(
     sessionToken: string,
-    workspace: string | null,
+    { workspace, view }: Place,
     facts: RequestFacts,
     isUse = true,
   ): Promise<Passport> {
-    const input = { sessionToken, workspace, isUse };
+    const input = { sessionToken, workspace, view, isUse };
     const resolved = await this.ask<{ passport: string } | null>(RESOLVE_VIEWER, input, facts);
     return resolved ? (JSON.parse(resolved.passport) as Passport) : ANONYMOUS;
   }

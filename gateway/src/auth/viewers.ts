@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BusEvent } from '@offplan/kernel/events/bus/bus';
 import { ANONYMOUS, type Passport } from '@offplan/kernel/passport/passport';
 import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
-import type { IdentityService } from './identity-service.ts';
+import type { IdentityService, Place } from './identity-service.ts';
 
 /** Somebody who calls: the passport, and its signed form for the subgraphs. */
 export interface Viewer {
@@ -25,6 +25,7 @@ export const RIGHTS_EVENTS = [
   'guest_grant.changed',
   'guest_grant.withdrawn',
   'organisation.*',
+  'view_as.ended',
 ];
 
 interface Remembered {
@@ -45,14 +46,14 @@ export class Viewers {
   }
 
   /** Who calls with this session token in this workspace. A dead or missing session is an anonymous visitor. */
-  async resolve(sessionToken: string | null, workspace: string | null, facts: RequestFacts): Promise<Viewer> {
+  async resolve(sessionToken: string | null, place: Place, facts: RequestFacts): Promise<Viewer> {
     const key = sessionToken
-      ? `${createHash('sha256').update(sessionToken).digest('base64url')} ${workspace ?? ''}`
+      ? `${createHash('sha256').update(sessionToken).digest('base64url')} ${place.workspace ?? ''} ${place.view ?? ''}`
       : '';
     const hit = this.#known.get(key);
     if (hit && hit.until > performance.now()) return hit.viewer;
     const entry: Remembered = {
-      viewer: this.#ask(sessionToken, workspace, facts),
+      viewer: this.#ask(sessionToken, place, facts),
       passport: null,
       until: performance.now() + REMEMBER_MILLISECONDS,
     };
@@ -70,19 +71,12 @@ export class Viewers {
   }
 
   /** A viewer asked for anew, whatever is remembered: to see whether an open connection may stay, which is no use of the session. */
-  async resolveAfresh(sessionToken: string, workspace: string | null, facts: RequestFacts): Promise<Viewer> {
-    return this.#ask(sessionToken, workspace, facts, false);
+  async resolveAfresh(sessionToken: string, place: Place, facts: RequestFacts): Promise<Viewer> {
+    return this.#ask(sessionToken, place, facts, false);
   }
 
-  async #ask(
-    sessionToken: string | null,
-    workspace: string | null,
-    facts: RequestFacts,
-    isUse = true,
-  ): Promise<Viewer> {
-    const passport = sessionToken
-      ? await this.#identity.resolveViewer(sessionToken, workspace, facts, isUse)
-      : ANONYMOUS;
+  async #ask(sessionToken: string | null, place: Place, facts: RequestFacts, isUse = true): Promise<Viewer> {
+    const passport = sessionToken ? await this.#identity.resolveViewer(sessionToken, place, facts, isUse) : ANONYMOUS;
     return { passport, signed: await this.#sign(passport) };
   }
 
@@ -99,12 +93,15 @@ export class Viewers {
 
 /**
  * Whether an event may have changed a viewer's rights. An event about a session concerns that session alone, one about a person that
- * person alone; one about a guest concerns the guest Organisation's people; one about an Organisation everybody in it.
+ * person and whoever looks with its eyes; one about a guest concerns the guest Organisation's people; one about an Organisation everybody in it.
  */
 export function concerns(event: BusEvent, passport: Passport): boolean {
   const { userId, guestOrgId, sessionId } = event.data as { userId?: string; guestOrgId?: string; sessionId?: string };
   if (sessionId !== undefined) return sessionId === passport.sessionId;
-  if (userId !== undefined) return userId === passport.user?.id;
-  if (guestOrgId !== undefined) return passport.user?.organisationIds.includes(guestOrgId) ?? false;
+  if (userId !== undefined) return userId === passport.user?.id || userId === passport.viewedBy?.id;
+  if (guestOrgId !== undefined)
+    return (
+      guestOrgId === passport.guest?.organisationId || (passport.user?.organisationIds.includes(guestOrgId) ?? false)
+    );
   return event.orgId === passport.organisation?.id || event.orgId === passport.guest?.organisationId;
 }

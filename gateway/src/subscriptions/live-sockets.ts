@@ -7,6 +7,7 @@ import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { handleProtocols, makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Place } from '../auth/identity-service.ts';
 import { concerns, type Viewers } from '../auth/viewers.ts';
 import { checkLimits } from '../protection/operation-limits.ts';
 import { refuseUpgrade } from '../protection/refuse-upgrade.ts';
@@ -42,7 +43,7 @@ interface Connection {
   guarded: GuardedSocket;
   token: string | null;
   facts: RequestFacts;
-  workspace: string | null;
+  place: Place;
   passport: Passport | null;
   /** Counted from when a client asks, so that a burst does not slip past the limit. */
   subscriptions: number;
@@ -99,7 +100,7 @@ export class LiveSockets {
     const connection: Connection = {
       guarded,
       ...caller,
-      workspace: null,
+      place: { workspace: null, view: null },
       passport: null,
       subscriptions: 0,
       open: new Set(),
@@ -148,8 +149,7 @@ export class LiveSockets {
     return makeServer<Record<string, unknown>>({
       connectionInitWaitTimeout: 5_000,
       onConnect: async ({ connectionParams }) => {
-        const workspace = connectionParams?.workspace;
-        connection.workspace = typeof workspace === 'string' ? workspace.slice(0, 60) : null;
+        connection.place = { workspace: word(connectionParams?.workspace), view: word(connectionParams?.view) };
         return this.#admit(connection);
       },
       onSubscribe: (_, id, payload) => {
@@ -193,9 +193,9 @@ export class LiveSockets {
   }
 
   async #admit(connection: Connection): Promise<boolean> {
-    const { guarded, token, workspace, facts } = connection;
+    const { guarded, token, place, facts } = connection;
     const generation = this.#rightsGeneration;
-    const viewer = token ? await this.#options.viewers.resolve(token, workspace, facts) : null;
+    const viewer = token ? await this.#options.viewers.resolve(token, place, facts) : null;
     if (viewer?.passport.kind !== 'user') {
       guarded.cut(CLOSE.signedOut, 'Sign in first');
       return false;
@@ -232,10 +232,10 @@ export class LiveSockets {
   }
 
   /** Returns whether the connection may stay; closes it where not. */
-  async #recheckOne({ guarded, token, workspace, facts, passport: before }: Connection): Promise<boolean> {
+  async #recheckOne({ guarded, token, place, facts, passport: before }: Connection): Promise<boolean> {
     let passport: Passport;
     try {
-      passport = (await this.#options.viewers.resolveAfresh(token!, workspace, facts)).passport;
+      passport = (await this.#options.viewers.resolveAfresh(token!, place, facts)).passport;
     } catch (fault) {
       // Whoever cannot be checked is not served: the client connects again and is checked then.
       this.#options.logger.warn({ fault: String(fault) }, 'A connection could not be checked anew and was closed');
@@ -266,6 +266,11 @@ export class LiveSockets {
     await Promise.all(waiting);
     this.#server.close();
   }
+}
+
+/** A word of the connection's parameters: what is longer names nothing of ours. */
+function word(given: unknown): string | null {
+  return typeof given === 'string' ? given.slice(0, 60) : null;
 }
 
 /** Everything of a passport on which a connection's answers depend. */

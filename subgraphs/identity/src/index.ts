@@ -19,6 +19,7 @@ import { audit } from './migrations/20261121-2-audit.ts';
 import { organisationLife } from './migrations/20261121-3-organisation-life.ts';
 import { mail } from './migrations/20261121-10-mail.ts';
 import { access } from './migrations/20261121-20-access.ts';
+import { viewAs } from './migrations/20261121-40-view-as.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -39,6 +40,8 @@ import { SignUpResolver } from './sign-up/sign-up-resolver.ts';
 import { User } from './users/user.ts';
 import { UserResolver } from './users/user-resolver.ts';
 import { loadVisibleUser } from './users/visible-users.ts';
+import { endExpiredView } from './view-as/end-view.ts';
+import { ViewResolver } from './view-as/view-resolver.ts';
 
 export type { IdentityOptions };
 
@@ -61,6 +64,7 @@ export const identitySchema: SubgraphTypes = {
     AuditLogResolver,
     AuditEntryResolver,
     AuditExportResolver,
+    ViewResolver,
   ],
   references: {
     User: async ({ id }: { id: string }, context: RequestContext) => {
@@ -80,9 +84,9 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
     ...identitySchema,
     name: 'identity',
     entities: [User, Organisation, Member, Invitation, GuestGrant, OwnershipOffer, Session, Passkey],
-    migrations: [people, audit, organisationLife, mail, access],
+    migrations: [people, audit, organisationLife, mail, access, viewAs],
     consumers: [entitlementConsumer('identity'), firstPayment, suspension, projectNames, auditConsumer],
-    tasks: [sealAuditHeads(options), forgetExpired, forgetPendingSignUps, deleteClosedOrganisations],
+    tasks: [sealAuditHeads(options), forgetExpired, forgetPendingSignUps, deleteClosedOrganisations, endExpiredView],
     mails: identityMails(options),
     options,
   };

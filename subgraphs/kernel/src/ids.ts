@@ -17,7 +17,8 @@ export type IdKind =
   | 'buyer'
   | 'import'
   | 'session'
-  | 'passkey';
+  | 'passkey'
+  | 'view';
 
 /** The Organisation of events that belong to no tenant (a person signed up, say). */
 export const PLATFORM_ORG_ID = '00000000-0000-0000-0000-000000000000';

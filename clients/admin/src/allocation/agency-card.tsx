@@ -8,13 +8,14 @@ import { Icon } from '@offplan/kit/components/icon.tsx';
 import { initialsOf, Num } from '@offplan/kit/components/text.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import type { AllocationQuery } from '../generated/graphql.ts';
 import { WithdrawGuestDocument } from '../guests/guest-documents.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { refusalText } from '../shell/refusal-text.ts';
 import { StatusCounts } from '../units/status-counts.tsx';
+import { ViewAsButton } from '../view-as/view-as-button.tsx';
 
 type Counts = NonNullable<NonNullable<AllocationQuery['project']>['allocation']>[number]['counts'];
 
@@ -25,6 +26,8 @@ interface AgencyCardProps {
   /** The agency's hue on the board. */
   readonly hue?: number;
   readonly grantId?: string;
+  /** With whose eyes one may look; absent where nobody is in yet. */
+  readonly viewed?: ComponentProps<typeof ViewAsButton>['viewed'];
   readonly isPool?: boolean;
   /** Invited, has not come yet. */
   readonly isPending?: boolean;
@@ -36,7 +39,7 @@ interface AgencyCardProps {
 
 /** An agency with what it may sell. With units selected, a press gives them to it. */
 export function AgencyCard(props: AgencyCardProps) {
-  const { name, note, counts, hue, grantId, isPool, isPending, picked, onGive, onChanged } = props;
+  const { name, note, counts, hue, grantId, viewed, isPool, isPending, picked, onGive, onChanged } = props;
   const t = useT();
   const formats = useFormats();
   const [isAsking, setAsking] = useState(false);
@@ -70,6 +73,7 @@ export function AgencyCard(props: AgencyCardProps) {
               <IconButton icon="dots" label={t('allocation.more', { name })} />
             </Menu.Target>
             <Menu.Dropdown>
+              {viewed && <ViewAsButton name={name} viewed={viewed} />}
               <Menu.Item onClick={() => setAsking(true)}>{t('allocation.withdraw')}</Menu.Item>
             </Menu.Dropdown>
           </Menu>

@@ -412,6 +412,11 @@ export function AllocationPage() {
                   <AgencyCard
                     key={grant.id}
                     grantId={grant.id}
+                    viewed={
+                      grant.organisation
+                        ? { guestOrganisationId: grant.organisation.id, projectId: facts.id, projectSlug: facts.slug }
+                        : undefined
+                    }
                     name={grant.organisation?.name ?? ''}
                     note={[
                       grant.memberCount && t('allocation.agents', { count: grant.memberCount }),

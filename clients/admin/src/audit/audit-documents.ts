@@ -58,8 +58,10 @@ export const VerifyAuditLogDocument = graphql(`
         entries
         fromSeq
         toSeq
+        lastSeq
         head
         verifiedAt
+        unsealedDays
         lastSeal {
           day
           seq
@@ -77,6 +79,14 @@ export const VerifyAuditLogDocument = graphql(`
         code
         message
       }
+    }
+  }
+`);
+
+export const AuditKeyDocument = graphql(`
+  query AuditKey {
+    auditKey {
+      fingerprint
     }
   }
 `);

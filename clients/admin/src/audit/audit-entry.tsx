@@ -2,6 +2,7 @@ import { Icon } from '@offplan/kit/components/icon.tsx';
 import { Avatar, Num } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useId, useState } from 'react';
+import { Link } from 'react-router';
 import type { AuditLogQuery } from '../generated/graphql.ts';
 import { type MessageKey, useT } from '../i18n/catalogue.tsx';
 import { entryName } from './action-name.ts';
@@ -114,6 +115,9 @@ function Expanded({ entry }: { entry: Entry }) {
             <code title={entry.hash}>{short(entry.hash)}</code>
           </dd>
         </div>
+        <Link className="o-small" to={`?subject=${entry.subject.id}`}>
+          {t('audit.thisSubject')}
+        </Link>
       </dl>
     </div>
   );

@@ -17,22 +17,32 @@ import { ACTIONS, actionName } from './action-name.ts';
 import { AuditLogDocument, AuditPeopleDocument } from './audit-documents.ts';
 import { AuditEntryRows } from './audit-entry.tsx';
 import { ChainSeal } from './chain-seal.tsx';
+import { exportUrl } from './export-url.ts';
+import { SelfCheck } from './self-check.tsx';
 import './audit.css';
 
 const CLASSES: readonly PiiClass[] = ['NONE', 'PERSONAL_META', 'SENSITIVE', 'PSEUDONYMOUS'];
 
-/** The filter as the address keeps it. A day is one day of the viewer's own calendar. */
-function filterOf(params: URLSearchParams, search: string): AuditFilter {
-  const day = params.get('day');
+/** The start of a day of the viewer's own calendar, so many days on, as ISO 8601; undefined for what is no day. */
+function dayStart(day: string | null, on = 0): string | undefined {
   const start = day ? new Date(`${day}T00:00:00`) : undefined;
+  if (!start || Number.isNaN(start.getTime())) return undefined;
+  start.setDate(start.getDate() + on);
+  return start.toISOString();
+}
+
+/** The filter as the address keeps it; both days are in it. */
+function filterOf(params: URLSearchParams, search: string): AuditFilter {
+  const from = dayStart(params.get('from'));
+  const to = dayStart(params.get('to'), 1);
   return {
     ...(search ? { search } : {}),
     ...(params.get('who') ? { actorId: params.get('who') } : {}),
     ...(params.get('what') ? { action: params.get('what') } : {}),
+    ...(params.get('subject') ? { subjectId: params.get('subject') } : {}),
     ...(params.get('class') ? { piiClass: params.get('class') as PiiClass } : {}),
-    ...(start && !Number.isNaN(start.getTime())
-      ? { from: start.toISOString(), to: new Date(start.getTime() + 86_400_000).toISOString() }
-      : {}),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
   };
 }
 
@@ -41,7 +51,7 @@ export function AuditPage() {
   const t = useT();
   const formats = useFormats();
   useTitle(t('nav.audit'));
-  const { guest } = useWorkspace();
+  const { guest, slug } = useWorkspace();
   const [params, setParams] = useSearchParams();
   const [text, setText] = useState(params.get('q') ?? '');
   const [search] = useDebouncedValue(text.trim(), 250);
@@ -96,6 +106,19 @@ export function AuditPage() {
       <div className="o-whead">
         <h1>{t('nav.audit')}</h1>
         {log?.totalCount != null && <span className="o-meta">{t('audit.count', { count: log.totalCount })}</span>}
+        <span className="o-grow" />
+        {(['csv', 'json'] as const).map((format) => (
+          <a
+            key={format}
+            className="o-btn"
+            href={exportUrl(slug, format, filter)}
+            download
+            aria-label={t(format === 'csv' ? 'audit.exportCsv' : 'audit.exportJson')}
+          >
+            <Icon name="dl" />
+            {format.toUpperCase()}
+          </a>
+        ))}
       </div>
       <div className="o-filters o-audit-filters">
         <label className="o-inp o-find">
@@ -137,13 +160,17 @@ export function AuditPage() {
             </option>
           ))}
         </Select>
-        <input
-          className="o-inp o-day"
-          type="date"
-          aria-label={t('audit.when')}
-          value={params.get('day') ?? ''}
-          onChange={(event) => set('day', event.target.value)}
-        />
+        {(['from', 'to'] as const).map((edge) => (
+          <label key={edge} className="o-inp o-day">
+            <span className="o-muted">{t(`audit.${edge}Day`)}</span>
+            <input
+              type="date"
+              value={params.get(edge) ?? ''}
+              min={edge === 'to' ? (params.get('from') ?? undefined) : undefined}
+              onChange={(event) => set(edge, event.target.value)}
+            />
+          </label>
+        ))}
         <Select
           label={t('audit.class')}
           className="o-chip-select"
@@ -157,6 +184,22 @@ export function AuditPage() {
             </option>
           ))}
         </Select>
+        {params.get('subject') && (
+          <Button size="small" icon="x" onClick={() => set('subject', '')}>
+            {t('audit.onlySubject')}
+          </Button>
+        )}
+        {isFiltered && (
+          <Button
+            size="small"
+            onClick={() => {
+              setText('');
+              setParams({}, { replace: true });
+            }}
+          >
+            {t('audit.clear')}
+          </Button>
+        )}
         <span className="o-end o-muted o-small o-desk">{Intl.DateTimeFormat().resolvedOptions().timeZone}</span>
       </div>
       <div className="o-aud">
@@ -216,7 +259,10 @@ export function AuditPage() {
             </div>
           )}
         </section>
-        <ChainSeal />
+        <div className="o-aud-side">
+          <ChainSeal />
+          <SelfCheck />
+        </div>
       </div>
     </main>
   );

@@ -1,4 +1,3 @@
-import { useLazyQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button } from '@offplan/kit/components/button.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
@@ -7,7 +6,7 @@ import { useId } from 'react';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
-import { VerifyAuditLogDocument } from './audit-documents.ts';
+import { useVerification } from './use-verification.ts';
 
 type SealState = 'unverified' | 'verified' | 'broken';
 
@@ -53,8 +52,7 @@ export function ChainSeal() {
   const t = useT();
   const formats = useFormats();
   const { organisation } = useWorkspace();
-  const [verify, { data, error, loading }] = useLazyQuery(VerifyAuditLogDocument, { fetchPolicy: 'network-only' });
-  const result = data?.verifyAuditLog;
+  const { proof: result, error, progress, isBusy, verify } = useVerification();
   const state: SealState =
     result?.__typename === 'AuditLogVerified'
       ? 'verified'
@@ -113,13 +111,24 @@ export function ChainSeal() {
               </Num>
             </dd>
           </div>
+          {result.unsealedDays.length > 0 && (
+            <div className="o-broken-title" title={result.unsealedDays.join(', ')}>
+              <dt>{t('seal.unsealed', { count: result.unsealedDays.length })}</dt>
+              <dd>{formats.date(`${result.unsealedDays[0]}T12:00:00Z`)}</dd>
+            </div>
+          )}
           <div>
             <dt>{t('seal.lastSeal')}</dt>
             <dd>{result.lastSeal ? formats.date(`${result.lastSeal.day}T12:00:00Z`) : t('seal.noSeal')}</dd>
           </div>
         </dl>
       )}
-      <Button icon="shield" isBusy={loading} onClick={() => void verify()}>
+      {progress && (
+        <p className="o-muted o-small" role="status">
+          {t('seal.progress', { done: formats.number(progress.done), all: formats.number(progress.all) })}
+        </p>
+      )}
+      <Button icon="shield" isBusy={isBusy} onClick={() => void verify()}>
         {result ? t('seal.again') : t('seal.verify')}
       </Button>
     </aside>

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconButton } from '@offplan/kit/components/button.tsx';
+import { classNames } from '@offplan/kit/components/class-names.ts';
 import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
 import { Logo } from '@offplan/kit/components/logo.tsx';
 import { Avatar } from '@offplan/kit/components/text.tsx';
@@ -11,6 +12,8 @@ import { useHosts } from '../free-guest/use-guest-projects.ts';
 import type { MessageKey } from '../i18n/catalogue.tsx';
 import { useT } from '../i18n/catalogue.tsx';
 import { useSession } from '../session/session.tsx';
+import { useViewAs } from '../view-as/view-as.tsx';
+import { ViewBanner } from '../view-as/view-banner.tsx';
 import { Palette, paletteShortcut } from './palette.tsx';
 import { openPalette, PaletteProvider } from './palette-actions.tsx';
 import { PlanBadge } from './plan-badge.tsx';
@@ -303,15 +306,17 @@ export function Shell() {
     setCollapsed(!isCollapsed);
   };
   const places = usePlaces();
+  const { view } = useViewAs();
   return (
     <PaletteProvider>
       <ShortcutsDialog>
-        <div className={isCollapsed ? 'o-app o-collapsed' : 'o-app'}>
+        <div className={classNames('o-app', isCollapsed && 'o-collapsed', view && 'o-has-view')}>
           <a className="o-skip" href="#work">
             {t('nav.skip')}
           </a>
           <ContextBar />
           <Navigation isCollapsed={isCollapsed} onCollapse={collapse} />
+          <ViewBanner />
           <Work />
           <BottomNavigation />
         </div>

@@ -8,6 +8,7 @@ import type { ProjectCardFragment, WorkspacePlanQuery, WorkspaceQuery } from '..
 import { useT } from '../i18n/catalogue.tsx';
 import { lastWorkspace } from '../session/last-workspace.ts';
 import { trustedDocuments, useSession } from '../session/session.tsx';
+import { useViewAs, ViewAsProvider } from '../view-as/view-as.tsx';
 import { AccessEnded } from './access-ended.tsx';
 import { faultText } from './fault-text.ts';
 import { PausedWorkspace } from './paused-workspace.tsx';
@@ -47,6 +48,7 @@ export function useWorkspace(): Workspace {
 
 function LoadedWorkspace({ slug, client, children }: { slug: string; client: WorkspaceClient; children: ReactNode }) {
   const t = useT();
+  const { view } = useViewAs();
   const { data, error, refetch } = useQuery(WorkspaceDocument);
   const projects = useQuery(WorkspaceProjectsDocument);
   const plans = useQuery(PlanDocument, { errorPolicy: 'all' });
@@ -109,23 +111,42 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
       </div>
     );
   }
-  if (data && !data.viewer?.workspace) return <AccessEnded />;
+  if (data && !data.viewer?.workspace) return view ? <ViewOver /> : <AccessEnded />;
   return <ShellSkeleton />;
 }
 
-/** Opens the workspace that the address names: its own client, its own cache, dropped on the way out. */
+/** A view that the server knows no more: back to one's own eyes. */
+function ViewOver() {
+  const { over } = useViewAs();
+  useEffect(over, [over]);
+  return <ShellSkeleton />;
+}
+
+/** Opens the workspace that the address names, with one's own eyes or through a view. */
 export function WorkspaceRoute({ children }: { children: ReactNode }) {
   const { workspace: slug = '' } = useParams();
+  return (
+    <ViewAsProvider workspace={slug} key={slug}>
+      <OpenWorkspace slug={slug}>{children}</OpenWorkspace>
+    </ViewAsProvider>
+  );
+}
+
+/** Its own client, its own cache, dropped on the way out and whenever one looks with other eyes. */
+function OpenWorkspace({ slug, children }: { slug: string; children: ReactNode }) {
   const session = useSession();
   const location = useLocation();
   const [round, setRound] = useState(0);
   const [client, setClient] = useState<WorkspaceClient>();
   const { ended } = session;
+  const { view } = useViewAs();
+  const viewId = view?.viewId;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another round is another client.
   useEffect(() => {
     const created = createClient({
       workspace: slug,
+      view: viewId,
       trustedDocuments,
       onSignedOut: ended,
       // The rights here changed: nothing that was loaded with the former ones stays, and the server says anew what is left.
@@ -136,14 +157,14 @@ export function WorkspaceRoute({ children }: { children: ReactNode }) {
     });
     setClient(created);
     return () => created.dispose();
-  }, [slug, ended, round]);
+  }, [slug, ended, viewId, round]);
 
   if (session.state.kind === 'anonymous') {
     return <Navigate to={`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} replace />;
   }
   if (!client) return <ShellSkeleton />;
   return (
-    <ApolloProvider client={client.apollo} key={`${slug} ${round}`}>
+    <ApolloProvider client={client.apollo} key={`${slug} ${viewId ?? ''} ${round}`}>
       <LoadedWorkspace slug={slug} client={client}>
         {children}
       </LoadedWorkspace>

@@ -16,6 +16,8 @@ const PONG_WITHIN_MS = 5_000;
 export interface ClientOptions {
   /** The Organisation's slug that every request names; absent before a workspace is chosen. */
   readonly workspace?: string;
+  /** The view through which every request looks; absent with one's own eyes. */
+  readonly view?: string;
   /** True: send only the documents' ids (production). False: send the text (development). */
   readonly trustedDocuments: boolean;
   readonly onSignedOut: () => void;
@@ -63,7 +65,7 @@ function createLive(options: ClientOptions): LiveClient {
   let socket: WebSocket | undefined;
   return createLiveClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
-    connectionParams: { workspace: options.workspace },
+    connectionParams: { workspace: options.workspace, ...(options.view ? { view: options.view } : {}) },
     lazy: true,
     lazyCloseTimeout: 2_000,
     // Resuming needs the newest cursor, so the feed that knows it reconnects, not this client.
@@ -124,6 +126,7 @@ export function createClient(options: ClientOptions): WorkspaceClient {
     headers: {
       'apollo-require-preflight': '1',
       ...(options.workspace ? { 'offplan-workspace': options.workspace } : {}),
+      ...(options.view ? { 'offplan-view': options.view } : {}),
     },
   });
   const overHttp = options.trustedDocuments ? ApolloLink.from([trustedDocumentLink, http]) : http;

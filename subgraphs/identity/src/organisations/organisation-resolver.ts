@@ -10,6 +10,7 @@ import { GuestGrant } from '../guests/guest-grant.ts';
 import { Invitation } from '../members/invitation.ts';
 import { Member } from '../members/member.ts';
 import { User } from '../users/user.ts';
+import { viewedGuest, viewedWorkspaces } from '../view-as/viewed-account.ts';
 import { changeOrganisationSlug } from './change-organisation-slug.ts';
 import { closeOrganisation } from './close-organisation.ts';
 import { createFurtherOrganisation } from './create-further-organisation.ts';
@@ -252,6 +253,7 @@ export class ViewerResolver {
   @Query(() => Viewer, { nullable: true, description: 'The signed-in person; null when nobody is signed in.' })
   async viewer(@Ctx() context: RequestContext): Promise<Viewer | null> {
     const id = context.personId;
+    if (context.passport.viewedBy && context.isGuest) return viewedGuest(context);
     const user = id ? await context.em.findOne(User, { id }) : null;
     return user && Object.assign(new Viewer(), { user });
   }
@@ -260,14 +262,14 @@ export class ViewerResolver {
     description: 'Where the viewer may go: its Organisations and those that it is a guest of, the last opened first.',
   })
   workspaces(@Root() viewer: Viewer, @Ctx() context: RequestContext): Promise<Workspace[]> {
-    return loadWorkspacesOnce(context, viewer.user.id);
+    return context.passport.viewedBy ? viewedWorkspaces(context) : loadWorkspacesOnce(context, viewer.user.id);
   }
 
   @FieldResolver(() => [Organisation], {
     description: 'Organisations of the viewer that are put away and that it can bring back, as their Owner.',
   })
-  closedOrganisations(@Root() viewer: Viewer, @Ctx() context: RequestContext): Promise<Organisation[]> {
-    return loadClosedOrganisations(context.em, viewer.user.id);
+  async closedOrganisations(@Root() viewer: Viewer, @Ctx() context: RequestContext): Promise<Organisation[]> {
+    return context.passport.viewedBy ? [] : loadClosedOrganisations(context.em, viewer.user.id);
   }
 
   @FieldResolver(() => Workspace, {
@@ -275,7 +277,7 @@ export class ViewerResolver {
     description: 'The workspace that the request names; null for whoever may not enter it.',
   })
   async workspace(@Root() viewer: Viewer, @Ctx() context: RequestContext): Promise<Workspace | null> {
-    const workspaces = await loadWorkspacesOnce(context, viewer.user.id);
+    const workspaces = await this.workspaces(viewer, context);
     return workspaces.find(({ organisation }) => organisation.id === context.passport.organisation?.id) ?? null;
   }
 }

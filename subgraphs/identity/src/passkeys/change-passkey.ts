@@ -24,11 +24,12 @@ export async function renamePasskey(
   if (name.length < 1 || name.length > 60)
     return new ValidationFailed([{ path: ['name'], code: 'BAD_LENGTH', message: 'The name has 1 to 60 characters.' }]);
   const id = decodeId('passkey', input.passkeyId);
-  const userId = context.person.id;
+  const { person } = context;
   return context.transaction(async (tx) => {
-    const passkey = id && (await tx.em.findOne(Passkey, { id, userId }));
+    const passkey = id && (await tx.em.findOne(Passkey, { id, userId: person.id }));
     if (!passkey) return new PasskeyNotFound();
     passkey.name = name;
+    await emitPersonEvent(context, tx, person, 'passkey.renamed');
     return Object.assign(new RenamePasskeySuccess(), { passkey });
   });
 }

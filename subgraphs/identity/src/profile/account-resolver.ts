@@ -43,6 +43,7 @@ import {
 import { liveSince } from '../sessions/live-session.ts';
 import { Session } from '../sessions/session.ts';
 import { EndSessionInput } from '../sessions/session-inputs.ts';
+import { refuseInView } from '../view-as/viewed-account.ts';
 import { changeLocale, changeName } from './change-profile.ts';
 import { loadSignInSecurity } from './load-sign-in-security.ts';
 import {
@@ -87,6 +88,7 @@ export class AccountResolver {
     @Arg('first', () => Int, { defaultValue: 50, description: 'At most 100.' }) first: number,
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last one seen.' }) after: string | null,
   ): Promise<Connection<Session>> {
+    refuseInView(context);
     const page = readPage(first, after, ['uuid']);
     const { usedAfter, begunAfter } = liveSince(context, context.clock.now());
     const rows = await context.em.find(
@@ -104,7 +106,8 @@ export class AccountResolver {
   }
 
   @FieldResolver(() => SignInSecurity, { description: 'How the viewer signs in.' })
-  signInSecurity(@Ctx() context: RequestContext): Promise<SignInSecurity> {
+  async signInSecurity(@Ctx() context: RequestContext): Promise<SignInSecurity> {
+    refuseInView(context);
     return loadSignInSecurity(context);
   }
 

@@ -2,7 +2,9 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { OrganisationStatus, Passport } from '@offplan/kernel/passport/passport';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { seeAs } from '../view-as/see-as.ts';
 import { findLiveSession } from './live-session.ts';
+import type { ResolveViewerInput } from './session-inputs.ts';
 
 /** The last use of a session or workspace is written down at most so often. */
 const TOUCH_MILLISECONDS = 60_000;
@@ -38,9 +40,7 @@ interface GrantRow {
  */
 export async function resolveViewer(
   context: RequestContext,
-  sessionToken: string,
-  workspace: string | null,
-  isUse: boolean,
+  { sessionToken, workspace = null, view = null, isUse }: ResolveViewerInput,
 ): Promise<Passport | null> {
   return context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
     const session = await findLiveSession(context, tx, sessionToken);
@@ -65,10 +65,14 @@ export async function resolveViewer(
     if (membership) {
       await visit(tx, membership, session.user_id);
       const organisation = organisationOf(membership);
-      return membership.status === 'active'
-        ? { ...passport, organisation, role: membership.role }
-        : { ...passport, organisation, pausedRole: membership.role };
+      const own: Passport =
+        membership.status === 'active'
+          ? { ...passport, organisation, role: membership.role }
+          : { ...passport, organisation, pausedRole: membership.role };
+      return view === null ? own : seeAs(tx, own, view);
     }
+    // Guests have no views: a request that names one gets nothing rather than more than it asks for.
+    if (view !== null) return passport;
     const grants = await findGrants(tx, session.user_id, workspace);
     const [first] = grants;
     if (!first) return passport;

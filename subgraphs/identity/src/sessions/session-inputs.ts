@@ -11,6 +11,9 @@ export class ResolveViewerInput {
   @Field(() => String, { nullable: true, description: 'Slug of the workspace that the request names.' })
   workspace?: string | null;
 
+  @Field(() => String, { nullable: true, description: 'The view that the request belongs to.' })
+  view?: string | null;
+
   @Field(() => Boolean, {
     defaultValue: true,
     description: 'Whether somebody uses the session just now; not so when an open connection is looked at again.',

@@ -22,7 +22,7 @@ export class SessionResolver {
     @Arg('input', () => ResolveViewerInput, { description: 'The session and the workspace.' })
     input: ResolveViewerInput,
   ): Promise<ResolvedViewer | null> {
-    const passport = await resolveViewer(context, input.sessionToken, input.workspace ?? null, input.isUse);
+    const passport = await resolveViewer(context, input);
     return passport && { passport: JSON.stringify(passport) };
   }
 

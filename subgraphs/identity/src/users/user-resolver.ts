@@ -13,6 +13,8 @@ export class UserResolver {
   })
   email(@Root() user: User, @Ctx() context: RequestContext): string | null {
     const isColleague = !context.isGuest && context.passport.organisation !== undefined && context.may('see_team');
-    return user.id === context.personId || isColleague ? user.email : null;
+    // Whoever looks with the eyes of an agent sees no more of its account than of anybody else's.
+    const isOwn = user.id === context.personId && !context.passport.viewedBy;
+    return isOwn || isColleague ? user.email : null;
   }
 }
