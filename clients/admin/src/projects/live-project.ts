@@ -147,6 +147,8 @@ function openUnitsChanged(
       error: handlers.onClosed,
       complete: () => handlers.onClosed(undefined),
     });
+  // The socket outlives a feed by a moment: one that follows at once finds it open.
+  if (client.isConnected()) handlers.onOpened();
   return () => {
     forgetConnected();
     subscription.unsubscribe();

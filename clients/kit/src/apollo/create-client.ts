@@ -27,6 +27,8 @@ export interface ClientOptions {
 export interface WorkspaceClient {
   readonly apollo: ApolloClient;
   readonly live: LiveClient;
+  /** Whether the socket is open and let in: a further subscription then begins at once, and no `connected` is heard. */
+  isConnected(): boolean;
   /** Ends the live connection; the client is not used afterwards. */
   dispose(): void;
 }
@@ -143,9 +145,17 @@ export function createClient(options: ClientOptions): WorkspaceClient {
     cache: createCache(),
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
   });
+  let isConnected = false;
+  live.on('connected', () => {
+    isConnected = true;
+  });
+  live.on('closed', () => {
+    isConnected = false;
+  });
   return {
     apollo,
     live,
+    isConnected: () => isConnected,
     dispose() {
       apollo.stop();
       void live.dispose();
