@@ -50,7 +50,7 @@ const isListed = (list: Record<string, string>, schema: string, rest: string) =>
   Object.hasOwn(list, `${schema}.${rest}`) || Object.hasOwn(list, `*.${rest}`);
 const rowsOf = async <Row>(sql: string) => (await client.query(sql)).rows as Row[];
 
-it('ID-33 every table with org_id has row-level security forced and a policy; every other is on the list with its reason', async () => {
+it('ID-33 security check 6: every table with org_id has row-level security forced and a policy; every other is on the list with its reason', async () => {
   const tables = await rowsOf<{
     schema: string;
     name: string;
@@ -80,7 +80,7 @@ it('ID-33 a tenant policy compares org_id with the session’s Organisation, com
   expect(policies.filter(({ expression }) => !/org_id = \( SELECT \w+\.current_org\(\)/.test(expression))).toEqual([]);
 });
 
-it('ID-33 foreign keys between tenant tables carry org_id on both sides, because they do not obey row-level security', async () => {
+it('ID-33 security check 6: foreign keys between tenant tables carry org_id on both sides, because they do not obey row-level security', async () => {
   const keys = await rowsOf<{ name: string; from_first: string; to_first: string }>(`
     select c.conrelid::regclass || '.' || c.conname as name,
       (select attname from pg_attribute where attrelid = c.conrelid and attnum = c.conkey[1]) as from_first,
@@ -110,7 +110,7 @@ it('ID-33 unique indexes of tenant tables begin with org_id, or are on the list 
   expect(strange).toEqual([]);
 });
 
-it('ID-72 the services’ roles own nothing, make nothing, bypass nothing, and may not change or remove an event or an audit entry', async () => {
+it('ID-72 security check 6: the services’ roles own nothing, make nothing, bypass nothing, and may not change or remove an event or an audit entry', async () => {
   const roles = await rowsOf<{ rolname: string }>(
     `select rolname from pg_roles where rolname ~ '_(app|relay|mailer)$' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)`,
   );
@@ -139,7 +139,7 @@ it('ID-72 the services’ roles own nothing, make nothing, bypass nothing, and m
   expect(audit).toEqual({ edits: false, removes: false });
 });
 
-it('ID-33 everything in a subgraph’s schema belongs to its owner’s role, which row-level security binds too', async () => {
+it('ID-33 security check 6: everything in a subgraph’s schema belongs to its owner’s role, which row-level security binds too', async () => {
   const strange = await rowsOf(`
     select n.nspname || '.' || c.relname as name, r.rolname as owner from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
       where n.nspname in ${SCHEMAS} and c.relkind in ('r', 'p', 'v', 'm', 'S') and (r.rolname <> n.nspname || '_owner' or r.rolsuper or r.rolbypassrls)
@@ -149,7 +149,7 @@ it('ID-33 everything in a subgraph’s schema belongs to its owner’s role, whi
   expect(strange).toEqual([]);
 });
 
-it('ID-33 no view looks past row-level security, and only the functions on the list run with their owner’s rights', async () => {
+it('ID-33 security check 6: no view looks past row-level security, and only the functions on the list run with their owner’s rights', async () => {
   const views =
     await rowsOf(`select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ${SCHEMAS} and c.relkind = 'v'
     and not coalesce('security_invoker=true' = any (c.reloptions), false)`);

@@ -206,7 +206,7 @@ it('OPS-32 every id argument of the schema is known to this test', () => {
   ).toEqual([]);
 });
 
-describe('OPS-32 SCH-3 another tenant’s id gets byte for byte the answer of an unknown id', () => {
+describe('OPS-32 SCH-3 security check 2: another tenant’s id gets byte for byte the answer of an unknown id', () => {
   it.each(
     operations.flatMap((operation) =>
       operation.ids.map(
@@ -287,6 +287,56 @@ describe('OPS-32 strangers get nothing through any door', () => {
     }
   });
 });
+
+/** Texts that mean something to SQL, to a shell, to a template or to a header, wherever one of them would be put together from text. */
+const HOSTILE = [
+  `'; select pg_sleep(3); --`,
+  `' or '1'='1`,
+  `") or true) --`,
+  `x'::uuid); update identity.organisation set name = 'PWNED`,
+  `\\'; drop schema inventory cascade; --`,
+  `%' or name like '%`,
+  `$1 ? :name {{7*7}} \${7*7}`,
+  `a\r\nBcc: other@elsewhere.example`,
+  `{"$ne": null}`,
+];
+
+describe('security check 34: whatever text stands in whatever argument, it is text', () => {
+  const withTexts = operations.filter(({ kind, variables }) => kind !== 'subscription' && textsIn(variables) > 0);
+
+  it.each(withTexts.map((operation) => [`${operation.kind} ${operation.name}`, operation] as const))(
+    '%s',
+    async (_, operation) => {
+      const rows = () => world.admin.query(`select count(*)::int as n from identity.organisation where name = 'PWNED'`);
+      for (const text of HOSTILE) {
+        const began = performance.now();
+        const variables = withText(withUnknownIds(operation), text) as Record<string, unknown>;
+        const answer = await call(ours.owner.api, operation, variables);
+        expect(answer, text).not.toMatch(/"INTERNAL"|SERVICE_UNAVAILABLE|CANARY|syntax error/);
+        expect(performance.now() - began, text).toBeLessThan(3_000);
+      }
+      expect((await rows()).rows).toEqual([{ n: 0 }]);
+    },
+    60_000,
+  );
+});
+
+/** How many texts there are in variables, ids among them. */
+function textsIn(value: unknown): number {
+  if (typeof value === 'string') return 1;
+  return value && typeof value === 'object'
+    ? Object.values(value).reduce((sum: number, one) => sum + textsIn(one), 0)
+    : 0;
+}
+
+/** A copy with every text replaced. */
+function withText(value: unknown, text: string): unknown {
+  if (typeof value === 'string') return text;
+  if (Array.isArray(value)) return value.map((one) => withText(one, text));
+  if (value && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withText(one, text)]));
+  return value;
+}
 
 it('OPS-32 INV-55 a guest without allocation sees no unit through any of the five doors', async () => {
   const host = await world.organisation('Hidden Stock');

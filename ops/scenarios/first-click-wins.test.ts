@@ -70,7 +70,7 @@ async function cuttingProxy(
   };
 }
 
-it('INV-35 INV-33 of 1,000 concurrent flips of one unit, with connections cut at random and retried with their keys, one wins, 999 conflicts name that winner, and the audit log has 1,000 attempts', async () => {
+it('INV-35 INV-33 security check 19: of 1,000 concurrent flips of one unit, with connections cut at random and retried with their keys, one wins, 999 conflicts name that winner, and the audit log has 1,000 attempts', async () => {
   const aleksey = await organisation.agent('Aleksey');
   const lina = await organisation.agent('Lina');
   const proxy = await cuttingProxy(world.system.gateway.port, 0.02);

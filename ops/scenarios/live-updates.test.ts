@@ -367,7 +367,7 @@ it('GW-20 GW-21 whoever loses access while being let in does not stay', async ()
   }
 });
 
-it('GW-20 GW-21 a connection does not outlive its session, whose expiry no event tells', async () => {
+it('GW-20 GW-21 security check 11: a connection does not outlive its session, whose expiry no event tells', async () => {
   const own = await World.open({ socketLimits: { recheckMilliseconds: 200 } });
   try {
     const org = await own.organisation('Expiring');
@@ -428,7 +428,7 @@ async function rawSocket(port: number, api: ApiClient) {
   return { socket, came, state, count, say: (message: object) => socket.send(JSON.stringify(message)) };
 }
 
-it('GW-21 GW-33 a stranger decides nothing about what we send, and may not send much', async () => {
+it('GW-21 GW-33 security check 11: a stranger decides nothing about what we send, and may not send much', async () => {
   const stranger = world.stranger();
   const { port } = world.system.gateway;
   const polite = await rawSocket(port, stranger);
@@ -441,7 +441,7 @@ it('GW-21 GW-33 a stranger decides nothing about what we send, and may not send 
   expect(loud.came).toEqual([]);
 });
 
-it('GW-21 GW-31 a burst does not pass the limit of subscriptions, junk variables open no upstreams, and what ends is freed', async () => {
+it('GW-21 GW-31 security check 11: a burst does not pass the limit of subscriptions, junk variables open no upstreams, and what ends is freed', async () => {
   const own = await World.open({ socketLimits: { subscriptions: 5 } });
   try {
     const org = await own.organisation('Burst');

@@ -25,7 +25,7 @@ const setStatus = async (status: string) => {
   await aMoment();
 };
 
-it('INV-48 ID-23 the address of an Organisation: unknown is 404, a sign-in leads to the app host, no cookie is ever set or looked at', async () => {
+it('INV-48 ID-23 security check 14: the address of an Organisation: unknown is 404, a sign-in leads to the app host, no cookie is ever set or looked at', async () => {
   expect(await get(hostOf('nobody-here'))).toMatchObject({ status: 404, text: 'Not found' });
   const signIn = await get(hostOf(house.slug), '/sign-in', { cookie: house.owner.api.cookie! });
   expect(signIn.status).toBe(302);
@@ -39,7 +39,7 @@ it('INV-48 ID-23 the address of an Organisation: unknown is 404, a sign-in leads
   expect((await get(hostOf(house.slug))).text).toBe((await get(hostOf('nobody-here'))).text);
 });
 
-it('INV-48 ID-25 a former slug leads to the new one with path and query, on the same port; to a host of ours alone', async () => {
+it('INV-48 ID-25 security check 15: a former slug leads to the new one with path and query, on the same port; to a host of ours alone', async () => {
   await world.admin.query(
     `update identity.organisation set slug_since = slug_since - interval '2 years' where slug = $1`,
     [house.slug],

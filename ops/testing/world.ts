@@ -46,6 +46,8 @@ export class World {
       /** Operations that the apps are said to have, past the limits for others. */
       documents?: readonly string[];
       socketLimits?: SystemOptions['gateway']['socketLimits'];
+      /** As people reach it in production: over TLS, which a proxy in front ends, and with registered operations only. */
+      isProduction?: boolean;
       /** Variables of the environment beside the usual ones. */
       settings?: Record<string, string>;
     } = {},
@@ -77,11 +79,11 @@ export class World {
         trustedDocuments: Object.fromEntries(
           (options.documents ?? []).map((text) => [createHash('sha256').update(text).digest('hex'), text]),
         ),
-        allowsAnyDocument: true,
+        allowsAnyDocument: !options.isProduction,
         adminApp: fileURLToPath(new URL('../../clients/admin/dist', import.meta.url)),
         sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
         trustedProxies: 0,
-        isSecure: false,
+        isSecure: options.isProduction ?? false,
         botCheckOrigin: settings.OFFPLAN_TURNSTILE_SECRET ? settings.OFFPLAN_TURNSTILE_ORIGIN : null,
         socketLimits: { perAddress: 10_000, perViewer: 10_000, ...options.socketLimits },
       },

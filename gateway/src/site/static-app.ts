@@ -66,7 +66,7 @@ export class StaticApp {
     );
   }
 
-  /** A file of the app, or null; nothing outside its folder. */
+  /** A file of the app, or null; nothing outside its folder, and nothing hidden in it. */
   async #find(path: string): Promise<string | null> {
     if (path === '/' || path === '/index.html') return null;
     let decoded: string;
@@ -76,7 +76,7 @@ export class StaticApp {
       return null;
     }
     const file = normalize(join(this.#folder, decoded));
-    if (!file.startsWith(this.#folder + sep) || decoded.includes('\0')) return null;
+    if (!file.startsWith(this.#folder + sep) || decoded.includes('\0') || /[/\\]\./.test(decoded)) return null;
     const found = await stat(file).catch(() => null);
     return found?.isFile() ? file : null;
   }

@@ -20,6 +20,7 @@ import { organisationLife } from './migrations/20261121-3-organisation-life.ts';
 import { mail } from './migrations/20261121-10-mail.ts';
 import { access } from './migrations/20261121-20-access.ts';
 import { viewAs } from './migrations/20261121-40-view-as.ts';
+import { forgetDomainAges } from './migrations/20261121-60-forget-domain-ages.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -84,7 +85,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
     ...identitySchema,
     name: 'identity',
     entities: [User, Organisation, Member, Invitation, GuestGrant, OwnershipOffer, Session, Passkey],
-    migrations: [people, audit, organisationLife, mail, access, viewAs],
+    migrations: [people, audit, organisationLife, mail, access, viewAs, forgetDomainAges],
     consumers: [entitlementConsumer('identity'), firstPayment, suspension, projectNames, auditConsumer],
     tasks: [sealAuditHeads(options), forgetExpired, forgetPendingSignUps, deleteClosedOrganisations, endExpiredView],
     mails: identityMails(options),

@@ -1,4 +1,5 @@
 import type { Task } from '@offplan/kernel/jobs/task';
+import { KNOWN_DAYS } from '../sign-up/checks/domain-age.ts';
 
 const DAY = 86_400_000;
 /** Of these a row is useless once it has expired. */
@@ -11,7 +12,10 @@ const SHORT_LIVED = [
   'external_proof',
 ] as const;
 
-/** Forgets attempts that no limit looks at any more, and links, challenges and half-done sign-ins that have expired (security check 37). */
+/**
+ * Forgets attempts that no limit looks at any more, links, challenges and half-done sign-ins that have expired, authenticator apps that
+ * nobody confirmed, and ages of domains that would be asked anew (security check 37).
+ */
 export const forgetExpired: Task = {
   name: 'identity.forget_expired',
   cron: '17 3 * * *',
@@ -22,6 +26,9 @@ export const forgetExpired: Task = {
       for (const table of SHORT_LIVED) await tx.query(`delete from identity.${table} where expires_at < ?`, [now]);
       await tx.query(`delete from identity.authenticator where state = 'pending' and created_at < ?`, [
         new Date(now.getTime() - DAY),
+      ]);
+      await tx.query('delete from identity.domain_age where asked_at < ?', [
+        new Date(now.getTime() - KNOWN_DAYS * DAY),
       ]);
     });
   },

@@ -16,7 +16,7 @@ describe('signing in', () => {
 
   const isAlive = async (token: string) => (await world.passport({ token, workspace: null })) !== null;
 
-  it('ID-5 lets no more guesses through than the limit, however many come at once, and tells when to try again', async () => {
+  it('ID-5 security check 22: lets no more guesses through than the limit, however many come at once, and tells when to try again', async () => {
     const guesses = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         world.signIn(owner.email, `guess number ${index}`, `198.51.100.${index}`),
@@ -30,7 +30,7 @@ describe('signing in', () => {
     expect(await world.signIn(owner.email, PASSWORD)).toMatchObject({ __typename: 'SignedIn' });
   });
 
-  it('ID-5 counts failures of one address over all accounts, an IPv6 network as one, and right passwords not at all', async () => {
+  it('ID-5 security check 22: counts failures of one address over all accounts, an IPv6 network as one, and right passwords not at all', async () => {
     for (let attempt = 0; attempt < 12; attempt += 1)
       expect(await world.signIn(owner.email, PASSWORD, '2001:db8:1::1')).toMatchObject({ __typename: 'SignedIn' });
     for (let attempt = 0; attempt < 5; attempt += 1)
@@ -43,7 +43,7 @@ describe('signing in', () => {
     expect(await world.signIn(owner.email, PASSWORD, '2001:db8:2:4::1')).toMatchObject({ __typename: 'SignedIn' });
   });
 
-  it('ID-4 makes a new session at each sign-in, stores no token, and ends one at once when signed out', async () => {
+  it('ID-4 security check 28: makes a new session at each sign-in, stores no token, and ends one at once when signed out', async () => {
     const first = await world.signIn(owner.email, PASSWORD);
     const second = await world.signIn(owner.email.toUpperCase(), PASSWORD);
     expect(first.token).not.toBe(second.token);
@@ -62,7 +62,7 @@ describe('signing in', () => {
     ]);
   });
 
-  it('ID-4 ends a session that is idle too long, and one that is too old however much it is used', async () => {
+  it('ID-4 security check 29: ends a session that is idle too long, and one that is too old however much it is used', async () => {
     const idle = await world.signIn(owner.email, PASSWORD);
     world.clock.advance(14 * DAY - 1_000);
     expect(await isAlive(idle.token)).toBe(true);

@@ -91,7 +91,7 @@ describe('signing up', () => {
     expect(JSON.stringify(events)).not.toMatch(/nadia|Rahman/i);
   });
 
-  it('ID-3 the link works once, for 24 hours, however many press its button at once; its token is nowhere stored', async () => {
+  it('ID-3 security check 24: the link works once, for 24 hours, however many press its button at once; its token is nowhere stored', async () => {
     const mailed = await signUp({ email: 'once@halden.example' });
     const token = await world.tokenMailedTo('once@halden.example', 'confirm_sign_up');
     const answers = await Promise.all(
@@ -129,7 +129,7 @@ describe('signing up', () => {
     expect(await world.confirmSignUp({ token, password: PASSWORD })).toMatchObject({ __typename: 'SignedIn' });
   });
 
-  it('ID-14 a known e-mail gets the same answer, and a mail with the ways in instead of a second account', async () => {
+  it('ID-14 security check 23: a known e-mail gets the same answer, and a mail with the ways in instead of a second account', async () => {
     await signUpAndConfirm({ email: 'known@halden.example' });
     const before = await count();
     const answer = await signUp({ email: 'KNOWN@halden.example', name: 'Somebody Else' });
@@ -296,7 +296,7 @@ describe('signing up', () => {
     expect((await signUp({ organisation: null })).issues).toMatchObject([{ path: ['organisation'], code: 'REQUIRED' }]);
   });
 
-  it('ID-11 ID-12 allows so many sign-ups from one network in 24 hours, also at once, logs each refusal and names who helps', async () => {
+  it('ID-11 ID-12 security check 16: allows so many sign-ups from one network in 24 hours, also at once, logs each refusal and names who helps', async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, (_, index) => signUp({}, `2001:db8:9:9:${index}::1`)));
     expect(answers.filter((answer) => answer.__typename === 'SignUpMailed')).toHaveLength(3);
     expect(await signUp({}, '2001:db8:9:9::77')).toEqual({

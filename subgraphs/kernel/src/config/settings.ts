@@ -154,7 +154,9 @@ export const SETTINGS = {
     .string()
     .default('support@offplan.localhost')
     .describe('Address named to people who need help.'),
-  OFFPLAN_DEMO: flag.default(true).describe('Whether local mode makes the demo Organisations on the first start.'),
+  OFFPLAN_DEMO: flag
+    .default(true)
+    .describe('Whether local mode makes the demo Organisations on the first start. Never in production.'),
   OFFPLAN_LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'])
     .default('info')
@@ -216,15 +218,16 @@ export function readSettings(environment: Record<string, string | undefined>): S
     'OFFPLAN_TURNSTILE_SITE_KEY',
     'with OFFPLAN_TURNSTILE_SECRET',
   );
-  if (production && isTestKey(settings.OFFPLAN_TURNSTILE_SECRET))
-    faults.push('OFFPLAN_TURNSTILE_SECRET is one of the published test keys, which let everybody through');
+  for (const name of ['OFFPLAN_TURNSTILE_SECRET', 'OFFPLAN_TURNSTILE_SITE_KEY'] as const)
+    if (production && isTestKey(settings[name]))
+      faults.push(`${name} is one of the published test keys, which let everybody through`);
   demand(
     settings.OFFPLAN_GOOGLE_CLIENT_ID !== undefined,
     'OFFPLAN_GOOGLE_CLIENT_SECRET',
     'with OFFPLAN_GOOGLE_CLIENT_ID',
   );
-  if (production && settings.OFFPLAN_GOOGLE_ISSUER.startsWith('http:'))
-    faults.push('OFFPLAN_GOOGLE_ISSUER must begin with https: in production');
+  for (const name of ['OFFPLAN_GOOGLE_ISSUER', 'OFFPLAN_TURNSTILE_ORIGIN', 'OFFPLAN_RDAP_BOOTSTRAP_URL'] as const)
+    if (production && settings[name]?.startsWith('http:')) faults.push(`${name} must begin with https: in production`);
   demand(settings.OFFPLAN_BUS === 'nats', 'OFFPLAN_NATS_URL', 'when OFFPLAN_BUS is nats');
   for (const name of [
     'OFFPLAN_IDENTITY_URL',
@@ -237,8 +240,10 @@ export function readSettings(environment: Record<string, string | undefined>): S
     faults.push('OFFPLAN_MAIL_FROM must be an address, or a name and an address: Name <address>');
   if (production && settings.OFFPLAN_ANY_DOCUMENT)
     faults.push('OFFPLAN_ANY_DOCUMENT may not be true in production (GW-36)');
+  if (production && known.OFFPLAN_DEMO === 'true')
+    faults.push('OFFPLAN_DEMO may not be true in production: everybody knows the password of its people');
   if (faults.length > 0) throw new SettingsError(faults);
-  return settings;
+  return production ? { ...settings, OFFPLAN_DEMO: false } : settings;
 }
 
 /** Whether a key of Turnstile is one of those that Cloudflare publishes for testing. */

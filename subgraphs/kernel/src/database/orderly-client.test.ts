@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { ManualClock } from '../clock.ts';
 import { emptyDatabase } from '../testing/worker-database.ts';
 import { SubgraphDatabase } from './subgraph-database.ts';
@@ -20,4 +20,24 @@ it('OPS-5 a server that ends connections in the middle of transactions costs tho
   expect(await db.transaction({}, (tx) => tx.query('select 1 as alive'))).toEqual([{ alive: 1 }]);
   await db.close();
   await admin.end();
+});
+
+it('OPS-5 transactions that cannot even begin cost the pool no place, and nothing of them runs outside a transaction', async () => {
+  const url = await emptyDatabase();
+  const db = await SubgraphDatabase.open({ url, schema: 'inventory', entities: [], pool: 2, clock: new ManualClock() });
+  await db.transaction({}, (tx) => tx.query('create table public.kept (at int)'));
+  const query = Client.prototype.query;
+  const refusal = new Error('The server takes no transactions just now');
+  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]) {
+    const text = typeof given[0] === 'string' ? given[0] : (given[0] as { text: string }).text;
+    if (text === 'begin') throw refusal;
+    return (query as (...parameters: unknown[]) => never).apply(this, given);
+  } as never);
+  const write = () => db.transaction({}, (tx) => tx.query('insert into public.kept values (1)'));
+  for (let attempt = 0; attempt < 5; attempt += 1) await expect(write()).rejects.toThrow(refusal.message);
+  spy.mockRestore();
+  expect(await db.transaction({}, (tx) => tx.query('select * from public.kept'))).toEqual([]);
+  await write();
+  expect(await db.transaction({}, (tx) => tx.query('select * from public.kept'))).toEqual([{ at: 1 }]);
+  await db.close();
 });

@@ -5,8 +5,8 @@ import { lookUpRegistration } from './rdap.ts';
 const DAY = 86_400_000;
 /** A domain younger than this is refused (ID-10). */
 const YOUNG_DAYS = 7;
-/** A registration date does not change; an unknown one may become known. */
-const KNOWN_DAYS = 30;
+/** A registration date does not change; an unknown one may become known. After so long it is asked anew, and forgotten. */
+export const KNOWN_DAYS = 30;
 const UNKNOWN_DAYS = 1;
 
 /** Domains at which a large part of all people have their mail: nobody asks how old they are. */
