@@ -250,7 +250,7 @@ it('ID-70 each mutation of the API that succeeds leaves an entry with who, what,
   for (const [name, requestId] of called)
     for (const { actor, action, subject } of entries.get(requestId) ?? [])
       expect([name, action, actor.kind, typeof subject.id]).toEqual([name, action, 'user', 'string']);
-});
+}, 120_000);
 
 it('ID-70 security check 38: sign-ups, sign-ins, refused ones, sign-outs and resets are in the Platform’s log, with the address as personal', async () => {
   const { owner } = await world.organisation('Doors');

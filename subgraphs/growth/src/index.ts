@@ -1,9 +1,11 @@
 import { entitlementConsumer } from '@offplan/kernel/entitlements/entitlement-consumer';
+import { personalErasure } from '@offplan/kernel/events/erase-personal';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { ActivityResolver } from './activity/activity-resolver.ts';
 import { countActivity } from './activity/count-activity.ts';
 import { Project } from './activity/project.ts';
 import { activity } from './migrations/20261121-1-activity.ts';
+import { erasure } from './migrations/20261121-41-erasure.ts';
 import { Organisation } from './timeline/organisation.ts';
 import { TimelineResolver } from './timeline/timeline-resolver.ts';
 
@@ -13,9 +15,9 @@ const itself = async (reference: { id: string }) => reference;
 export const growth: SubgraphDefinition = {
   name: 'growth',
   entities: [],
-  migrations: [activity],
+  migrations: [activity, erasure],
   resolvers: [ActivityResolver, TimelineResolver],
   otherTypes: [Organisation, Project],
   references: { Organisation: itself, Project: itself },
-  consumers: [entitlementConsumer('growth'), countActivity],
+  consumers: [entitlementConsumer('growth'), countActivity, personalErasure('growth')],
 };

@@ -1,4 +1,5 @@
 import { entitlementConsumer } from '@offplan/kernel/entitlements/entitlement-consumer';
+import { personalErasure } from '@offplan/kernel/events/erase-personal';
 import type { SubgraphTypes } from '@offplan/kernel/graphql/build-subgraph';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
@@ -11,6 +12,7 @@ import { GuestGrant } from './guests/guest-grant.ts';
 import { GuestResolver } from './guests/guest-resolver.ts';
 import { projectNames } from './guests/project-names.ts';
 import { identityMails } from './mails/identity-mail-sending.ts';
+import { mailErasure } from './mails/mail-erasure.ts';
 import { Invitation } from './members/invitation.ts';
 import { Member } from './members/member.ts';
 import { InvitationResolver, MemberResolver } from './members/member-resolver.ts';
@@ -20,6 +22,7 @@ import { organisationLife } from './migrations/20261121-3-organisation-life.ts';
 import { mail } from './migrations/20261121-10-mail.ts';
 import { access } from './migrations/20261121-20-access.ts';
 import { viewAs } from './migrations/20261121-40-view-as.ts';
+import { erasure } from './migrations/20261121-41-erasure.ts';
 import { forgetDomainAges } from './migrations/20261121-60-forget-domain-ages.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
@@ -85,8 +88,16 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
     ...identitySchema,
     name: 'identity',
     entities: [User, Organisation, Member, Invitation, GuestGrant, OwnershipOffer, Session, Passkey],
-    migrations: [people, audit, organisationLife, mail, access, viewAs, forgetDomainAges],
-    consumers: [entitlementConsumer('identity'), firstPayment, suspension, projectNames, auditConsumer],
+    migrations: [people, audit, organisationLife, mail, access, viewAs, erasure, forgetDomainAges],
+    consumers: [
+      entitlementConsumer('identity'),
+      firstPayment,
+      suspension,
+      projectNames,
+      auditConsumer,
+      personalErasure('identity'),
+      mailErasure,
+    ],
     tasks: [sealAuditHeads(options), forgetExpired, forgetPendingSignUps, deleteClosedOrganisations, endExpiredView],
     mails: identityMails(options),
     options,

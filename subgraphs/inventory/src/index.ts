@@ -1,9 +1,11 @@
 import { entitlementConsumer } from '@offplan/kernel/entitlements/entitlement-consumer';
+import { personalErasure } from '@offplan/kernel/events/erase-personal';
 import { decodeId, type IdKind } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { AgentResolver, OrganisationAgentResolver, ProjectAgentResolver } from './agents/agent-resolver.ts';
 import { memberConsumer } from './agents/member-consumer.ts';
+import { memberErasure } from './agents/member-erasure.ts';
 import { MemberMirror } from './agents/member-mirror.ts';
 import { moveUpTask } from './agents/move-up-task.ts';
 import { AllocationResolver } from './allocation/allocation-resolver.ts';
@@ -27,6 +29,7 @@ import { imports } from './migrations/20261121-2-imports.ts';
 import { oldAnswers } from './migrations/20261121-3-old-answers.ts';
 import { agents } from './migrations/20261121-30-agents.ts';
 import { names } from './migrations/20261121-31-names.ts';
+import { erasure } from './migrations/20261121-41-erasure.ts';
 import { Building } from './projects/building.ts';
 import { Floor } from './projects/floor.ts';
 import { Organisation } from './projects/organisation.ts';
@@ -49,7 +52,7 @@ function byReference<Entity>(kind: IdKind, load: (context: RequestContext, id: s
 export const inventory: SubgraphDefinition = {
   name: 'inventory',
   entities: [Project, Building, Floor, Unit, Buyer, GuestMirror, MemberMirror, UnitImport],
-  migrations: [stock, imports, oldAnswers, agents, names],
+  migrations: [stock, imports, oldAnswers, agents, names, erasure],
   resolvers: [
     ProjectResolver,
     BuildingResolver,
@@ -74,6 +77,13 @@ export const inventory: SubgraphDefinition = {
     Organisation: async ({ id }: { id: string }) => Object.assign(new Organisation(), { id }),
     UnitImport: byReference('import', loadImport),
   },
-  consumers: [entitlementConsumer('inventory'), guestConsumer, guestOrganisationConsumer, memberConsumer],
+  consumers: [
+    entitlementConsumer('inventory'),
+    guestConsumer,
+    guestOrganisationConsumer,
+    memberConsumer,
+    personalErasure('inventory'),
+    memberErasure,
+  ],
   tasks: [moveUpTask, runUnitImport, forgetUnitList, forgetAnswers],
 };

@@ -2,9 +2,6 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { Actor } from '@offplan/kernel/events/event';
 import { uuidv7 } from '@offplan/kernel/ids';
 
-/** Says that a person's fields were erased; its subject is the person. */
-export const PERSON_ERASED = 'audit.personal_erased';
-
 /**
  * Erases what the audit log of one Organisation holds about a person (a user or a buyer, by UUID), in a transaction in that
  * Organisation's scope. The chain stays verifiable, because it holds commitments only (ID-71); the erasure itself is logged (ID-72).

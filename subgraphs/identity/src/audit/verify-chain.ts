@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import { PERSON_ERASED } from '@offplan/kernel/events/erase-personal';
 import { commit, type EntryBody, GENESIS, hashEntry } from './chain.ts';
-import { PERSON_ERASED } from './erase-personal.ts';
 import { isSealGenuine } from './seal.ts';
 
 interface ChainFault {
