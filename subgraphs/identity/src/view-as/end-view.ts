@@ -15,7 +15,7 @@ export async function endView(context: RequestContext): Promise<EndViewAsOutcome
   const ended = await context.transaction((tx) =>
     endViews(tx, { orgId: context.orgId, sessionId }, 'left', actingPerson(context)),
   );
-  return Object.assign(new EndViewAsSuccess(), { wasOpen: ended > 0 });
+  return Object.assign(new EndViewAsSuccess(), { hasEnded: ended > 0 });
 }
 
 /** Says of a view that nobody has left that its time is over. */

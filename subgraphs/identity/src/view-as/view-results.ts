@@ -58,7 +58,7 @@ export type ViewAsOutcome = ViewAsSuccess | ViewedNotFound | NotPermitted;
 @ObjectType({ description: 'The viewer looks with its own eyes.' })
 export class EndViewAsSuccess {
   @Field(() => Boolean, { description: 'Whether there was a view to end.' })
-  wasOpen!: boolean;
+  hasEnded!: boolean;
 }
 
 export const EndViewAsResult = createUnionType({
