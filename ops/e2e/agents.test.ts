@@ -99,9 +99,10 @@ it('INV-57 INV-54 DES-3 the Owner gives units to an agent by keyboard, changes o
   await nadia.goto(address('/w/halden-reyes/team'));
   await nadia
     .getByRole('row', { name: /Aleksey Morozov/ })
-    .getByRole('button', { name: 'Remove' })
+    .getByRole('button', { name: 'Actions for Aleksey Morozov' })
     .click();
-  await nadia.getByRole('dialog').getByText('36 assigned units move up').waitFor();
+  await nadia.getByRole('menuitem', { name: 'Deactivate' }).click();
+  await nadia.getByRole('dialog').getByText('36 assigned units move up to Nadia Rahman').waitFor();
   await nadia.getByRole('dialog').getByText('1 buyer stays').waitFor();
 }, 120_000);
 

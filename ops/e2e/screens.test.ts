@@ -23,7 +23,9 @@ const RUN_AXE = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', '
 let folder: string;
 let product: StartedProduct;
 let browser: Browser;
-let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
+let owner: SignedIn;
+let guest: SignedIn;
 
 const PROJECT = '/w/halden-reyes/p/aurelia-creek';
 /** Each screen, and what shows that it is whole. */
@@ -45,23 +47,28 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   import: { path: `${PROJECT}/import`, whole: 'input[type=file]' },
   activity: { path: `${PROJECT}/activity`, whole: 'h1' },
   team: { path: '/w/halden-reyes/team', whole: 'table tr, li' },
+  'invite members': { path: '/w/halden-reyes/team?invite=1', whole: '[role=dialog] textarea' },
+  guests: { path: '/w/halden-reyes/guests', whole: 'table tr' },
+  'invite a guest': { path: '/w/halden-reyes/guests?invite=1', whole: '[role=dialog] input[type=email]' },
+  settings: { path: '/w/halden-reyes/settings', whole: '#close' },
+  plan: { path: '/w/halden-reyes/plan', whole: '.o-tier' },
+  'create workspace': { path: '/workspaces?create=1', whole: '[role=dialog] select' },
   audit: { path: '/w/halden-reyes/audit', whole: 'table tr, li' },
+  'free guest': { path: '/w/blue-heron', whole: 'a.o-pc' },
+  'guest projects': { path: '/w/blue-heron/guest-projects', whole: 'a.o-pc' },
+  'free guest lock': { path: '/w/blue-heron/team', whole: '[role=dialog] h2' },
+  'ownership, dead': { path: '/ownership', whole: '.o-state' },
 };
 const PUBLIC = new Set(['sign-in', 'sign-up', 'second step', 'forgotten password', 'new password', 'new e-mail']);
+/** Screens of a Free Guest; the others are the Owner's of the demo. */
+const OF_GUEST = new Set(['free guest', 'guest projects', 'free guest lock']);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'offplan-screens-'));
   product = await startProduct({ dataFolder: folder });
   browser = await chromium.launch(await browserPath());
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(address('/sign-in'));
-  await page.fill('input[type=email]', 'nadia@halden-reyes.example');
-  await page.fill('input[type=password]', DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/w\//);
-  signedIn = await context.storageState();
-  await context.close();
+  owner = await signIn('nadia@halden-reyes.example');
+  guest = await signIn('jonas@blue-heron.example');
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
@@ -70,6 +77,19 @@ afterAll(async () => {
 });
 
 const address = (path: string) => `http://app.offplan.localhost:${product.port}${path}`;
+
+async function signIn(email: string): Promise<SignedIn> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(address('/sign-in'));
+  await page.fill('input[type=email]', email);
+  await page.fill('input[type=password]', DEMO_PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  const signedIn = await context.storageState();
+  await context.close();
+  return signedIn;
+}
 
 interface Look {
   width: number;
@@ -92,7 +112,7 @@ async function show(name: string, look: Look): Promise<{ page: Page; complaints:
     locale: { en: 'en-GB', ru: 'ru-RU', ar: 'ar-AE' }[look.locale],
     colorScheme: look.scheme,
     reducedMotion: 'reduce',
-    ...(PUBLIC.has(name) ? {} : { storageState: signedIn }),
+    ...(PUBLIC.has(name) ? {} : { storageState: OF_GUEST.has(name) ? guest : owner }),
   });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -131,7 +151,7 @@ describe.each(LOOKS)('DES-1 DES-3 UI-12 at $width px, $locale, $scheme', (look) 
           await page.screenshot({
             path: join(
               process.env.SCREENSHOTS,
-              `${name.replaceAll(' ', '-')}-${look.width}-${look.locale}-${look.scheme}.png`,
+              `${name.replaceAll(/\W+/gu, '-')}-${look.width}-${look.locale}-${look.scheme}.png`,
             ),
           });
       } finally {

@@ -1,21 +1,30 @@
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { Banner, Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { useT } from '../i18n/catalogue.tsx';
+import type { UnitStatus } from '../generated/graphql.ts';
+import { type MessageKey, T, useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { useNow } from '../shell/use-now.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
+import { StatusSwatch } from '../units/status-swatch.tsx';
 import { useFreeGuestLock, useLockWords } from './free-guest-lock.tsx';
 import { FrozenProjectCard, GuestProjectCard } from './guest-project-card.tsx';
-import { useGuestProjects, useHosts } from './use-guest-projects.ts';
+import { type HostProjects, newest, useGuestProjects, useHosts } from './use-guest-projects.ts';
 import '../projects/projects.css';
 import './free-guest.css';
 
+const NEWS: Record<UnitStatus, MessageKey> = {
+  AVAILABLE: 'freeGuest.released',
+  RESERVED: 'freeGuest.reserved',
+  SOLD: 'freeGuest.sold',
+};
+
 /** The cards of all guest projects, host by host; one that fails or is suspended says so in its place. */
-function GuestProjectCards() {
+function GuestProjectCards({ all, children }: { all: readonly HostProjects[]; children?: ReactNode }) {
   const t = useT();
-  const all = useGuestProjects();
   return (
     <div className="o-cards">
       {all.flatMap(({ host, projects, failure }): ReactNode[] => {
@@ -39,7 +48,49 @@ function GuestProjectCards() {
         if (!projects) return [<Skeleton key={organisation.id} width="100%" height="268px" />];
         return projects.map((project) => <GuestProjectCard key={project.id} host={host} project={project} />);
       })}
+      {children}
     </div>
+  );
+}
+
+/** The last changes in all guest projects together. */
+function WhatHappened({ all }: { all: readonly HostProjects[] }) {
+  const t = useT();
+  const formats = useFormats();
+  const now = useNow(60_000);
+  const isKnown = all.every(({ news, failure, host }) => news || failure || host.organisation.status !== 'ACTIVE');
+  const news = newest(all.flatMap((one) => one.news ?? []));
+  return (
+    <section className="o-card o-news" aria-label={t('freeGuest.news')}>
+      <h2>{t('freeGuest.news')}</h2>
+      {!isKnown ? (
+        <Skeleton width="100%" height="160px" />
+      ) : news.length === 0 ? (
+        <p className="o-muted">{t('freeGuest.newsNone')}</p>
+      ) : (
+        <ol>
+          {news.map(({ unit, projectName, to }) => {
+            const { status, changedAt, changedBy } = unit.availability;
+            return (
+              <li key={unit.id}>
+                <StatusSwatch status={status} />
+                <Link to={to}>
+                  <T
+                    id={NEWS[status]}
+                    values={{ name: changedBy?.name ?? '', number: unit.number }}
+                    with={{ 0: <b /> }}
+                  />
+                  <small>{projectName}</small>
+                </Link>
+                <time dateTime={changedAt} title={formats.dateTime(changedAt)}>
+                  {formats.relative(changedAt, now)}
+                </time>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+    </section>
   );
 }
 
@@ -63,6 +114,7 @@ export function FreeGuestDashboard() {
   const { user, projects, slug, plan } = useWorkspace();
   const lock = useFreeGuestLock();
   const words = useLockWords();
+  const all = useGuestProjects();
   const hosts = useHosts();
   const hour = new Date().getHours();
   const greeting = hour < 12 ? 'projects.morning' : hour < 18 ? 'projects.afternoon' : 'projects.evening';
@@ -94,7 +146,9 @@ export function FreeGuestDashboard() {
         {hosts.length > 0 && (
           <section className="o-stack" aria-label={t('nav.guestProjects')}>
             <h2>{t('nav.guestProjects')}</h2>
-            <GuestProjectCards />
+            <GuestProjectCards all={all}>
+              <WhatHappened all={all} />
+            </GuestProjectCards>
           </section>
         )}
         <section className="o-stack" aria-label={t('freeGuest.own')}>
@@ -125,15 +179,15 @@ export function FreeGuestDashboard() {
 export function GuestProjectsPage() {
   const t = useT();
   useTitle(t('nav.guestProjects'));
-  const hosts = useHosts();
+  const all = useGuestProjects();
   return (
     <main className="o-work o-scrolls" id="work">
       <div className="o-whead">
         <h1>{t('nav.guestProjects')}</h1>
       </div>
       <div className="o-fg">
-        {hosts.length > 0 ? (
-          <GuestProjectCards />
+        {all.length > 0 ? (
+          <GuestProjectCards all={all} />
         ) : (
           <StateMessage icon="board" title={t('projects.emptyGuest')}>
             {t('projects.emptyGuestHint')}

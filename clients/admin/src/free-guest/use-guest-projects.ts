@@ -1,18 +1,56 @@
 import { createClient, faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { useEffect, useMemo, useState } from 'react';
-import type { ProjectCardFragment } from '../generated/graphql.ts';
+import type { GuestNewsQuery, ProjectCardFragment } from '../generated/graphql.ts';
 import { trustedDocuments, useSession } from '../session/session.tsx';
 import { useWorkspace, type Workspace } from '../shell/workspace.tsx';
 import { WorkspaceProjectsDocument } from '../shell/workspace-documents.ts';
+import { GuestNewsDocument } from './free-guest-documents.ts';
 
 export type Host = Workspace['workspaces'][number];
+
+type NewsUnit = NonNullable<GuestNewsQuery['project']>['buildings'][number]['board']['units'][number];
+
+/** A unit's last change, and where it is seen. */
+export interface News {
+  readonly unit: NewsUnit;
+  readonly projectName: string;
+  /** The board with the unit open. */
+  readonly to: string;
+}
 
 /** What one host lets the Organisation into: its projects as the guest sees them, or why they are not there. */
 export interface HostProjects {
   readonly host: Host;
   readonly projects: readonly ProjectCardFragment[] | undefined;
   readonly failure: string | undefined;
+  /** The newest changes there by people, the newest first; undefined until they are known. */
+  readonly news: readonly News[] | undefined;
 }
+
+/** How many changes are told. */
+const TOLD = 6;
+
+/** The newest changes that somebody made in a project. */
+function newsOf(project: GuestNewsQuery['project'], hostSlug: string): News[] {
+  if (!project) return [];
+  return project.buildings
+    .flatMap(({ board }) => board.units)
+    .filter(({ availability }) => availability.changedBy)
+    .map((unit) => ({
+      unit,
+      projectName: project.name,
+      to: `/w/${hostSlug}/p/${project.slug}/board?${new URLSearchParams({ unit: unit.number })}`,
+    }));
+}
+
+/** The newest of several lists. */
+export function newest(news: readonly News[]): News[] {
+  return [...news]
+    .sort((a, b) => Date.parse(b.unit.availability.changedAt) - Date.parse(a.unit.availability.changedAt))
+    .slice(0, TOLD);
+}
+
+const NOTHING: Omit<HostProjects, 'host'> = { projects: undefined, failure: undefined, news: undefined };
 
 /** The hosts that the open Organisation is a guest of. */
 export function useHosts(): readonly Host[] {
@@ -35,12 +73,24 @@ export function useGuestProjects(): readonly HostProjects[] {
       .filter(({ organisation }) => organisation.status === 'ACTIVE')
       .map(({ organisation: { slug } }) => {
         const client = createClient({ workspace: slug, trustedDocuments, onSignedOut: ended, onAccessEnded: () => {} });
-        const answer = (one: Omit<HostProjects, 'host'>) =>
-          isCurrent && setAnswers((known) => ({ ...known, [slug]: one }));
-        client.apollo.query({ query: WorkspaceProjectsDocument }).then(
-          ({ data }) => answer({ projects: data?.projects.edges.map((edge) => edge.node) ?? [], failure: undefined }),
-          (error: unknown) => answer({ projects: undefined, failure: faultCodeOf(error) }),
-        );
+        const answer = (one: Partial<Omit<HostProjects, 'host'>>) =>
+          isCurrent && setAnswers((known) => ({ ...known, [slug]: { ...NOTHING, ...known[slug], ...one } }));
+        const load = async () => {
+          const { data } = await client.apollo.query({ query: WorkspaceProjectsDocument });
+          const projects = data?.projects.edges.map((edge) => edge.node) ?? [];
+          answer({ projects });
+          const boards = await Promise.allSettled(
+            projects.map(({ id }) => client.apollo.query({ query: GuestNewsDocument, variables: { projectId: id } })),
+          );
+          answer({
+            news: newest(
+              boards.flatMap((board) =>
+                board.status === 'fulfilled' ? newsOf(board.value.data?.project ?? null, slug) : [],
+              ),
+            ),
+          });
+        };
+        load().catch((error: unknown) => answer({ failure: faultCodeOf(error) }));
         return client;
       });
     return () => {
@@ -48,9 +98,5 @@ export function useGuestProjects(): readonly HostProjects[] {
       for (const client of clients) client.dispose();
     };
   }, [hosts, ended]);
-  return hosts.map((host) => ({
-    host,
-    projects: answers[host.organisation.slug]?.projects,
-    failure: answers[host.organisation.slug]?.failure,
-  }));
+  return hosts.map((host) => ({ host, ...NOTHING, ...answers[host.organisation.slug] }));
 }

@@ -80,6 +80,8 @@ export const ar: Catalogue = {
   'freeGuest.lead':
     'تعمل في مشاريع {hosts, plural, =0 {لا أحد} one {مضيف واحد} two {مضيفين} few {# مضيفين} many {# مضيفاً} other {# مضيف}}. {projects, plural, =0 {رقِّ الخطة لإدارة مشاريعك.} one {مشروعك محفوظ للقراءة فقط.} two {مشروعاك محفوظان للقراءة فقط.} few {مشاريعك الـ # محفوظة للقراءة فقط.} many {مشاريعك الـ # محفوظة للقراءة فقط.} other {مشاريعك الـ # محفوظة للقراءة فقط.}}',
   'freeGuest.lockLead': 'هذا جزء من خطة مدفوعة. تبقى مشاريع الضيوف متاحة لك.',
+  'freeGuest.news': 'ما حدث',
+  'freeGuest.newsNone': 'لم يتغير شيء بعد. تظهر هنا الحجوزات والمبيعات.',
   'freeGuest.noFrozen': 'لا معاينات مجمّدة',
   'freeGuest.noFrozenHint': 'عند انتهاء الخطة تبقى مشاريعك هنا للقراءة فقط.',
   'freeGuest.own': 'مشاريعك',
@@ -88,6 +90,9 @@ export const ar: Catalogue = {
   'freeGuest.reactivate': 'إعادة التفعيل',
   'freeGuest.reactivateProject': 'أعد التفعيل للتحرير والنشر ←',
   'freeGuest.referrals': 'رقِّ الخطة لبدء الإحالات',
+  'freeGuest.released': 'أتاح <0>{name}</0> الوحدة {number}',
+  'freeGuest.reserved': 'حجز <0>{name}</0> الوحدة {number}',
+  'freeGuest.sold': 'باع <0>{name}</0> الوحدة {number}',
   'freeGuest.upgrade': 'رقِّ الخطة للوصول إلى كل الميزات ←',
   'freeGuest.welcome': 'مرحباً، أنت على خطة الضيف المجاني. أنشئ مشروعك الأول للبدء ←',
 

@@ -78,6 +78,8 @@ export const en = {
   'freeGuest.lead':
     'You work in projects of {hosts, plural, =0 {nobody else} one {# host} other {# hosts}}. {projects, plural, =0 {Upgrade to run your own.} one {Your own project is kept, read-only.} other {Your own # projects are kept, read-only.}}',
   'freeGuest.lockLead': 'This is part of a paid plan. Guest projects stay open to you.',
+  'freeGuest.news': 'What happened',
+  'freeGuest.newsNone': 'Nothing has changed yet. Reservations and sales appear here.',
   'freeGuest.noFrozen': 'No frozen previews',
   'freeGuest.noFrozenHint': 'Projects of your own stay here, read-only, when a plan ends.',
   'freeGuest.own': 'Your projects',
@@ -86,6 +88,9 @@ export const en = {
   'freeGuest.reactivate': 'Reactivate',
   'freeGuest.reactivateProject': 'Reactivate to edit & publish →',
   'freeGuest.referrals': 'Upgrade to start referring',
+  'freeGuest.released': '<0>{name}</0> made {number} available',
+  'freeGuest.reserved': '<0>{name}</0> reserved {number}',
+  'freeGuest.sold': '<0>{name}</0> sold {number}',
   'freeGuest.upgrade': 'Upgrade to access full features →',
   'freeGuest.welcome': 'Welcome — you’re on Free Guest. Create your first project to get started →',
 
@@ -867,7 +872,7 @@ export const en = {
   'leaving.reservations':
     '{count, plural, one {# reservation moves up, with the right to act on it} other {# reservations move up, with the right to act on them}}',
   'leaving.reservationsTo':
-    '{count, plural, one {# reservation moves} other {# reservations move}} to {name}, with the right to act on it',
+    '{count, plural, one {# reservation moves to {name}, with the right to act on it} other {# reservations move to {name}, with the right to act on them}}',
   'leaving.title': 'What it means',
   'leaving.units':
     '{count, plural, one {# assigned unit moves} other {# assigned units move}} up to the manager, else to an Admin or the Owner',

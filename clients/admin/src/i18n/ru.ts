@@ -80,6 +80,8 @@ export const ru: Catalogue = {
   'freeGuest.lead':
     'Вы работаете в проектах {hosts, plural, =0 {только своих} one {# хозяина} few {# хозяев} many {# хозяев} other {# хозяев}}. {projects, plural, =0 {Для своих проектов нужен тариф.} one {Ваш проект сохранён для чтения.} few {Ваши # проекта сохранены для чтения.} many {Ваши # проектов сохранены для чтения.} other {Ваши # проекта сохранены для чтения.}}',
   'freeGuest.lockLead': 'Это входит в платный тариф. Гостевые проекты остаются доступны.',
+  'freeGuest.news': 'Что произошло',
+  'freeGuest.newsNone': 'Пока ничего не изменилось. Здесь появятся брони и продажи.',
   'freeGuest.noFrozen': 'Замороженных проектов нет',
   'freeGuest.noFrozenHint': 'Когда тариф закончится, ваши проекты останутся здесь для чтения.',
   'freeGuest.own': 'Ваши проекты',
@@ -88,6 +90,9 @@ export const ru: Catalogue = {
   'freeGuest.reactivate': 'Возобновить',
   'freeGuest.reactivateProject': 'Возобновите, чтобы править и публиковать →',
   'freeGuest.referrals': 'Смените тариф, чтобы приглашать',
+  'freeGuest.released': '<0>{name}</0>: лот {number} снова в продаже',
+  'freeGuest.reserved': '<0>{name}</0>: бронь {number}',
+  'freeGuest.sold': '<0>{name}</0>: продажа {number}',
   'freeGuest.upgrade': 'Смените тариф, чтобы открыть все функции →',
   'freeGuest.welcome': 'Добро пожаловать: у вас Free Guest. Создайте первый проект, чтобы начать →',
 

@@ -35,8 +35,10 @@ function TierColumn(props: {
   before: Tier | undefined;
   isCurrent: boolean;
   support: string;
+  /** The caps that any of the columns has a number for. */
+  shown: typeof LIMITS;
 }) {
-  const { tier, limits, features, before, isCurrent, support } = props;
+  const { tier, limits, features, before, isCurrent, support, shown } = props;
   const t = useT();
   const formats = useFormats();
   const own = features.filter(({ leastTier }) => leastTier === tier.slug);
@@ -47,7 +49,7 @@ function TierColumn(props: {
         {isCurrent && <span className="o-badge o-gold">{t('plan.current')}</span>}
       </h2>
       <dl>
-        {LIMITS.map(({ field, label }) => (
+        {shown.map(({ field, label }) => (
           <div key={field}>
             <dt>{t(label)}</dt>
             <dd>
@@ -88,6 +90,9 @@ export function PlanPage() {
   const support = options.data?.signUpOptions.supportEmail ?? '';
   const own = data?.organisation?.plan;
   const columns = data?.tiers.filter(({ rank }) => rank > 0);
+  const shown = LIMITS.filter(
+    ({ field }) => own?.limits[field] !== null || columns?.some(({ limits }) => limits[field] !== null),
+  );
   const days = plan?.trialEndsAt ? Math.ceil((Date.parse(plan.trialEndsAt) - Date.now()) / DAY_MS) : 0;
   return (
     <main className="o-work o-scrolls" id="work">
@@ -147,6 +152,7 @@ export function PlanPage() {
                   before={data?.tiers.find(({ rank }) => rank === tier.rank - 1)}
                   isCurrent={own?.tier.slug === tier.slug}
                   support={support}
+                  shown={shown}
                 />
               ))}
             </div>

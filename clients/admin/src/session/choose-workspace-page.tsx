@@ -34,13 +34,13 @@ function EntryBadge({ entry, plan }: { entry: Entry; plan: Plan | undefined }) {
   const t = useT();
   if (entry.organisation.status === 'SUSPENDED')
     return <span className="o-badge o-bad">{t('workspaces.suspended')}</span>;
-  if (entry.guest) return null;
+  if (entry.guest) return <span />;
   if (plan?.isTrial && plan.trialEndsAt) {
     const days = Math.max(0, Math.ceil((Date.parse(plan.trialEndsAt) - Date.now()) / DAY_MS));
     return <span className="o-badge o-gold">{t('workspaces.trial', { days })}</span>;
   }
   if (plan?.tier.slug === 'free_guest') return <span className="o-fgbadge o-sm">{plan.tier.name}</span>;
-  return plan ? <span className="o-badge">{plan.tier.name}</span> : null;
+  return plan ? <span className="o-badge">{plan.tier.name}</span> : <span />;
 }
 
 function Entries({ entries, plans }: { entries: readonly Entry[]; plans: ReadonlyMap<string, Plan> }) {
@@ -107,7 +107,9 @@ export function ChooseWorkspacePage({ isForced = false }: { isForced?: boolean }
     >
       <div>
         <h1 className="o-big1">{t('workspaces.title')}</h1>
-        <p className="o-muted">{t('invitation.signedInAs', { email: viewer.user.email ?? viewer.user.name })}</p>
+        <p className="o-muted o-under">
+          {t('invitation.signedInAs', { email: viewer.user.email ?? viewer.user.name })}
+        </p>
       </div>
       {isEmpty && (
         <StateMessage icon="building" title={t('workspaces.none')} isCompact>

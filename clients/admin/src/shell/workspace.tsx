@@ -81,6 +81,13 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
     if (workspace) lastWorkspace.keep(slug);
   }, [workspace, slug]);
 
+  useEffect(() => {
+    // Roles change while a tab lies in the back: whoever comes back to it has the places of today.
+    const look = () => document.visibilityState === 'visible' && void refetch();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [refetch]);
+
   const organisation = data?.organisation;
   if (organisation && data.viewer && organisation.status !== 'ACTIVE')
     return <PausedWorkspace organisation={organisation} viewer={data.viewer} onReopened={() => void refetch()} />;
