@@ -90,6 +90,11 @@ describe('Organisations', () => {
     });
     const old = owner.workspace!;
     owner.workspace = 'new-name';
+    const redirectOf = async (by: Person) =>
+      (await world.as(by, '{ organisation { slugRedirectsUntil } }')).organisation.slugRedirectsUntil;
+    const admin = await world.member({ slug: 'new-name', owner }, 'Admin', 'ADMIN');
+    expect(await redirectOf(owner)).toBe(new Date(world.clock.now().getTime() + 90 * DAY).toISOString());
+    expect(await redirectOf(admin)).toBeNull();
     expect(await site(old)).toEqual({ __typename: 'SiteMoved', movedTo: 'new-name' });
     expect(await site('new-name')).toEqual({ __typename: 'SiteServed', slug: 'new-name', isSuspended: false });
     const taker = await world.signUp({
@@ -104,6 +109,7 @@ describe('Organisations', () => {
     });
     world.clock.advance(90 * DAY);
     expect(await site(old)).toBeNull();
+    expect(await redirectOf(owner)).toBeNull();
     expect(
       await world.signUpAndConfirm({
         email: 'taker@elsewhere.example',
@@ -147,15 +153,17 @@ describe('Organisations', () => {
       const { viewer, organisation } = await world.as(
         person,
         `query { viewer { workspace { role organisation { status } permissions { action decision } } }
-           organisation { status members { totalCount } invitations { edges { node { id } } } auditLog { edges { node { id } } } seats { used } } }`,
+           organisation { status owner { name email } members { totalCount } invitations { edges { node { id } } } auditLog { edges { node { id } } } seats { used } } }`,
       );
       expect(viewer.workspace).toMatchObject({ organisation: { status: 'SUSPENDED' } });
       const left = viewer.workspace.permissions.filter(({ decision }: { decision: string }) => decision !== 'REFUSED');
       expect(left.map(({ action }: { action: string }) => action)).toEqual(
         person === owner ? ['close_organisation', 'change_billing'] : ['leave_organisation'],
       );
+      // Who can settle it is named; nothing else of the team is.
       expect(organisation).toEqual({
         status: 'SUSPENDED',
+        owner: { name: owner.name, email: person === owner ? owner.email : null },
         members: null,
         invitations: null,
         auditLog: null,
