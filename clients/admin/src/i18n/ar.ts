@@ -1063,6 +1063,7 @@ export const ar: Catalogue = {
   'signin.title': 'تسجيل الدخول',
 
   'signup.botCheck': 'تعذّر تحميل التحقق من أنك إنسان. أعد تحميل الصفحة.',
+  'signup.byGoogle': 'أخبرتنا Google من أنت. بقيت مساحة عملك.',
   'signup.country': 'الدولة',
   'signup.free': 'متاح:',
   'signup.have': 'لديك حساب؟',

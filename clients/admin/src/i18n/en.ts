@@ -1037,6 +1037,7 @@ export const en = {
   'signin.title': 'Sign in',
 
   'signup.botCheck': 'The check that you are a person could not be loaded. Reload the page.',
+  'signup.byGoogle': 'Google has told us who you are. Your workspace, and you are in.',
   'signup.country': 'Country',
   'signup.free': 'Free:',
   'signup.have': 'You have an account?',

@@ -1063,6 +1063,7 @@ export const ru: Catalogue = {
   'signin.title': 'Вход',
 
   'signup.botCheck': 'Не удалось загрузить проверку, что вы человек. Перезагрузите страницу.',
+  'signup.byGoogle': 'Google подтвердил, кто вы. Осталось создать кабинет.',
   'signup.country': 'Страна',
   'signup.free': 'Свободны:',
   'signup.have': 'Уже есть учётная запись?',

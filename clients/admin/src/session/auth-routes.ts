@@ -35,8 +35,12 @@ interface NewPerson {
   readonly locale?: string;
 }
 
-export interface SignUpInput extends NewPerson {
-  readonly email: string;
+export interface SignUpInput extends Omit<NewPerson, 'password'> {
+  /** Both are absent where a provider has proved the e-mail. */
+  readonly email?: string;
+  readonly password?: string;
+  /** The person comes from Google, whose word stands in a cookie. */
+  readonly isByProof?: true;
   readonly organisation: { readonly name: string; readonly slug: string; readonly country: string };
   /** What the bot check gave, where there is one. */
   readonly botCheckToken?: string;

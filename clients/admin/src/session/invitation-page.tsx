@@ -10,6 +10,7 @@ import { Link, useNavigate } from 'react-router';
 import { z } from 'zod';
 import { fieldError } from '../forms/field-error.ts';
 import { newPassword, requiredText } from '../forms/form-schemas.ts';
+import { NewPasswordField } from '../forms/new-password-field.tsx';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import type { InvitationByTokenQuery } from '../generated/graphql.ts';
 import { T, useLanguage, useT } from '../i18n/catalogue.tsx';
@@ -85,7 +86,13 @@ function InvitedSignUp({
     const [issue] = result.issues;
     const field = issue && FIELD_OF[issue.path];
     if (field) {
-      form.setError(field, { type: 'server', message: issue.message }, { shouldFocus: true });
+      form.setError(
+        field,
+        field === 'password' && issue.code === 'COMMON'
+          ? { message: 'form.passwordCommon' }
+          : { type: 'server', message: issue.message },
+        { shouldFocus: true },
+      );
     } else setFailure(authFailureText(t, result));
   });
   return (
@@ -111,11 +118,9 @@ function InvitedSignUp({
           error={fieldError(t, errors.agency)}
         />
       )}
-      <TextField
+      <NewPasswordField
         label={t('form.passwordLabel')}
-        type="password"
-        autoComplete="new-password"
-        hint={t('form.password')}
+        typed={form.watch('password')}
         {...form.register('password')}
         error={fieldError(t, errors.password)}
       />

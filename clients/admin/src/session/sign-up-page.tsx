@@ -2,10 +2,11 @@ import { Button } from '@offplan/kit/components/button.tsx';
 import { Checkbox, SelectField, TextField } from '@offplan/kit/components/field.tsx';
 import { useEffect, useMemo, useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { Link } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { z } from 'zod';
 import { fieldError } from '../forms/field-error.ts';
 import { emailText, newPassword, requiredText, slugText } from '../forms/form-schemas.ts';
+import { NewPasswordField } from '../forms/new-password-field.tsx';
 import { slugOf } from '../forms/slug.ts';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import { useLanguage, useT } from '../i18n/catalogue.tsx';
@@ -15,7 +16,9 @@ import { signUp } from './auth-routes.ts';
 import { BotCheck, useBotCheck } from './bot-check.tsx';
 import { countryNames, guessedCountry } from './countries.ts';
 import { Entrance } from './entrance.tsx';
+import { GoogleButton } from './google-button.tsx';
 import { MailedMessage } from './mailed-message.tsx';
+import { useSession } from './session.tsx';
 import { SlugSuggestions } from './slug-suggestions.tsx';
 
 const schema = z.object({
@@ -28,6 +31,9 @@ const schema = z.object({
   acceptTerms: z.boolean().refine((isAccepted) => isAccepted, 'form.terms'),
 });
 type Values = z.infer<typeof schema>;
+
+/** Whoever comes from Google has an e-mail already, and needs no password. */
+const googleSchema = schema.extend({ email: z.string(), password: z.string() });
 
 /** The server names fields as its input does; the form is flat. */
 const FIELD_OF: Record<string, keyof Values> = {
@@ -45,13 +51,17 @@ export function SignUpPage() {
   const t = useT();
   useTitle(t('signup.title'));
   const { locale } = useLanguage();
+  const session = useSession();
+  const navigate = useNavigate();
+  const [params] = useSearchParams();
+  const isByGoogle = params.get('with') === 'google';
   const botCheck = useBotCheck();
   const [mailedTo, setMailedTo] = useState<string>();
   const [failure, setFailure] = useState<string>();
   const [suggestions, setSuggestions] = useState<readonly string[]>([]);
   const countries = useMemo(() => countryNames(locale), [locale]);
   const form = useForm<Values>({
-    resolver: zodResolver(schema),
+    resolver: zodResolver(isByGoogle ? googleSchema : schema),
     defaultValues: {
       name: '',
       email: '',
@@ -73,27 +83,37 @@ export function SignUpPage() {
     setSuggestions([]);
     const result = await signUp({
       name: values.name,
-      email: values.email,
-      password: values.password,
+      ...(isByGoogle ? { isByProof: true } : { email: values.email, password: values.password }),
       acceptTerms: true,
       organisation: { name: values.organisationName, slug: values.slug, country: values.country },
       locale,
       ...(botCheck.token ? { botCheckToken: botCheck.token } : {}),
     });
-    if (result.isOk) {
-      setMailedTo(values.email);
-      return;
+    if (result.isOk && result.next === 'second_factor') {
+      const methods = (result.body.methods as string[]).join(',');
+      return navigate(`/sign-in?${new URLSearchParams({ second: methods })}`);
     }
+    if (result.isOk && isByGoogle) {
+      await session.refresh();
+      return navigate(result.organisationSlug ? `/w/${result.organisationSlug}` : '/', { replace: true });
+    }
+    if (result.isOk) return setMailedTo(values.email);
     botCheck.reset();
     let isShownAtField = false;
     for (const issue of result.issues) {
       const field = FIELD_OF[issue.path];
       if (!field) continue;
       isShownAtField = true;
-      form.setError(field, { type: 'server', message: issue.message }, { shouldFocus: true });
+      form.setError(
+        field,
+        field === 'password' && issue.code === 'COMMON'
+          ? { message: 'form.passwordCommon' }
+          : { type: 'server', message: issue.message },
+        { shouldFocus: true },
+      );
       if (field === 'slug') setSuggestions(issue.suggestions ?? []);
     }
-    if (!isShownAtField) setFailure(authFailureText(t, result));
+    if (!isShownAtField) setFailure(result.issues[0]?.message ?? authFailureText(t, result));
   });
 
   if (mailedTo)
@@ -107,13 +127,14 @@ export function SignUpPage() {
       <form onSubmit={submit} noValidate>
         <div>
           <h1 className="o-big1">{t('signup.title')}</h1>
-          <p className="o-muted">{t('signup.lead')}</p>
+          <p className="o-muted">{isByGoogle ? t('signup.byGoogle') : t('signup.lead')}</p>
         </div>
         {failure && (
           <p className="o-form-failure" role="alert">
             {failure}
           </p>
         )}
+        {!isByGoogle && <GoogleButton next="/" />}
         <TextField
           label={t('form.nameLabel')}
           autoComplete="name"
@@ -121,21 +142,23 @@ export function SignUpPage() {
           {...form.register('name')}
           error={fieldError(t, errors.name)}
         />
-        <TextField
-          label={t('form.emailLabel')}
-          type="email"
-          autoComplete="username"
-          {...form.register('email')}
-          error={fieldError(t, errors.email)}
-        />
-        <TextField
-          label={t('form.passwordLabel')}
-          type="password"
-          autoComplete="new-password"
-          hint={t('form.password')}
-          {...form.register('password')}
-          error={fieldError(t, errors.password)}
-        />
+        {!isByGoogle && (
+          <>
+            <TextField
+              label={t('form.emailLabel')}
+              type="email"
+              autoComplete="username"
+              {...form.register('email')}
+              error={fieldError(t, errors.email)}
+            />
+            <NewPasswordField
+              label={t('form.passwordLabel')}
+              typed={form.watch('password')}
+              {...form.register('password')}
+              error={fieldError(t, errors.password)}
+            />
+          </>
+        )}
         <TextField
           label={t('signup.organisation')}
           autoComplete="organization"
