@@ -12,6 +12,7 @@ import { useT } from '../i18n/catalogue.tsx';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { MailBadge } from '../team/mail-badge.tsx';
 import { ResendButton } from '../team/resend-button.tsx';
+import { ViewAsButton } from '../view-as/view-as-button.tsx';
 import { ResendGuestInvitationDocument } from './guest-documents.ts';
 
 export type GrantAct = 'capabilities' | 'withdraw';
@@ -105,6 +106,16 @@ export function GrantRow({ grant, name, project, units, onAct, onChanged, onFull
                 <IconButton icon="dots" label={t('allocation.more', { name })} />
               </Menu.Target>
               <Menu.Dropdown>
+                {status === 'ACTIVE' && grant.organisation && project && (
+                  <ViewAsButton
+                    name={name}
+                    viewed={{
+                      guestOrganisationId: grant.organisation.id,
+                      projectId: project.id,
+                      projectSlug: project.slug,
+                    }}
+                  />
+                )}
                 <Menu.Item leftSection={<Icon name="shield" />} onClick={() => onAct('capabilities')}>
                   {t('guests.changeCapabilities')}
                 </Menu.Item>

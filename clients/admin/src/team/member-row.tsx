@@ -7,6 +7,7 @@ import type { AgentFragment, MemberRowFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
+import { ViewAsButton } from '../view-as/view-as-button.tsx';
 import { rolesToGive } from './role-choice.tsx';
 import { roleName } from './role-name.ts';
 
@@ -46,6 +47,7 @@ export function MemberRow({ member, load, hasLoad, onAct }: MemberRowProps) {
     },
     { act: 'leave', label: isSelf ? t('team.leave') : t('team.remove'), icon: 'out', isOffered: isSelf || mayManage },
   ];
+  const isViewable = !isSelf && role === 'SALES_AGENT';
   const offered = acts.filter(({ isOffered }) => isOffered);
   return (
     <tr>
@@ -98,6 +100,7 @@ export function MemberRow({ member, load, hasLoad, onAct }: MemberRowProps) {
               <IconButton icon="dots" label={t('team.actsOn', { name: user.name })} />
             </Menu.Target>
             <Menu.Dropdown>
+              {isViewable && <ViewAsButton name={user.name} viewed={{ agentId: user.id }} />}
               {offered.map(({ act, label, icon }) => (
                 <Menu.Item
                   key={act}
