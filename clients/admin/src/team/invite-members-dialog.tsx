@@ -11,6 +11,7 @@ import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { refusalText } from '../shell/refusal-text.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
+import { addressesIn } from './addresses-in.ts';
 import { type GivenRole, RoleChoice, rolesToGive } from './role-choice.tsx';
 import { InviteMemberDocument } from './team-documents.ts';
 
@@ -19,11 +20,6 @@ interface Outcome {
   readonly email: string;
   readonly isDone: boolean;
   readonly text: string;
-}
-
-/** The addresses in a text, as people paste them: one a line, or with commas, semicolons or blanks between; each once. */
-export function addressesIn(text: string): string[] {
-  return [...new Set(text.split(/[\s,;]+/u).map((one) => one.replaceAll(/^<|>$/gu, '').toLowerCase()))].filter(Boolean);
 }
 
 interface InviteMembersDialogProps {
