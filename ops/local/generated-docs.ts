@@ -5,11 +5,15 @@ import { SETTINGS } from '@offplan/kernel/config/settings';
 import { ACTIONS, decide, type Standing } from '@offplan/kernel/permissions/matrix';
 import { buildSchema, Kind } from 'graphql';
 import { ROOT } from './root.ts';
+import { SECURITY_CHECKS } from './security-checks.ts';
 
 const TABLE_START = '<!-- settings: made by `npm run docs` -->';
 const TABLE_END = '<!-- /settings -->';
 
-/** The documentation that is made from code: the README's table of variables, and what each rule's id means. By file, from its text now. */
+/**
+ * The documentation that is made from code: the README's table of variables, what each rule's id means, who may do what, and what proves
+ * each security check. By file, from its text now.
+ */
 async function generatedDocs(): Promise<Map<string, string>> {
   const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
   const [before, rest] = readme.split(TABLE_START);
@@ -19,6 +23,7 @@ async function generatedDocs(): Promise<Map<string, string>> {
     ['README.md', `${before}${TABLE_START}\n${settingsTable()}\n${TABLE_END}${after}`],
     ['docs/rules.md', await rulesPage()],
     ['docs/permissions.md', await permissionsPage()],
+    ['docs/security.md', await securityPage()],
   ]);
 }
 
@@ -91,9 +96,9 @@ function settingsTable(): string {
   return ['| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-/** Every title of a test that names rules, under each of the rules. */
-async function rulesPage(): Promise<string> {
-  const rules = new Map<string, { title: string; file: string }[]>();
+/** The title of every test, as it is written, with its file and the quote around it. */
+async function titles(): Promise<{ title: string; quote: string; file: string }[]> {
+  const found: { title: string; quote: string; file: string }[] = [];
   for (const file of globSync('{subgraphs,gateway,schema,ops,clients}/**/*.{test,contract}.ts', {
     cwd: ROOT,
     exclude: (path) => String(path).includes('node_modules'),
@@ -102,15 +107,23 @@ async function rulesPage(): Promise<string> {
     for (const [, quote, title] of text.matchAll(
       /\b(?:it|test|describe)(?:\.\w+(?:\([^)]*\))?)*\(\s*(['"`])((?:\\.|(?!\1).)*)\1/gs,
     ))
-      for (const [id] of title!.matchAll(/\b(?:ID|INV|BIL|GRO|GW|UI|DES|OPR|OPS|SCH)-\d+\b/g)) {
-        const entries = rules.get(id) ?? [];
-        const words = title!
-          .replaceAll(/\b(?:ID|INV|BIL|GRO|GW|UI|DES|OPR|OPS|SCH)-\d+\b\s*/g, '')
-          .replaceAll(`\\${quote}`, quote!);
-        if (!entries.some((entry) => entry.title === words)) entries.push({ title: words, file });
-        rules.set(id, entries);
-      }
+      found.push({ title: title!, quote: quote!, file });
   }
+  return found;
+}
+
+/** Every title of a test that names rules, under each of the rules. */
+async function rulesPage(): Promise<string> {
+  const rules = new Map<string, { title: string; file: string }[]>();
+  for (const { title, quote, file } of await titles())
+    for (const [id] of title.matchAll(/\b(?:ID|INV|BIL|GRO|GW|UI|DES|OPR|OPS|SCH)-\d+\b/g)) {
+      const entries = rules.get(id) ?? [];
+      const words = title
+        .replaceAll(/\b(?:ID|INV|BIL|GRO|GW|UI|DES|OPR|OPS|SCH)-\d+\b\s*/g, '')
+        .replaceAll(`\\${quote}`, quote);
+      if (!entries.some((entry) => entry.title === words)) entries.push({ title: words, file });
+      rules.set(id, entries);
+    }
   const number = (id: string) => Number(id.split('-')[1]);
   const ids = [...rules.keys()].sort(
     (one, other) => one.split('-')[0]!.localeCompare(other.split('-')[0]!) || number(one) - number(other),
@@ -123,4 +136,40 @@ async function rulesPage(): Promise<string> {
         .join('\n')}`,
   );
   return `# Rules\n\nWhat each id in the code means, in the words of the tests that prove it. Made by \`npm run docs\` from the tests' titles.\n\n${sections.join('\n\n')}\n`;
+}
+
+const CHECKS_NAMED = /security checks? (\d+(?:(?:, | and |, and )\d+)*):?\s*/;
+
+/** What each security check asks for, and the tests that name it. A check without any says why. */
+async function securityPage(): Promise<string> {
+  const proofs = new Map<number, Set<string>>();
+  for (const { title, quote, file } of await titles()) {
+    const [whole, numbers] = CHECKS_NAMED.exec(title) ?? [];
+    if (!whole) continue;
+    const words = title
+      .replace(CHECKS_NAMED, '')
+      .replaceAll(/\b(?:ID|INV|BIL|GRO|GW|UI|DES|OPR|OPS|SCH)-\d+\b\s*/g, '')
+      .replaceAll(`\\${quote}`, quote)
+      .replaceAll('|', '\\|');
+    for (const [number] of numbers!.matchAll(/\d+/g)) {
+      const known = proofs.get(Number(number)) ?? new Set();
+      proofs.set(Number(number), known.add(`${words} ([test](../${file}))`));
+    }
+  }
+  const rows = Object.entries(SECURITY_CHECKS).map(([number, { asks, later }]) => {
+    const known = [...(proofs.get(Number(number)) ?? [])];
+    if (known.length === 0 && !later) throw new Error(`No test names security check ${number}`);
+    return `| ${number} | ${asks} | ${known.length > 0 ? known.join('<br>') : `Not yet: ${later}`} |`;
+  });
+  return [
+    '# Security checks',
+    '',
+    'What is asked of offplan (from OWASP ASVS 5.0 and the cheat sheets on GraphQL, tenants and WebSockets) and what proves it. The last column is made by',
+    "`npm run docs` from the tests' titles; a check that no test names stops it.",
+    '',
+    '| # | check | proved by |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
 }

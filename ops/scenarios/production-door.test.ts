@@ -250,7 +250,7 @@ it('security check 10: no foreign page can have a browser send anything that cou
   ).toBe(200);
 });
 
-describe('security check 39: errors', () => {
+describe('what goes wrong', () => {
   it('security check 39: bodies that no program of ours would send are refused with words of ours alone', async () => {
     const deep = `${'['.repeat(50_000)}`;
     for (const path of ['/graphql', ...POSTED])

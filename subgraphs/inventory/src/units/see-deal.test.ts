@@ -55,7 +55,7 @@ async function dealsSeenBy(who: Passport, unitId: string) {
 }
 
 for (const kind of ['guest', 'agent of the host'] as const)
-  it(`INV-68 ID-31 a ${kind} never reads the buyer to whom the Owner sold what it had reserved, nor channel nor note, and its reservation is over`, async () => {
+  it(`INV-68 ID-31 security check 3: a ${kind} never reads the buyer to whom the Owner sold what it had reserved, nor channel nor note, and its reservation is over`, async () => {
     const unitId = await bench.unit(`s-${kind}`, { assignedOrgId: bench.guestOrgId });
     const agent = kind === 'guest' ? bench.guest('Jonas') : bench.member('Aleksey');
     const owner = bench.member('Nadia', 'owner');

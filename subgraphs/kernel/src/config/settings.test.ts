@@ -18,7 +18,7 @@ it('OPS-3 an empty environment is a working local set-up', () => {
   expect(readSettings({})).toMatchObject({ OFFPLAN_MODE: 'local', OFFPLAN_PORT: 4000, OFFPLAN_BUS: 'postgres' });
 });
 
-describe('security check 40: production', () => {
+describe('a start in production', () => {
   const KEY = Buffer.alloc(32, 7).toString('base64');
   const WHOLE = {
     OFFPLAN_MODE: 'production',
