@@ -110,7 +110,7 @@ it('ID-33 unique indexes of tenant tables begin with org_id, or are on the list 
   expect(strange).toEqual([]);
 });
 
-it('ID-72 security check 6: the services’ roles own nothing, make nothing, bypass nothing, and may not change or remove an event or an audit entry', async () => {
+it('ID-72 security checks 6 and 38: the services’ roles own nothing, make nothing, bypass nothing, and may not change or remove an event or an audit entry', async () => {
   const roles = await rowsOf<{ rolname: string }>(
     `select rolname from pg_roles where rolname ~ '_(app|relay|mailer)$' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)`,
   );

@@ -135,7 +135,7 @@ it('INV-40 GW-32 200 changes from several people arrive complete and in the orde
   await feed.close();
 });
 
-it('GW-20 ID-32 a deactivated member’s open subscription ends within a second, and the next request is refused', async () => {
+it('GW-20 ID-32 security check 5: a deactivated member’s open subscription ends within a second, and the next request is refused', async () => {
   const other = await world.organisation('Leavers');
   const leaver: TestPerson = await other.agent('Leaver');
   const theirs = await other.project('Left', ['01-01']);
@@ -160,7 +160,7 @@ it('GW-20 ID-32 a deactivated member’s open subscription ends within a second,
   await feed.close();
 });
 
-it('ID-32 ID-26 ID-57 GW-20 who leaves, whose grant changes and whose Organisation or host is suspended loses the open board within a second', async () => {
+it('ID-32 ID-26 ID-57 GW-20 security check 5: who leaves, whose grant changes and whose Organisation or host is suspended loses the open board within a second', async () => {
   const host = await world.organisation('Pausing Host');
   const agency = await world.organisation('Pausing Agency');
   const theirs = await host.project('Paused', ['01-01']);

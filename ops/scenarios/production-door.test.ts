@@ -113,7 +113,7 @@ function everyAddress(): [string, Parameters<typeof ask>[1]][] {
   ];
 }
 
-it('GW-12 security check 13: every address of every host answers with the whole set of headers, and no page has a script of its own', async () => {
+it('GW-12 security checks 13 and 37: every address of every host answers with the whole set of headers, nothing private may be kept, and no page has a script of its own', async () => {
   const addresses = everyAddress();
   expect(addresses.length).toBeGreaterThan(100);
   const nonces = new Set<string>();

@@ -5,7 +5,7 @@ import type { Passport } from '../passport/passport.ts';
 import { Access } from './access.ts';
 import { buildSubgraph } from './build-subgraph.ts';
 
-it('ID-35 a root field that does not say who may call it, or names an action without a row, keeps the subgraph from starting', () => {
+it('ID-35 security check 1: a root field that does not say who may call it, or names an action without a row, keeps the subgraph from starting', () => {
   @Resolver()
   class Forgetful {
     @Query(() => String, { description: 'Open to all by mistake.' })
