@@ -281,4 +281,4 @@ it('ID-70 security check 38: sign-ups, sign-ins, refused ones, sign-outs and res
     expect(body).not.toContain('127.0.0.1');
     expect(body).not.toMatch(/correct horse|teacup/);
   }
-});
+}, 120_000);
