@@ -147,6 +147,20 @@ it('UI-8 UI-13 ID-40 ID-41 ID-42 ID-43 the team page: seats that are full, conse
   expect(await mara.locator('[role=gridcell]').count()).toBe(0);
 }, 180_000);
 
+it('UI-13 whoever has the one project of a trial reads so in place of a form', async () => {
+  const nadia = await personAt('nadia@halden-reyes.example', WORKSPACE);
+  await nadia
+    .getByRole('button', { name: /Create project/u })
+    .first()
+    .click();
+  await nadia
+    .getByRole('dialog')
+    .getByRole('heading', { name: 'Trial limited to 1 project · Upgrade to Pro for more →' })
+    .waitFor();
+  await nadia.getByRole('link', { name: 'See plans' }).click();
+  await nadia.getByRole('heading', { name: 'Enterprise' }).waitFor();
+}, 60_000);
+
 it('ID-22 ID-27 ID-57 UI-12 ownership goes to a member by a mail; the new Owner closes the workspace, a guest’s page of it ends, and brings it back', async () => {
   const nadia = await personAt('nadia@halden-reyes.example', `${WORKSPACE}/team`);
   await act(nadia, 'Nadia Rahman', 'Leave workspace');

@@ -78,7 +78,7 @@ function WhatHappened({ all }: { all: readonly HostProjects[] }) {
                   <T
                     id={NEWS[status]}
                     values={{ name: changedBy?.name ?? '', number: unit.number }}
-                    with={{ 0: <b /> }}
+                    with={{ 0: <b />, 1: <bdi className="o-num" /> }}
                   />
                   <small>{projectName}</small>
                 </Link>

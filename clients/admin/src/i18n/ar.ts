@@ -90,9 +90,9 @@ export const ar: Catalogue = {
   'freeGuest.reactivate': 'إعادة التفعيل',
   'freeGuest.reactivateProject': 'أعد التفعيل للتحرير والنشر ←',
   'freeGuest.referrals': 'رقِّ الخطة لبدء الإحالات',
-  'freeGuest.released': 'أتاح <0>{name}</0> الوحدة {number}',
-  'freeGuest.reserved': 'حجز <0>{name}</0> الوحدة {number}',
-  'freeGuest.sold': 'باع <0>{name}</0> الوحدة {number}',
+  'freeGuest.released': 'أتاح <0>{name}</0> الوحدة <1>{number}</1>',
+  'freeGuest.reserved': 'حجز <0>{name}</0> الوحدة <1>{number}</1>',
+  'freeGuest.sold': 'باع <0>{name}</0> الوحدة <1>{number}</1>',
   'freeGuest.upgrade': 'رقِّ الخطة للوصول إلى كل الميزات ←',
   'freeGuest.welcome': 'مرحباً، أنت على خطة الضيف المجاني. أنشئ مشروعك الأول للبدء ←',
 
@@ -493,6 +493,7 @@ export const ar: Catalogue = {
   'action.user.revived': 'عاد الحساب',
   'action.viewAs.ended': 'أنهى العرض بعيون غيره',
   'action.viewAs.started': 'عرض بعيون',
+
   'audit.fromDay': 'من',
   'audit.toDay': 'إلى',
   'audit.clear': 'مسح',
@@ -500,17 +501,21 @@ export const ar: Catalogue = {
   'audit.thisSubject': 'كل ما يخص هذا الموضوع',
   'audit.exportCsv': 'تصدير CSV',
   'audit.exportJson': 'تصدير JSON',
+
   'selfCheck.title': 'تحقق بنفسك',
   'selfCheck.lead': 'يحتوي الإثبات على السجل كله. لا يحتاج المدقّق إلا إلى Node.js.',
   'selfCheck.bundle': 'تنزيل الإثبات',
   'selfCheck.verifier': 'تنزيل المدقّق',
   'selfCheck.key': 'بصمة المفتاح',
+
   'seal.progress': '{done} من {all} قيداً',
   'seal.unsealed':
     '{count, plural, zero {لا أيام بلا ختم} one {يوم واحد بلا ختم} two {يومان بلا ختم} few {# أيام بلا ختم} many {# يوماً بلا ختم} other {# يوم بلا ختم}}',
+
   'viewAs.start': 'العرض بعيون {name}',
   'viewAs.banner': 'ترى ما يراه <0>{name}</0>. للقراءة فقط، ويُسجَّل في سجل التدقيق.',
   'viewAs.leave': 'مغادرة العرض',
+
   'audit.action': 'الإجراء',
   'audit.after': 'بعد',
   'audit.anyClass': 'أي تصنيف',
@@ -924,7 +929,7 @@ export const ar: Catalogue = {
   'nav.audit': 'سجل التدقيق',
   'nav.board': 'لوحة الوحدات',
   'nav.collapse': 'طي التنقل',
-  'nav.dashboard': 'لوحة المعلومات',
+  'nav.dashboard': 'الرئيسية',
   'nav.expand': 'توسيع التنقل',
   'nav.frozen': 'معاينات مجمّدة',
   'nav.guestProjects': 'مشاريع كضيف',
@@ -1202,6 +1207,8 @@ export const ar: Catalogue = {
   'upgrade.toPlans': 'عرض الخطط',
   'upgrade.trialGuests':
     'الفترة التجريبية محدودة بـ {limit, plural, one {مؤسسة ضيفة واحدة} two {مؤسستين ضيفتين} few {# مؤسسات ضيفة} many {# مؤسسة ضيفة} other {# مؤسسة ضيفة}}',
+  'upgrade.trialProjects':
+    'الفترة التجريبية محدودة بـ {limit, plural, one {مشروع واحد} two {مشروعين} few {# مشاريع} many {# مشروعاً} other {# مشروع}} · رقِّ إلى Pro للمزيد ←',
   'upgrade.trialSeats': 'الفترة التجريبية محدودة بـ {limit} مقاعد',
 
   'workspaces.all': 'كل مساحات العمل',

@@ -88,9 +88,9 @@ export const en = {
   'freeGuest.reactivate': 'Reactivate',
   'freeGuest.reactivateProject': 'Reactivate to edit & publish →',
   'freeGuest.referrals': 'Upgrade to start referring',
-  'freeGuest.released': '<0>{name}</0> made {number} available',
-  'freeGuest.reserved': '<0>{name}</0> reserved {number}',
-  'freeGuest.sold': '<0>{name}</0> sold {number}',
+  'freeGuest.released': '<0>{name}</0> made <1>{number}</1> available',
+  'freeGuest.reserved': '<0>{name}</0> reserved <1>{number}</1>',
+  'freeGuest.sold': '<0>{name}</0> sold <1>{number}</1>',
   'freeGuest.upgrade': 'Upgrade to access full features →',
   'freeGuest.welcome': 'Welcome — you’re on Free Guest. Create your first project to get started →',
 
@@ -481,6 +481,7 @@ export const en = {
   'action.user.revived': 'Came back',
   'action.viewAs.ended': 'Stopped looking with other eyes',
   'action.viewAs.started': 'Looked with the eyes of',
+
   'audit.fromDay': 'From',
   'audit.toDay': 'To',
   'audit.clear': 'Clear',
@@ -488,16 +489,20 @@ export const en = {
   'audit.thisSubject': 'All about this subject',
   'audit.exportCsv': 'Export as CSV',
   'audit.exportJson': 'Export as JSON',
+
   'selfCheck.title': 'Check it yourself',
   'selfCheck.lead': 'The proof holds the whole log. The checker needs Node.js and nothing of ours.',
   'selfCheck.bundle': 'Download the proof',
   'selfCheck.verifier': 'Download the checker',
   'selfCheck.key': 'Fingerprint of the key',
+
   'seal.progress': '{done} of {all} entries',
   'seal.unsealed': '{count, plural, one {# day has no seal} other {# days have no seal}}',
+
   'viewAs.start': 'View as {name}',
   'viewAs.banner': 'You see what <0>{name}</0> sees. Read-only, and written to the audit log.',
   'viewAs.leave': 'Leave this view',
+
   'audit.action': 'Action',
   'audit.after': 'After',
   'audit.anyClass': 'Any class',
@@ -1173,6 +1178,8 @@ export const en = {
   'upgrade.seatsLead': 'Upgrade for more, deactivate a member, or take an invitation back.',
   'upgrade.toPlans': 'See plans',
   'upgrade.trialGuests': 'Trial limited to {limit, plural, one {# guest organisation} other {# guest organisations}}',
+  'upgrade.trialProjects':
+    'Trial limited to {limit, plural, one {# project} other {# projects}} · Upgrade to Pro for more →',
   'upgrade.trialSeats': 'Trial limited to {limit} seats',
 
   'workspaces.all': 'All workspaces',

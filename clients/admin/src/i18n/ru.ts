@@ -90,9 +90,9 @@ export const ru: Catalogue = {
   'freeGuest.reactivate': 'Возобновить',
   'freeGuest.reactivateProject': 'Возобновите, чтобы править и публиковать →',
   'freeGuest.referrals': 'Смените тариф, чтобы приглашать',
-  'freeGuest.released': '<0>{name}</0>: лот {number} снова в продаже',
-  'freeGuest.reserved': '<0>{name}</0>: бронь {number}',
-  'freeGuest.sold': '<0>{name}</0>: продажа {number}',
+  'freeGuest.released': '<0>{name}</0>: лот <1>{number}</1> снова в продаже',
+  'freeGuest.reserved': '<0>{name}</0>: бронь <1>{number}</1>',
+  'freeGuest.sold': '<0>{name}</0>: продажа <1>{number}</1>',
   'freeGuest.upgrade': 'Смените тариф, чтобы открыть все функции →',
   'freeGuest.welcome': 'Добро пожаловать: у вас Free Guest. Создайте первый проект, чтобы начать →',
 
@@ -493,6 +493,7 @@ export const ru: Catalogue = {
   'action.user.revived': 'Учётная запись восстановлена',
   'action.viewAs.ended': 'Завершён просмотр от чужого имени',
   'action.viewAs.started': 'Просмотр от имени',
+
   'audit.fromDay': 'С',
   'audit.toDay': 'По',
   'audit.clear': 'Сбросить',
@@ -500,17 +501,21 @@ export const ru: Catalogue = {
   'audit.thisSubject': 'Всё об этом объекте',
   'audit.exportCsv': 'Выгрузить CSV',
   'audit.exportJson': 'Выгрузить JSON',
+
   'selfCheck.title': 'Проверьте сами',
   'selfCheck.lead': 'В доказательстве весь журнал. Для проверки нужен только Node.js.',
   'selfCheck.bundle': 'Скачать доказательство',
   'selfCheck.verifier': 'Скачать проверку',
   'selfCheck.key': 'Отпечаток ключа',
+
   'seal.progress': '{done} из {all} записей',
   'seal.unsealed':
     '{count, plural, one {# день без печати} few {# дня без печати} many {# дней без печати} other {# дня без печати}}',
+
   'viewAs.start': 'Смотреть как {name}',
   'viewAs.banner': 'Вы видите то же, что <0>{name}</0>. Только просмотр, с записью в журнал.',
   'viewAs.leave': 'Выйти из просмотра',
+
   'audit.action': 'Действие',
   'audit.after': 'Стало',
   'audit.anyClass': 'Любой класс',
@@ -1202,6 +1207,8 @@ export const ru: Catalogue = {
   'upgrade.toPlans': 'Посмотреть тарифы',
   'upgrade.trialGuests':
     'В пробном периоде гостей: {limit, plural, one {# организация} few {# организации} many {# организаций} other {# организации}}',
+  'upgrade.trialProjects':
+    'В пробном периоде: {limit, plural, one {# проект} few {# проекта} many {# проектов} other {# проекта}} · Перейдите на Pro, чтобы было больше →',
   'upgrade.trialSeats': 'В пробном периоде мест: {limit}',
 
   'workspaces.all': 'Все кабинеты',

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { ProjectCardFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
+import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { StatusSwatch } from '../units/status-swatch.tsx';
@@ -67,6 +68,9 @@ export function ProjectsPage() {
   const { projects, guest } = workspace;
   const [isCreating, setCreating] = useState(false);
   const mayCreate = !guest && workspace.can('manage_projects');
+  const { plan } = workspace;
+  const limit = plan?.limits.projects ?? Number.POSITIVE_INFINITY;
+  const isFull = projects.length >= limit;
   const hour = new Date().getHours();
   const greeting = hour < 12 ? 'projects.morning' : hour < 18 ? 'projects.afternoon' : 'projects.evening';
   return (
@@ -113,14 +117,22 @@ export function ProjectsPage() {
                   <Icon name="plus" />
                 </span>
                 <b>{t('projects.create')}</b>
-                <span className="o-muted o-small">{t('projects.createHint')}</span>
+                <span className="o-muted o-small">
+                  {isFull && plan?.isTrial ? t('upgrade.trialProjects', { limit }) : t('projects.createHint')}
+                </span>
               </button>
             )}
           </section>
         )}
-        {workspace.plan?.isTrial && !guest && <TrialTimeline />}
+        {plan?.isTrial && !guest && <TrialTimeline />}
       </div>
-      <CreateProjectDialog isOpen={isCreating} onClose={() => setCreating(false)} />
+      <CreateProjectDialog isOpen={isCreating && !isFull} onClose={() => setCreating(false)} />
+      {isCreating && isFull && (
+        <UpgradeDialog
+          title={plan?.isTrial ? t('upgrade.trialProjects', { limit }) : t('refusal.projectLimit')}
+          onClose={() => setCreating(false)}
+        />
+      )}
     </main>
   );
 }
