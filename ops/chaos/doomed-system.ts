@@ -51,6 +51,11 @@ export class DoomedSystem {
     });
   }
 
+  /** Lets it live, when it has not died in this very moment. */
+  async spare(): Promise<void> {
+    await Promise.race([this.arm(Number.MAX_SAFE_INTEGER), this.#ended]);
+  }
+
   /** Whether it died within so many milliseconds; counts the kill. */
   async hasDiedWithin(milliseconds: number): Promise<boolean> {
     const timeout = new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

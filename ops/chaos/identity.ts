@@ -99,7 +99,10 @@ class Storm {
       await this.#system.arm(statement);
       await this.#try(step, people);
       isCalm = !(await this.#system.hasDiedWithin(CALM_MILLISECONDS));
-      if (isCalm) continue;
+      if (isCalm) {
+        await this.#system.spare();
+        continue;
+      }
       await this.#system.start();
       await this.#try(step, people);
       if (!this.#system.isAlive) this.#wrong.push(`${step.name}: the system died when nobody killed it`);
