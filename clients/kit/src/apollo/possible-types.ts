@@ -41,6 +41,7 @@ export const possibleTypes: Record<string, string[]> = {
     'UnitNotFound',
     'UnitStatusConflict',
     'ValidationFailed',
+    'ViewedNotFound',
     'WrongInvitee',
   ],
 };
