@@ -288,12 +288,18 @@ async function signInAgain(person: Person): Promise<void> {
   await post(person, '/auth/sign-in', { email: person.email, password: PASSWORD }, (status) => status === 200);
 }
 
+/** The plan of a new house comes a moment after it. */
 async function invite(owner: Person, person: Person): Promise<void> {
-  const { inviteMember } = await owner.api.data(
-    'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename ... on UserError { message } } }',
-    { input: { email: person.email, role: 'ADMIN' } },
-  );
-  if (inviteMember.message) throw new Error(`The invitation: ${inviteMember.message}`);
+  for (let attempt = 0; ; attempt += 1) {
+    const { inviteMember } = await owner.api.data(
+      'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename ... on NotPermitted { reason } ... on UserError { message } } }',
+      { input: { email: person.email, role: 'ADMIN' } },
+    );
+    if (!inviteMember.message) return;
+    if (inviteMember.reason !== 'PLAN_PENDING' || attempt > 200)
+      throw new Error(`The invitation: ${inviteMember.message}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }
 
 async function join(storm: Storm, person: Person): Promise<void> {
