@@ -4,6 +4,7 @@ import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { InvitationFault, InvitationNotUsable, WrongInvitee } from '../members/member-results.ts';
+import { lockOrganisation } from '../organisations/lock-organisation.ts';
 import type { Organisation } from '../organisations/organisation.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
 import { guestFacts } from './guest-facts.ts';
@@ -21,7 +22,7 @@ export async function acceptGuestGrant(
   guest: Organisation,
 ): Promise<GuestGrant | InvitationNotUsable | WrongInvitee> {
   const { orgId, id } = found;
-  await tx.query('select from identity.organisation where id = ? for update', [orgId]);
+  await lockOrganisation(tx, orgId);
   const grant = await tx.em.findOne(GuestGrant, { orgId, id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!grant) return new InvitationNotUsable(InvitationFault.UNKNOWN);
   const status = grantStatusAt(grant, tx.now);

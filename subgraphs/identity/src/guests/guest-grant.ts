@@ -5,9 +5,7 @@ import { DateTime, EmailAddress } from '@offplan/kernel/graphql/scalars';
 import { encodeId } from '@offplan/kernel/ids';
 import type { GuestCapability } from '@offplan/kernel/permissions/roles';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { INVITATION_MILLISECONDS } from '../members/invitation.ts';
 import { GuestCapabilityType } from '../members/role.ts';
-import { hashToken } from '../sessions/token.ts';
 
 export enum GuestGrantStatus {
   PENDING = 'pending',
@@ -96,15 +94,6 @@ export class GuestGrant extends Node {
 
   @Property({ type: 'integer' })
   version!: number;
-
-  /** What a new link of it has: it works for 7 days, an earlier one no more. */
-  static opening(token: string, now: Date): Pick<GuestGrant, 'tokenHash' | 'sentAt' | 'expiresAt'> {
-    return {
-      tokenHash: Buffer.from(hashToken(token), 'hex'),
-      sentAt: now,
-      expiresAt: new Date(now.getTime() + INVITATION_MILLISECONDS),
-    };
-  }
 }
 
 /** The status at a moment: nobody has to write down that time has passed. */

@@ -2,12 +2,12 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted, ValidationFailed, type ValidationIssue } from '@offplan/kernel/graphql/user-errors';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
-import { decide } from '@offplan/kernel/permissions/matrix';
 import type { GuestCapability } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { countInvitationMail } from '../members/count-invitation-mail.ts';
-import { lockTeam } from '../members/lock-team.ts';
+import { openLink } from '../members/invitation-link.ts';
+import { mayNow } from '../members/lock-team.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
 import { newToken } from '../sessions/token.ts';
 import { countGuests } from './count-guests.ts';
@@ -48,8 +48,7 @@ export async function inviteGuest(context: RequestContext, input: InviteGuestInp
   const { orgId } = context;
   const projectId = decodeId('project', input.projectId);
   return context.transaction(async (tx) => {
-    const by = await lockTeam(context, tx);
-    if (!by || decide({ role: by }, 'invite_guests') !== 'all') return new NotPermitted();
+    if (!(await mayNow(context, tx, 'invite_guests'))) return new NotPermitted();
     const entitlements = await readEntitlements(tx, orgId, { lock: true });
     const refusal = planRefusal(entitlements);
     if (refusal) return refusal;
@@ -128,7 +127,7 @@ async function addOffer(
     invitedBy: context.person.id,
     createdAt: tx.now,
     version: 1,
-    ...GuestGrant.opening(token, tx.now),
+    ...openLink(token, tx.now),
   } as never) as GuestGrant;
   await tx.em.flush();
   const acting = actingPerson(context);

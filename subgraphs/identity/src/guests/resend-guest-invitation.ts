@@ -1,11 +1,11 @@
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
-import { decide } from '@offplan/kernel/permissions/matrix';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { countInvitationMail } from '../members/count-invitation-mail.ts';
-import { lockTeam } from '../members/lock-team.ts';
+import { openLink, wasSentJustNow } from '../members/invitation-link.ts';
+import { mayNow } from '../members/lock-team.ts';
 import { SentJustNow } from '../members/member-results.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
 import { newToken } from '../sessions/token.ts';
@@ -19,9 +19,6 @@ import {
 } from './guest-results.ts';
 import { mailGuestInvitation } from './mail-guest-invitation.ts';
 
-/** Between two mails of one offer: whoever presses twice sends one. */
-const PAUSE_MILLISECONDS = 60_000;
-
 /** Mails an offer anew: a new link for 7 more days, the old one is dead. One that has expired must fit the plan's limit again (ID-58). */
 export async function resendGuestInvitation(
   context: RequestContext,
@@ -32,14 +29,13 @@ export async function resendGuestInvitation(
   if (!id) return new GrantNotFound();
   const { orgId } = context;
   return context.transaction(async (tx) => {
-    const by = await lockTeam(context, tx);
-    if (!by || decide({ role: by }, 'invite_guests') !== 'all') return new NotPermitted();
+    if (!(await mayNow(context, tx, 'invite_guests'))) return new NotPermitted();
     const entitlements = await readEntitlements(tx, orgId, { lock: true });
     const refusal = planRefusal(entitlements);
     if (refusal) return refusal;
     const grant = await tx.em.findOne(GuestGrant, { orgId, id, status: 'pending' });
     if (!grant) return new GrantNotFound();
-    if (tx.now.getTime() - grant.sentAt.getTime() < PAUSE_MILLISECONDS) return new SentJustNow();
+    if (wasSentJustNow(grant, tx.now)) return new SentJustNow();
     const limit = entitlements!.limits.guestOrganisations;
     const isOpen = grantStatusAt(grant, tx.now) === GuestGrantStatus.PENDING;
     if (!isOpen && limit !== null && (await countGuests(tx, orgId, grant.email)) > limit)
@@ -47,7 +43,7 @@ export async function resendGuestInvitation(
     const tooMany = await countInvitationMail(tx, orgId, grant.email);
     if (tooMany) return tooMany;
     const token = newToken();
-    Object.assign(grant, GuestGrant.opening(token, tx.now));
+    Object.assign(grant, openLink(token, tx.now));
     grant.version += 1;
     await tx.em.flush();
     const acting = actingPerson(context);

@@ -1,9 +1,8 @@
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
-import { decide } from '@offplan/kernel/permissions/matrix';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
-import { lockTeam } from '../members/lock-team.ts';
+import { mayNow } from '../members/lock-team.ts';
 import { Organisation } from '../organisations/organisation.ts';
 import { guestFacts } from './guest-facts.ts';
 import { GuestGrant } from './guest-grant.ts';
@@ -16,8 +15,7 @@ export async function withdrawGuest(context: RequestContext, grantId: string): P
   if (!id) return new GrantNotFound();
   const { orgId } = context;
   return context.transaction(async (tx) => {
-    const by = await lockTeam(context, tx);
-    if (!by || decide({ role: by }, 'invite_guests') !== 'all') return new NotPermitted();
+    if (!(await mayNow(context, tx, 'invite_guests'))) return new NotPermitted();
     const grant = await tx.em.findOne(GuestGrant, { orgId, id, status: { $in: ['pending', 'active'] } });
     if (!grant) return new GrantNotFound();
     grant.status = 'withdrawn';

@@ -2,6 +2,7 @@ import { LockMode } from '@mikro-orm/postgresql';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { lockOrganisation } from '../organisations/lock-organisation.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
 import { addMember } from './add-member.ts';
 import { Invitation, InvitationStatus, statusAt } from './invitation.ts';
@@ -26,7 +27,7 @@ export async function acceptMemberInvitation(
 ): Promise<Member | InvitationNotUsable | WrongInvitee> {
   const { orgId, id } = found;
   // Whoever changes the team waits for each other (see lockTeam): the log's order is the order of what was decided.
-  await tx.query('select from identity.organisation where id = ? for update', [orgId]);
+  await lockOrganisation(tx, orgId);
   const invitation = await tx.em.findOne(Invitation, { orgId, id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!invitation) return new InvitationNotUsable(InvitationFault.UNKNOWN);
   const fault = FAULT_OF[statusAt(invitation, tx.now)];

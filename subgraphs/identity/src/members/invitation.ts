@@ -5,11 +5,7 @@ import { DateTime, EmailAddress } from '@offplan/kernel/graphql/scalars';
 import { encodeId } from '@offplan/kernel/ids';
 import type { Role } from '@offplan/kernel/permissions/roles';
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { hashToken } from '../sessions/token.ts';
 import { RoleType } from './role.ts';
-
-/** How long an invitation can be accepted (ID-40). */
-export const INVITATION_MILLISECONDS = 7 * 86_400_000;
 
 export enum InvitationStatus {
   PENDING = 'pending',
@@ -73,15 +69,6 @@ export class Invitation extends Node {
 
   @Property({ type: 'integer' })
   version!: number;
-
-  /** What a new link of it has: it works for 7 days, an earlier one no more. */
-  static opening(token: string, now: Date): Pick<Invitation, 'tokenHash' | 'sentAt' | 'expiresAt'> {
-    return {
-      tokenHash: Buffer.from(hashToken(token), 'hex'),
-      sentAt: now,
-      expiresAt: new Date(now.getTime() + INVITATION_MILLISECONDS),
-    };
-  }
 }
 
 /** The status at a moment: nobody has to write down that time has passed. */

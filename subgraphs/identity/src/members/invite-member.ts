@@ -10,6 +10,7 @@ import { countSeats, Seats } from '../organisations/seats.ts';
 import { newToken } from '../sessions/token.ts';
 import { countInvitationMail } from './count-invitation-mail.ts';
 import { Invitation } from './invitation.ts';
+import { openLink } from './invitation-link.ts';
 import { lockTeam } from './lock-team.ts';
 import { mailMemberInvitation } from './mail-member-invitation.ts';
 import { mayManageRole } from './manage-members.ts';
@@ -67,7 +68,7 @@ async function addInvitation(context: RequestContext, tx: Transaction, email: st
     invitedBy: context.person.id,
     createdAt: tx.now,
     version: 1,
-    ...Invitation.opening(token, tx.now),
+    ...openLink(token, tx.now),
   } as never) as Invitation;
   await tx.em.flush();
   const acting = actingPerson(context);

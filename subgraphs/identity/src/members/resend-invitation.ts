@@ -9,6 +9,7 @@ import { countSeats } from '../organisations/seats.ts';
 import { newToken } from '../sessions/token.ts';
 import { countInvitationMail } from './count-invitation-mail.ts';
 import { Invitation, InvitationStatus, statusAt } from './invitation.ts';
+import { openLink, wasSentJustNow } from './invitation-link.ts';
 import { lockTeam } from './lock-team.ts';
 import { mailMemberInvitation } from './mail-member-invitation.ts';
 import { mayManageRole } from './manage-members.ts';
@@ -19,9 +20,6 @@ import {
   SeatLimitReached,
   SentJustNow,
 } from './member-results.ts';
-
-/** Between two mails of one invitation: whoever presses twice sends one. */
-const PAUSE_MILLISECONDS = 60_000;
 
 /**
  * Mails an invitation anew (ID-40): a new link for 7 more days, the old one is dead. One that has expired gave its seat back and needs a
@@ -47,7 +45,7 @@ export async function resendInvitation(
     );
     if (!invitation) return new InvitationNotFound();
     if (!mayManageRole(by, invitation.role)) return new NotPermitted();
-    if (tx.now.getTime() - invitation.sentAt.getTime() < PAUSE_MILLISECONDS) return new SentJustNow();
+    if (wasSentJustNow(invitation, tx.now)) return new SentJustNow();
     const { teamMembers } = entitlements!.limits;
     const hasSeat = statusAt(invitation, tx.now) === InvitationStatus.PENDING;
     if (!hasSeat && teamMembers !== null && (await countSeats(tx.em, orgId, tx.now)) >= teamMembers)
@@ -55,7 +53,7 @@ export async function resendInvitation(
     const tooMany = await countInvitationMail(tx, orgId, invitation.email);
     if (tooMany) return tooMany;
     const token = newToken();
-    Object.assign(invitation, Invitation.opening(token, tx.now));
+    Object.assign(invitation, openLink(token, tx.now));
     invitation.version += 1;
     await tx.em.flush();
     const acting = actingPerson(context);

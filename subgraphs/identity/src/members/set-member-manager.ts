@@ -1,11 +1,10 @@
 import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
-import { decide } from '@offplan/kernel/permissions/matrix';
 import { standsAtLeast } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { User } from '../users/user.ts';
-import { lockTeam } from './lock-team.ts';
+import { mayNow } from './lock-team.ts';
 import { Member } from './member.ts';
 import type { SetMemberManagerInput } from './member-inputs.ts';
 import { MemberNotFound, type SetMemberManagerOutcome, SetMemberManagerSuccess } from './member-results.ts';
@@ -21,8 +20,7 @@ export async function setMemberManager(
   if (!id || (input.managerId && !managerId)) return new MemberNotFound();
   const { orgId } = context;
   return context.transaction(async (tx) => {
-    const by = await lockTeam(context, tx);
-    if (!by || decide({ role: by }, 'set_managers') !== 'all') return new NotPermitted();
+    if (!(await mayNow(context, tx, 'set_managers'))) return new NotPermitted();
     const member = await tx.em.findOne(Member, { orgId, id, status: 'active' });
     const manager = managerId ? await tx.em.findOne(Member, { orgId, id: managerId, status: 'active' }) : null;
     if (!member || (managerId && !manager)) return new MemberNotFound();

@@ -5,6 +5,7 @@ import { GuestGrant } from '../guests/guest-grant.ts';
 import { projectName } from '../guests/project-names.ts';
 import { sendMail } from '../mails/identity-mails.ts';
 import { changeStatus } from './change-status.ts';
+import { lockOrganisation } from './lock-organisation.ts';
 import { Organisation } from './organisation.ts';
 
 /** How long nobody may take the slug of a deleted Organisation (ID-28). */
@@ -37,7 +38,7 @@ export const deleteClosedOrganisations: Task = {
 };
 
 async function deleteOrganisation(tx: Transaction, orgId: string): Promise<void> {
-  await tx.query('select from identity.organisation where id = ? for update', [orgId]);
+  await lockOrganisation(tx, orgId);
   const organisation = await tx.em.findOneOrFail(Organisation, { id: orgId });
   // The Owner may have brought it back since the list was read.
   if (organisation.status !== 'deleting' || organisation.deletesAt === null || organisation.deletesAt > tx.now) return;

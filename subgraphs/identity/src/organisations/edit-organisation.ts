@@ -1,8 +1,7 @@
 import { NotPermitted, ValidationFailed, type ValidationIssue } from '@offplan/kernel/graphql/user-errors';
-import { decide } from '@offplan/kernel/permissions/matrix';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
-import { lockTeam } from '../members/lock-team.ts';
+import { mayNow } from '../members/lock-team.ts';
 import { isCountry, isTimeZone } from './country.ts';
 import { Organisation } from './organisation.ts';
 import type { EditOrganisationInput } from './organisation-inputs.ts';
@@ -19,8 +18,7 @@ export async function editOrganisation(
   const wanted = readEdits(input);
   if (Array.isArray(wanted)) return new ValidationFailed(wanted);
   return context.transaction(async (tx) => {
-    const by = await lockTeam(context, tx);
-    if (!by || decide({ role: by }, 'edit_organisation') !== 'all') return new NotPermitted();
+    if (!(await mayNow(context, tx, 'edit_organisation'))) return new NotPermitted();
     const organisation = await tx.em.findOneOrFail(Organisation, { id: context.orgId });
     const changed = (Object.keys(wanted) as (keyof Editable)[]).filter(
       (field) => organisation[field] !== wanted[field],

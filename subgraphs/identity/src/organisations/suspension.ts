@@ -1,5 +1,6 @@
 import type { EventConsumer } from '@offplan/kernel/events/consumer';
 import { changeStatus } from './change-status.ts';
+import { lockOrganisation } from './lock-organisation.ts';
 import { Organisation } from './organisation.ts';
 
 /**
@@ -10,7 +11,7 @@ export const suspension: EventConsumer = {
   name: 'suspension',
   types: ['suspension.imposed', 'suspension.lifted'],
   async apply(tx, event) {
-    await tx.query('select from identity.organisation where id = ? for update', [event.orgId]);
+    await lockOrganisation(tx, event.orgId);
     const organisation = await tx.em.findOne(Organisation, { id: event.orgId });
     const [from, to] =
       event.type === 'suspension.imposed' ? (['active', 'suspended'] as const) : (['suspended', 'active'] as const);

@@ -3,6 +3,7 @@ import { actingPerson } from '../acting-person.ts';
 import { sendMail } from '../mails/identity-mails.ts';
 import { Member } from '../members/member.ts';
 import { loadWorkspaces } from '../organisations/load-workspaces.ts';
+import { lockOrganisation } from '../organisations/lock-organisation.ts';
 import { Organisation } from '../organisations/organisation.ts';
 import { hashToken } from '../sessions/token.ts';
 import { User } from '../users/user.ts';
@@ -21,7 +22,7 @@ export async function acceptOwnership(context: RequestContext, token: string): P
   const isMoved = await context.db.transaction(
     { orgId, userId, requestId: context.facts.requestId },
     async (tx): Promise<boolean> => {
-      await tx.query('select from identity.organisation where id = ? for update', [orgId]);
+      await lockOrganisation(tx, orgId);
       const offer = await tx.em.findOne(OwnershipOffer, { orgId, id, status: 'pending' });
       const organisation = await tx.em.findOneOrFail(Organisation, { id: orgId });
       if (!offer || offer.expiresAt <= tx.now || organisation.hasPaid || organisation.status !== 'active') return false;
