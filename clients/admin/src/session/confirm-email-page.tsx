@@ -6,6 +6,7 @@ import { useT } from '../i18n/catalogue.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { confirmEmail } from './access-routes.ts';
 import { authFailureText } from './auth-failure-text.ts';
+import { DeadLink } from './dead-link.tsx';
 import { Entrance } from './entrance.tsx';
 import { useSession } from './session.tsx';
 import { forgetToken, TokenOfLink, tokenOf } from './token-of-link.tsx';
@@ -53,22 +54,7 @@ export function ConfirmEmailPage() {
         </StateMessage>
       </Entrance>
     );
-  if (isDead)
-    return (
-      <Entrance>
-        <StateMessage
-          icon="mail"
-          title={t('link.dead')}
-          action={
-            <Link className="o-btn o-pri" to="/account">
-              {t('account.title')}
-            </Link>
-          }
-        >
-          {t('link.deadHint')}
-        </StateMessage>
-      </Entrance>
-    );
+  if (isDead) return <DeadLink to="/account" label={t('account.title')} />;
   return (
     <Entrance>
       <form onSubmit={confirm} noValidate>

@@ -1,8 +1,7 @@
 import { Button } from '@offplan/kit/components/button.tsx';
-import { StateMessage } from '@offplan/kit/components/states.tsx';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { z } from 'zod';
 import { fieldError } from '../forms/field-error.ts';
 import { newPassword } from '../forms/form-schemas.ts';
@@ -12,6 +11,7 @@ import { useT } from '../i18n/catalogue.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { resetPassword } from './access-routes.ts';
 import { authFailureText } from './auth-failure-text.ts';
+import { DeadLink } from './dead-link.tsx';
 import { Entrance } from './entrance.tsx';
 import { useSession } from './session.tsx';
 import { forgetToken, TokenOfLink, tokenOf } from './token-of-link.tsx';
@@ -52,22 +52,7 @@ export function ResetPasswordPage() {
       { shouldFocus: true },
     );
   });
-  if (isDead)
-    return (
-      <Entrance>
-        <StateMessage
-          icon="mail"
-          title={t('link.dead')}
-          action={
-            <Link className="o-btn o-pri" to="/forgot-password">
-              {t('forgot.title')}
-            </Link>
-          }
-        >
-          {t('link.deadHint')}
-        </StateMessage>
-      </Entrance>
-    );
+  if (isDead) return <DeadLink to="/forgot-password" label={t('forgot.title')} />;
   return (
     <Entrance>
       <form onSubmit={submit} noValidate>
