@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SAMPLE_NAMES } from '@offplan/identity/mail-samples';
@@ -115,6 +115,25 @@ it('GRO-10 what was caught is still there after a power cut, and can be narrowed
     { subject: 'Kept', template: 'sample', links: ['https://offplan.example/?a=1&b=2'] },
   ]);
   expect(await caughtMails(catcher.url, { to: 'nobody@halden.example' })).toEqual([]);
+});
+
+it('GRO-10 a sender that dies in the middle of a mail leaves the catcher as it was', async () => {
+  const cutOff = connect(Number(new URL(catcher.smtpUrl).port), '127.0.0.1');
+  const said = async (line?: string) => {
+    if (line) cutOff.write(`${line}\r\n`);
+    await once(cutOff, 'data');
+  };
+  await said();
+  await said('EHLO here.example');
+  await said('MAIL FROM:<no-reply@offplan.example>');
+  await said('RCPT TO:<cut.off@halden.example>');
+  await said('DATA');
+  cutOff.write('Subject: Half a mail\r\n\r\nHal');
+  cutOff.resetAndDestroy();
+  await once(cutOff, 'close');
+  await send('whole@halden.example', 'A whole mail', '<p>Whole</p>');
+  await expect.poll(() => caughtMails(catcher.url, { to: 'whole@halden.example' })).toHaveLength(1);
+  expect(await caughtMails(catcher.url, { to: 'cut.off@halden.example' })).toEqual([]);
 });
 
 it('GRO-10 every template can be looked at in every language, marked as a sample', async () => {

@@ -12,7 +12,7 @@ const SLOW_MILLISECONDS = 2_000;
  */
 export function openSmtpDoor(mailbox: Mailbox): SMTPServer {
   const seen = new Set<string>();
-  return new SMTPServer({
+  const door = new SMTPServer({
     name: 'mail-catcher',
     banner: 'offplan mail catcher',
     authOptional: true,
@@ -44,6 +44,9 @@ export function openSmtpDoor(mailbox: Mailbox): SMTPServer {
       });
     },
   });
+  // A sender that is cut off in the middle of a mail tries again; whoever cannot listen says so by the server itself.
+  door.on('error', () => {});
+  return door;
 }
 
 function refusal(responseCode: number, message: string): Error {
