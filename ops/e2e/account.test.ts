@@ -1,47 +1,17 @@
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
-import { awaitMail } from '../mail-catcher/start-mail-catcher.ts';
-import { freePort, type StartedProduct, startProduct } from '../testing/start-product.ts';
-import { browserPath } from './browser.ts';
+import { Stage } from './stage.ts';
 
 const EMAIL = 'lina@halden-reyes.example';
 const NEW_PASSWORD = 'granite otter violin 12';
 
-let folder: string;
-let port: number;
-let mailPort: number;
-let product: StartedProduct;
-let browser: Browser;
-
+let stage: Stage;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'offplan-account-'));
-  port = await freePort();
-  mailPort = await freePort();
-  const environment = { OFFPLAN_MAIL_PORT: String(mailPort), OFFPLAN_LOG_LEVEL: 'debug' };
-  product = await startProduct({ dataFolder: folder, port, environment });
-  browser = await chromium.launch(await browserPath());
+  stage = await Stage.open({ OFFPLAN_LOG_LEVEL: 'debug' });
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const address = (path: string) => `http://app.offplan.localhost:${port}${path}`;
-
-async function newPage(): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 1000 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  return context.newPage();
-}
+afterAll(() => stage?.close());
 
 /** Puts a device with a finger reader into a browser: keys, and a person who is always there. */
 async function addAuthenticator(page: Page): Promise<void> {
@@ -60,14 +30,14 @@ async function addAuthenticator(page: Page): Promise<void> {
 }
 
 async function typePassword(page: Page, password: string): Promise<void> {
-  await page.goto(address('/sign-in'));
+  await page.goto(stage.address('/sign-in'));
   await page.getByLabel('E-mail').fill(EMAIL);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 async function signOut(page: Page): Promise<void> {
-  await page.goto(address('/account'));
+  await page.goto(stage.address('/account'));
   await page.getByRole('navigation').getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL(/\/sign-in/);
 }
@@ -84,7 +54,7 @@ function codeOf(secret: string, steps = 0): string {
 }
 
 it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a recovery code and by a passkey, ends another browser’s session, and resets the password by mail; security check 38: the log keeps no secret', async () => {
-  const page = await newPage();
+  const page = await stage.newPage();
   await addAuthenticator(page);
   await typePassword(page, DEMO_PASSWORD);
   await page.waitForURL(/\/w\/halden-reyes/);
@@ -111,17 +81,17 @@ it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a
   await page.waitForURL(/\/w\/halden-reyes/);
 
   // Another browser, by a recovery code.
-  const other = await newPage();
+  const other = await stage.newPage();
   await typePassword(other, DEMO_PASSWORD);
   await other.getByRole('button', { name: /recovery code/ }).click();
   await other.getByLabel('Recovery code').fill(codes[0]!.toUpperCase());
   await other.getByRole('button', { name: 'Sign in', exact: true }).click();
   await other.waitForURL(/\/w\/halden-reyes/);
-  await other.goto(address('/w/halden-reyes/p/aurelia-creek/board'));
+  await other.goto(stage.address('/w/halden-reyes/p/aurelia-creek/board'));
   await other.locator('[role=gridcell]').first().waitFor();
 
   // Add a passkey, and sign in by it alone.
-  await page.goto(address('/account/security'));
+  await page.goto(stage.address('/account/security'));
   await page.getByText('9 left').waitFor();
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await page.getByLabel('Name').fill('Office laptop');
@@ -133,7 +103,7 @@ it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a
   await page.waitForURL(/\/account$/);
 
   // The other browser's session is listed, and ended: its open board goes at once.
-  await page.goto(address('/account/sessions'));
+  await page.goto(stage.address('/account/sessions'));
   const sessions = page.locator('.o-session-list li');
   await sessions.filter({ hasText: 'This browser' }).waitFor();
   await sessions
@@ -145,12 +115,12 @@ it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a
   expect(await sessions.filter({ hasText: 'Chrome on Linux' }).count()).toBe(1);
 
   // Forget the password. The link of the mail leaves the address bar before anything else.
-  await other.goto(address('/sign-in'));
+  await other.goto(stage.address('/sign-in'));
   await other.getByRole('link', { name: 'Forgot it?' }).click();
   await other.getByLabel('E-mail').fill(EMAIL);
   await other.getByRole('button', { name: 'Mail me a link' }).click();
   await other.getByText('Check your mail').waitFor();
-  const mail = await awaitMail(`http://127.0.0.1:${mailPort}`, { to: EMAIL, template: 'reset_password' });
+  const mail = await stage.mailTo(EMAIL, 'reset_password');
   const link = new URL(mail.links[0]!);
   await other.goto(link.href);
   await other.getByRole('heading', { name: 'Choose a new password' }).waitFor();
@@ -163,7 +133,7 @@ it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a
   await other.getByText('Your password is changed. Sign in with the new one.').waitFor();
 
   // Everybody is signed out, and the second step still stands before the new password.
-  await page.goto(address('/account'));
+  await page.goto(stage.address('/account'));
   await page.waitForURL(/\/sign-in/);
   await typePassword(other, NEW_PASSWORD);
   await other.getByRole('heading', { name: 'Second step' }).waitFor();
@@ -174,11 +144,11 @@ it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a
   await other.getByLabel('Recovery code').fill(codes[1]!);
   await other.keyboard.press('Enter');
   await other.waitForURL(/\/w\/halden-reyes/);
-  const told = await awaitMail(`http://127.0.0.1:${mailPort}`, { to: EMAIL, template: 'password_changed' });
+  const told = await stage.mailTo(EMAIL, 'password_changed');
   expect(told.to).toEqual([EMAIL]);
 
   // Security check 38: the log tells what was refused, and holds none of the secrets of all this.
-  const log = product.output();
+  const log = stage.log();
   expect(log).toContain('A sign-in was refused');
   const printed = log.slice(log.indexOf('Ctrl-C stops everything'));
   for (const word of [DEMO_PASSWORD, NEW_PASSWORD, secret, link.pathname, ...codes, EMAIL])

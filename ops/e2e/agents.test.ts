@@ -1,65 +1,21 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
-import { type StartedProduct, startProduct } from '../testing/start-product.ts';
-import { browserPath } from './browser.ts';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Run in the page; without the rule that counts initials, hidden from readers, as visible names. */
-const RUN_AXE = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'label-content-name-mismatch': { enabled: false } } })
-  .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ target }) => target.join(' ')).join(' | ')))`;
-
-let folder: string;
-let product: StartedProduct;
-let browser: Browser;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'offplan-agents-'));
-  product = await startProduct({ dataFolder: folder });
-  browser = await chromium.launch(await browserPath());
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+import { faultsOf } from './accessibility.ts';
+import { cell, Stage } from './stage.ts';
 
 const PROJECT = '/w/halden-reyes/p/aurelia-creek';
-const address = (path: string) => `http://app.offplan.localhost:${product.port}${path}`;
 
-/** A person in a browser of its own, on a page of the demo's project. */
-async function personAt(email: string, path: string): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 1000 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.goto(address('/sign-in'));
-  await page.fill('input[type=email]', email);
-  await page.fill('input[type=password]', DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-  await page.goto(address(path));
-  await page.locator('[role=gridcell]').first().waitFor();
-  return page;
-}
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.open();
+}, 120_000);
+afterAll(() => stage?.close());
 
-const cell = (page: Page, number: string) => page.locator(`[role=gridcell][aria-label*="${number}"]`).first();
 const card = (page: Page, name: string) => page.locator(`.o-rail section[aria-label="${name}"]`);
 
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate<string[]>(RUN_AXE);
-}
-
 it('INV-57 INV-54 DES-3 the Owner gives units to an agent by keyboard, changes one in the panel, and hands an agent’s buyers over; the agent’s board follows', async () => {
-  const lina = await personAt('lina@halden-reyes.example', `${PROJECT}/board?mine=1`);
-  const nadia = await personAt('nadia@halden-reyes.example', `${PROJECT}/allocation`);
+  const lina = await stage.personAt('lina@halden-reyes.example', `${PROJECT}/board?mine=1`);
+  const nadia = await stage.personAt('nadia@halden-reyes.example', `${PROJECT}/allocation`);
   await nadia.getByRole('button', { name: /^Own team/ }).click();
   await card(nadia, 'Lina Haddad').waitFor();
   expect(await faultsOf(nadia)).toEqual([]);
@@ -89,14 +45,14 @@ it('INV-57 INV-54 DES-3 the Owner gives units to an agent by keyboard, changes o
   await nadia.getByText('9 buyers handed over to Lina Haddad').waitFor();
   await card(nadia, 'Aleksey Morozov').getByText('1 buyer · 1 own reservation').waitFor();
 
-  await nadia.goto(address(`${PROJECT}/board?unit=31-08`));
+  await nadia.goto(stage.address(`${PROJECT}/board?unit=31-08`));
   const panel = nadia.locator('aside.o-panel');
   await panel.getByRole('button', { name: 'Agent: Lina Haddad. Change' }).click();
   await nadia.getByRole('menuitemradio', { name: 'Nobody in particular' }).click();
   await panel.getByRole('button', { name: 'Agent: Nobody in particular. Change' }).waitFor();
   await panel.getByText('Nadia Rahman opened it to the whole team').waitFor();
 
-  await nadia.goto(address('/w/halden-reyes/team'));
+  await nadia.goto(stage.address('/w/halden-reyes/team'));
   await nadia
     .getByRole('row', { name: /Aleksey Morozov/ })
     .getByRole('button', { name: 'Actions for Aleksey Morozov' })
@@ -107,7 +63,7 @@ it('INV-57 INV-54 DES-3 the Owner gives units to an agent by keyboard, changes o
 }, 120_000);
 
 it('ID-55 the manager of a guest finds the allocation page with its own units and its own people', async () => {
-  const jonas = await personAt('jonas@blue-heron.example', `${PROJECT}/board`);
+  const jonas = await stage.personAt('jonas@blue-heron.example', `${PROJECT}/board`);
   await jonas.getByRole('link', { name: 'Allocation' }).click();
   await card(jonas, 'Jonas Weller').waitFor();
   expect(await jonas.locator('.o-rail').textContent()).not.toContain('Nadia');

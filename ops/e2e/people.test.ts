@@ -1,11 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { awaitMail, caughtMails } from '../mail-catcher/start-mail-catcher.ts';
-import { freePort, type StartedProduct, startProduct } from '../testing/start-product.ts';
-import { browserPath } from './browser.ts';
+import { cell, Stage } from './stage.ts';
 
 const PASSWORD = 'granite otter violin 12';
 const HOUSE = 'amber-house';
@@ -18,54 +13,13 @@ const STOCK = [
   }),
 ].join('\r\n');
 
-let folder: string;
-let port: number;
-let mailPort: number;
-let product: StartedProduct;
-let browser: Browser;
-
+let stage: Stage;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'offplan-people-'));
-  port = await freePort();
-  mailPort = await freePort();
-  const environment = { OFFPLAN_MAIL_PORT: String(mailPort), OFFPLAN_DEMO: 'false' };
-  product = await startProduct({ dataFolder: folder, port, environment });
-  browser = await chromium.launch(await browserPath());
+  stage = await Stage.open({ OFFPLAN_DEMO: 'false' });
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => stage?.close());
 
-const address = (path: string) => `http://app.offplan.localhost:${port}${path}`;
-
-/** A browser of its own for each person. */
-async function newPage(): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 1000 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  return page;
-}
-
-const cell = (page: Page, number: string, status = '') =>
-  page.locator(`[role=gridcell][aria-label*="${number}"]${status && `[aria-label*="${status}"]`}`).first();
-
-/** Opens the catcher's page as a person does, finds the newest mail to an address, and clicks its button. */
-async function followMail(page: Page, to: string, template: string): Promise<void> {
-  const catcher = `http://localhost:${mailPort}`;
-  await awaitMail(catcher, { to, template });
-  const mail = (await caughtMails(catcher, { to, template })).at(-1)!;
-  await page.goto(mail.links[0]!);
-  // The token leaves the address bar before anything else (ID-3).
-  await page.waitForURL((url) => !url.pathname.includes(new URL(mail.links[0]!).pathname.split('/').at(-1)!));
-}
-
-async function join_(page: Page, name: string, agency?: string): Promise<void> {
+async function join(page: Page, name: string, agency?: string): Promise<void> {
   await page.getByLabel('Name', { exact: true }).fill(name);
   if (agency) await page.getByLabel('Your agency').fill(agency);
   await page.getByLabel('Password').fill(PASSWORD);
@@ -75,7 +29,7 @@ async function join_(page: Page, name: string, agency?: string): Promise<void> {
 }
 
 async function inviteMember(owner: Page, email: string, role?: string): Promise<void> {
-  await owner.goto(address(`/w/${HOUSE}/team`));
+  await owner.goto(stage.address(`/w/${HOUSE}/team`));
   await owner.getByRole('button', { name: 'Invite members' }).first().click();
   const dialog = owner.getByRole('dialog');
   await dialog.getByLabel('E-mails').fill(email);
@@ -87,8 +41,8 @@ async function inviteMember(owner: Page, email: string, role?: string): Promise<
 
 it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a new Owner: stock, a colleague, an agency, who leaves, who is withdrawn while its board is open, and a log that tells it all and verifies', async () => {
   // Nadia signs up; nothing exists until she clicks in her mail.
-  const nadia = await newPage();
-  await nadia.goto(address('/sign-up'));
+  const nadia = await stage.newPage();
+  await nadia.goto(stage.address('/sign-up'));
   await nadia.getByLabel('Name', { exact: true }).fill('Nadia Rahman');
   await nadia.getByLabel('E-mail').fill('nadia@amber.example');
   await nadia.getByLabel('Password').fill(PASSWORD);
@@ -98,7 +52,7 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
   await nadia.waitForTimeout(200);
   await nadia.getByRole('button', { name: 'Create workspace' }).click();
   await nadia.getByText('Check your mail').waitFor();
-  await followMail(nadia, 'nadia@amber.example', 'confirm_sign_up');
+  await stage.followMail(nadia, 'nadia@amber.example', 'confirm_sign_up');
   await nadia.getByRole('button', { name: 'Confirm and open the workspace' }).click();
   await nadia.waitForURL((url) => url.pathname === `/w/${HOUSE}`);
 
@@ -113,7 +67,7 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
     .getByRole('button', { name: /^Create/ })
     .click();
   await nadia.waitForURL(new RegExp(PROJECT));
-  await nadia.goto(address(`${PROJECT}/import`));
+  await nadia.goto(stage.address(`${PROJECT}/import`));
   await nadia.setInputFiles('input[type=file]', {
     name: 'stock.csv',
     mimeType: 'text/csv',
@@ -124,14 +78,14 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
 
   // A colleague, a second one who will own the house, and an agency: each in a browser of its own.
   await inviteMember(nadia, 'lina@amber.example');
-  const lina = await newPage();
-  await followMail(lina, 'lina@amber.example', 'member_invitation');
-  await join_(lina, 'Lina Haddad');
+  const lina = await stage.newPage();
+  await stage.followMail(lina, 'lina@amber.example', 'member_invitation');
+  await join(lina, 'Lina Haddad');
   await inviteMember(nadia, 'omar@amber.example', 'Admin');
-  const omar = await newPage();
-  await followMail(omar, 'omar@amber.example', 'member_invitation');
-  await join_(omar, 'Omar Aziz');
-  await nadia.goto(address(`/w/${HOUSE}/guests`));
+  const omar = await stage.newPage();
+  await stage.followMail(omar, 'omar@amber.example', 'member_invitation');
+  await join(omar, 'Omar Aziz');
+  await nadia.goto(stage.address(`/w/${HOUSE}/guests`));
   await nadia
     .getByRole('button', { name: /^Invite/ })
     .first()
@@ -142,21 +96,21 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
   await invite.getByRole('button', { name: 'Send the invitation' }).click();
   await invite.getByText('jonas@heron.example').waitFor();
   await nadia.keyboard.press('Escape');
-  const jonas = await newPage();
-  await followMail(jonas, 'jonas@heron.example', 'guest_invitation');
-  await join_(jonas, 'Jonas Weller', 'Blue Heron Realty');
+  const jonas = await stage.newPage();
+  await stage.followMail(jonas, 'jonas@heron.example', 'guest_invitation');
+  await join(jonas, 'Jonas Weller', 'Blue Heron Realty');
 
   // Each sees what the matrix says: the agent the board and no import, settings or log; the guest its board without a unit.
-  await lina.goto(address(`${PROJECT}/board`));
+  await lina.goto(stage.address(`${PROJECT}/board`));
   await cell(lina, '101').waitFor();
   for (const name of ['Import', 'Audit log', 'Settings', 'Guests'])
     expect(await lina.getByRole('link', { name, exact: true }).count(), name).toBe(0);
-  await lina.goto(address(`${PROJECT}/import`));
+  await lina.goto(stage.address(`${PROJECT}/import`));
   await lina.getByText('You cannot import units').waitFor();
-  await jonas.goto(address(`${PROJECT}/board`));
+  await jonas.goto(stage.address(`${PROJECT}/board`));
   expect(await jonas.getByRole('link', { name: 'Team', exact: true }).count()).toBe(0);
   // From its own house, a Free Guest's, a click on the project leads into the host's, with the guest's badge.
-  await jonas.goto(address('/w/blue-heron-realty'));
+  await jonas.goto(stage.address('/w/blue-heron-realty'));
   await jonas.getByText('Free Guest', { exact: true }).first().waitFor();
   await jonas
     .getByRole('link', { name: /Linden Yards|Open/ })
@@ -164,12 +118,12 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
     .click();
   await jonas.waitForURL(new RegExp(PROJECT));
   await jonas.getByText('Guest', { exact: true }).first().waitFor();
-  await jonas.goto(address(`/w/${HOUSE}/team`));
+  await jonas.goto(stage.address(`/w/${HOUSE}/team`));
   await jonas.getByText('The team is not open to you').waitFor();
-  await jonas.goto(address(`${PROJECT}/board`));
+  await jonas.goto(stage.address(`${PROJECT}/board`));
 
   // Nadia gives the agency two units; they appear on its open board, and Jonas reserves one.
-  await nadia.goto(address(`${PROJECT}/allocation`));
+  await nadia.goto(stage.address(`${PROJECT}/allocation`));
   for (const number of ['201', '202']) {
     await cell(nadia, number).focus();
     await nadia.keyboard.press('Space');
@@ -195,7 +149,7 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
   await jonas.getByText(/^Live/).waitFor();
 
   // Lina leaves, with the consequences shown first; her own pages close.
-  await lina.goto(address(`/w/${HOUSE}/team`));
+  await lina.goto(stage.address(`/w/${HOUSE}/team`));
   await lina
     .getByRole('row', { name: /Lina Haddad/ })
     .getByRole('button', { name: /Actions for/ })
@@ -204,11 +158,11 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
   await lina.getByRole('dialog').getByText('Leave Amber House?').waitFor();
   await lina.getByRole('dialog').getByRole('button', { name: 'Leave workspace' }).click();
   await lina.waitForURL(/\/(workspaces|sign-in)/);
-  await lina.goto(address(`${PROJECT}/board`));
+  await lina.goto(stage.address(`${PROJECT}/board`));
   expect(await lina.locator('[role=gridcell]').count()).toBe(0);
 
   // The agency is withdrawn while its board is open: within a moment nothing of it is left on the screen.
-  await nadia.goto(address(`/w/${HOUSE}/guests`));
+  await nadia.goto(stage.address(`/w/${HOUSE}/guests`));
   await nadia
     .getByRole('row', { name: /Blue Heron Realty/ })
     .getByRole('button', { name: /More/ })
@@ -219,20 +173,20 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
   expect(await jonas.locator('[role=gridcell]').count()).toBe(0);
 
   // Nadia hands the house to Omar, who takes it by his mail.
-  await nadia.goto(address(`/w/${HOUSE}/settings`));
+  await nadia.goto(stage.address(`/w/${HOUSE}/settings`));
   await nadia.getByRole('button', { name: 'Hand the ownership over' }).click();
   await nadia.getByRole('dialog').getByLabel('New Owner').selectOption({ label: 'Omar Aziz · Admin' });
   await nadia.getByRole('dialog').getByRole('button', { name: 'Send the offer' }).click();
   await nadia.getByText('Offered to Omar Aziz').waitFor();
-  await followMail(omar, 'omar@amber.example', 'ownership_offer');
+  await stage.followMail(omar, 'omar@amber.example', 'ownership_offer');
   await omar.getByRole('button', { name: 'Become the Owner' }).click();
   await omar.waitForURL(/\/settings$/);
-  await omar.goto(address(`/w/${HOUSE}/team`));
+  await omar.goto(stage.address(`/w/${HOUSE}/team`));
   await omar.getByRole('row', { name: /Omar Aziz.*Owner/ }).waitFor();
   await omar.getByRole('row', { name: /Nadia Rahman.*Admin/ }).waitFor();
 
   // The log tells the story, and proves that nobody has touched it.
-  await omar.goto(address(`/w/${HOUSE}/audit`));
+  await omar.goto(stage.address(`/w/${HOUSE}/audit`));
   const log = omar.locator('table');
   for (const words of [/Lina Haddad/, /Blue Heron/, /Omar Aziz/, /201/]) await log.getByText(words).first().waitFor();
   await omar.getByRole('button', { name: 'Verify', exact: true }).click();

@@ -1,33 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
-import { type StartedProduct, startProduct } from '../testing/start-product.ts';
-import { browserPath } from './browser.ts';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface AxeViolation {
-  id: string;
-  nodes: { target: string[] }[];
-}
+import { faultsOf } from './accessibility.ts';
+import { Stage } from './stage.ts';
 
 /** Waits in the page until its letters are there and it has nothing to do. */
 const SETTLE = `document.fonts.ready.then(() => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 50), { timeout: 1_000 })))`;
 /** Run in the page. */
 const MEASURE = `({ dir: document.documentElement.dir, lang: document.documentElement.lang, overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth })`;
-/** One rule is experimental and counts initials and key hints, which are hidden from readers, as visible names. */
-const RUN_AXE = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'label-content-name-mismatch': { enabled: false } } }).then(({ violations }) => violations)`;
-
-let folder: string;
-let product: StartedProduct;
-let browser: Browser;
-type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
-let owner: SignedIn;
-let guest: SignedIn;
 
 const PROJECT = '/w/halden-reyes/p/aurelia-creek';
 /** Each screen, and what shows that it is whole. */
@@ -67,32 +47,22 @@ const ALL_DAY = ['sign-in', 'projects', 'board', 'units', 'allocation', 'team', 
 /** Screens of a Free Guest; the others are the Owner's of the demo. */
 const OF_GUEST = new Set(['free guest', 'guest projects', 'free guest lock']);
 
+type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
+let stage: Stage;
+let owner: SignedIn;
+let guest: SignedIn;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'offplan-screens-'));
-  product = await startProduct({ dataFolder: folder });
-  browser = await chromium.launch(await browserPath());
-  owner = await signIn('nadia@halden-reyes.example');
-  guest = await signIn('jonas@blue-heron.example');
+  stage = await Stage.open();
+  [owner, guest] = await Promise.all([signedIn('nadia@halden-reyes.example'), signedIn('jonas@blue-heron.example')]);
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => stage?.close());
 
-const address = (path: string) => `http://app.offplan.localhost:${product.port}${path}`;
-
-async function signIn(email: string): Promise<SignedIn> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(address('/sign-in'));
-  await page.fill('input[type=email]', email);
-  await page.fill('input[type=password]', DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-  const signedIn = await context.storageState();
+/** What the browser of a person keeps, once signed in. */
+async function signedIn(email: string): Promise<SignedIn> {
+  const context = (await stage.personAt(email)).context();
+  const kept = await context.storageState();
   await context.close();
-  return signedIn;
+  return kept;
 }
 
 interface Look {
@@ -115,7 +85,7 @@ const contexts = new Map<SignedIn | undefined, Promise<BrowserContext>>();
 function contextOf(who: SignedIn | undefined, look: Look): Promise<BrowserContext> {
   const known = contexts.get(who);
   if (known) return known;
-  const context = browser.newContext({
+  const context = stage.browser.newContext({
     viewport: { width: look.width, height: look.width === 390 ? 844 : 1000 },
     locale: { en: 'en-GB', ru: 'ru-RU', ar: 'ar-AE' }[look.locale],
     colorScheme: look.scheme,
@@ -134,7 +104,7 @@ async function show(name: string, look: Look): Promise<{ page: Page; complaints:
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(address(path));
+  await page.goto(stage.address(path));
   await page.locator(whole).first().waitFor({ state: 'attached' });
   await page.evaluate(SETTLE);
   return { page, complaints };
@@ -158,16 +128,7 @@ describe.each(LOOKS)('DES-1 DES-3 UI-12 at $width px, $locale, $scheme', (look) 
           lang: look.locale,
           overflow: 0,
         });
-        await page.evaluate(axe);
-        const violations = await page.evaluate<AxeViolation[]>(RUN_AXE);
-        const faults = violations.map(
-          ({ id, nodes }) =>
-            `${id}: ${nodes
-              .slice(0, 3)
-              .map(({ target }) => target.join(' '))
-              .join(' | ')}`,
-        );
-        expect(faults).toEqual([]);
+        expect(await faultsOf(page)).toEqual([]);
         if (process.env.SCREENSHOTS)
           await page.screenshot({
             path: join(

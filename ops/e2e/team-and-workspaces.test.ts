@@ -1,78 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
-import { type StartedProduct, startProduct } from '../testing/start-product.ts';
-import { browserPath } from './browser.ts';
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** Run in the page; without the rule that counts initials, hidden from readers, as visible names. */
-const RUN_AXE = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], rules: { 'label-content-name-mismatch': { enabled: false } } })
-  .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ target }) => target.join(' ')).join(' | ')))`;
+import { faultsOf } from './accessibility.ts';
+import { Stage } from './stage.ts';
 
 const WORKSPACE = '/w/halden-reyes';
 const PASSWORD = 'a lantern over nine canals';
 
-let folder: string;
-let product: StartedProduct;
-let browser: Browser;
-
+let stage: Stage;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'offplan-people-'));
-  product = await startProduct({ dataFolder: folder });
-  browser = await chromium.launch(await browserPath());
+  stage = await Stage.open();
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const address = (path: string) => `http://app.offplan.localhost:${product.port}${path}`;
-
-/** A browser of its own with nobody signed in. */
-async function newBrowser(): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 1000 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  return context.newPage();
-}
-
-/** A person in a browser of its own, on a page. */
-async function personAt(email: string, path: string): Promise<Page> {
-  const page = await newBrowser();
-  await page.goto(address('/sign-in'));
-  await page.fill('input[type=email]', email);
-  await page.fill('input[type=password]', DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-  await page.goto(address(path));
-  return page;
-}
-
-/** The link of the newest mail to somebody, by the page of the installation's own catcher. */
-async function linkMailedTo(email: string, template: string): Promise<string> {
-  const [catcher] = /http:\/\/localhost:\d+(?=\s*$)/mu.exec(product.output().split('Every mail')[1] ?? '') ?? [];
-  for (let tries = 0; tries < 100; tries += 1) {
-    const answer = await fetch(`${catcher}/api/mails?${new URLSearchParams({ to: email, template })}`);
-    const mails = (await answer.json()) as { receivedAt: string; links: string[] }[];
-    const newest = mails.sort((a, b) => b.receivedAt.localeCompare(a.receivedAt))[0];
-    const link = newest?.links.find((one) => one.includes('/invitation/') || one.includes('/ownership/'));
-    if (link) return link;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`No ${template} came to ${email}`);
-}
-
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate<string[]>(RUN_AXE);
-}
+afterAll(() => stage?.close());
 
 const rowOf = (page: Page, name: string) => page.getByRole('row', { name: new RegExp(name, 'u') });
 
@@ -83,7 +21,7 @@ async function act(page: Page, name: string, what: string): Promise<void> {
 }
 
 it('UI-8 UI-13 ID-40 ID-41 ID-42 ID-43 the team page: seats that are full, consequences by name, several invitations, a new colleague in another browser, another role, the end of it', async () => {
-  const nadia = await personAt('nadia@halden-reyes.example', `${WORKSPACE}/team`);
+  const nadia = await stage.personAt('nadia@halden-reyes.example', `${WORKSPACE}/team`);
   await nadia.getByText('3 of 3 seats').waitFor();
   await nadia.getByRole('button', { name: 'Invite members' }).click();
   const dialog = nadia.getByRole('dialog');
@@ -120,8 +58,8 @@ it('UI-8 UI-13 ID-40 ID-41 ID-42 ID-43 the team page: seats that are full, conse
       .isDisabled(),
   ).toBe(true);
 
-  const mara = await newBrowser();
-  await mara.goto(await linkMailedTo('mara@halden-reyes.example', 'member_invitation'));
+  const mara = await stage.newPage();
+  await stage.followMail(mara, 'mara@halden-reyes.example', 'member_invitation');
   await mara.getByRole('heading', { name: /^Join Halden & Reyes/u }).waitFor();
   expect(new URL(mara.url()).pathname).toBe('/invitation');
   await mara.getByLabel('Name').fill('Mara Lindqvist');
@@ -129,7 +67,7 @@ it('UI-8 UI-13 ID-40 ID-41 ID-42 ID-43 the team page: seats that are full, conse
   await mara.getByRole('checkbox').check();
   await mara.getByRole('button', { name: /^Join Halden/u }).click();
   await mara.waitForURL(/\/w\/halden-reyes/u);
-  await mara.goto(address(`${WORKSPACE}/p/aurelia-creek/board`));
+  await mara.goto(stage.address(`${WORKSPACE}/p/aurelia-creek/board`));
   await mara.locator('[role=gridcell]').first().waitFor();
 
   await nadia.reload();
@@ -148,7 +86,7 @@ it('UI-8 UI-13 ID-40 ID-41 ID-42 ID-43 the team page: seats that are full, conse
 }, 180_000);
 
 it('UI-13 whoever has the one project of a trial reads so in place of a form', async () => {
-  const nadia = await personAt('nadia@halden-reyes.example', WORKSPACE);
+  const nadia = await stage.personAt('nadia@halden-reyes.example', WORKSPACE);
   await nadia
     .getByRole('button', { name: /Create project/u })
     .first()
@@ -162,7 +100,7 @@ it('UI-13 whoever has the one project of a trial reads so in place of a form', a
 }, 60_000);
 
 it('ID-22 ID-27 ID-57 UI-12 ownership goes to a member by a mail; the new Owner closes the workspace, a guest’s page of it ends, and brings it back', async () => {
-  const nadia = await personAt('nadia@halden-reyes.example', `${WORKSPACE}/team`);
+  const nadia = await stage.personAt('nadia@halden-reyes.example', `${WORKSPACE}/team`);
   await act(nadia, 'Nadia Rahman', 'Leave workspace');
   await nadia.getByRole('dialog').getByRole('link', { name: 'Hand the ownership over' }).click();
   await nadia.getByRole('button', { name: 'Hand the ownership over' }).click();
@@ -170,14 +108,14 @@ it('ID-22 ID-27 ID-57 UI-12 ownership goes to a member by a mail; the new Owner 
   await nadia.getByRole('dialog').getByRole('button', { name: 'Send the offer' }).click();
   await nadia.getByText('Offered to Aleksey Morozov').waitFor();
 
-  const aleksey = await personAt('aleksey@halden-reyes.example', WORKSPACE);
-  await aleksey.goto(await linkMailedTo('aleksey@halden-reyes.example', 'ownership_offer'));
+  const aleksey = await stage.personAt('aleksey@halden-reyes.example', WORKSPACE);
+  await stage.followMail(aleksey, 'aleksey@halden-reyes.example', 'ownership_offer');
   await aleksey.getByText('Nadia Rahman offers you the ownership').waitFor();
   expect(await faultsOf(aleksey)).toEqual([]);
   await aleksey.getByRole('button', { name: 'Become the Owner' }).click();
   await aleksey.waitForURL(/\/settings$/u);
 
-  const jonas = await personAt('jonas@blue-heron.example', `${WORKSPACE}/p/aurelia-creek/board`);
+  const jonas = await stage.personAt('jonas@blue-heron.example', `${WORKSPACE}/p/aurelia-creek/board`);
   await jonas.locator('[role=gridcell]').first().waitFor();
   await aleksey.getByRole('button', { name: 'Close workspace' }).click();
   const dialog = aleksey.getByRole('dialog');
@@ -192,17 +130,17 @@ it('ID-22 ID-27 ID-57 UI-12 ownership goes to a member by a mail; the new Owner 
   expect(await jonas.locator('[role=gridcell]').count()).toBe(0);
 
   // Who does not own it any more reads who does.
-  await nadia.goto(address(`${WORKSPACE}/team`));
+  await nadia.goto(stage.address(`${WORKSPACE}/team`));
   await nadia.getByText('Its Owner, Aleksey Morozov, can bring it back.').waitFor();
 
-  await aleksey.goto(address('/workspaces'));
+  await aleksey.goto(stage.address('/workspaces'));
   await aleksey.getByRole('button', { name: /^Bring .* back$/u }).click();
   await aleksey.waitForURL(/\/w\/halden-reyes$/u);
   await aleksey.locator('a[href*="aurelia-creek"]').first().waitFor();
 }, 120_000);
 
 it('UI-10 UI-13 UI-14 ID-56 a Free Guest has its own few pages: a hidden one opens the lock with its words, a guest project leads into the host’s scope', async () => {
-  const jonas = await personAt('jonas@blue-heron.example', '/w/blue-heron/team');
+  const jonas = await stage.personAt('jonas@blue-heron.example', '/w/blue-heron/team');
   const dialog = jonas.getByRole('dialog');
   await dialog.getByRole('heading', { name: 'Upgrade to Starter to create your first project' }).waitFor();
   await dialog.getByRole('button', { name: 'Close' }).click();
@@ -213,7 +151,7 @@ it('UI-10 UI-13 UI-14 ID-56 a Free Guest has its own few pages: a hidden one ope
   await jonas.getByRole('button', { name: /Create project/u }).click();
   await dialog.getByRole('link', { name: 'See plans' }).click();
   await jonas.getByRole('heading', { name: 'Enterprise' }).waitFor();
-  await jonas.goto(address('/w/blue-heron'));
+  await jonas.goto(stage.address('/w/blue-heron'));
   await jonas.locator('a.o-pc').first().click();
   await jonas.waitForURL(/\/w\/halden-reyes\/p\/aurelia-creek\/board/u);
   await jonas.locator('.o-fgbadge').first().waitFor();

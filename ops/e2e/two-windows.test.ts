@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
-import { freePort, type StartedProduct, startProduct } from '../testing/start-product.ts';
-import { browserPath } from './browser.ts';
+import { cell, Stage } from './stage.ts';
 
+const PROJECT = '/w/halden-reyes/p/aurelia-creek';
 /** As a developer would send it: a second building, Russian headings, prices with spaces. */
 const PRICE_LIST = [
   'Корпус;Этаж;№ квартиры;Комнат;Площадь общая, м²;Цена;Статус',
@@ -17,44 +13,11 @@ const PRICE_LIST = [
   }),
 ].join('\r\n');
 
-let folder: string;
-let port: number;
-let product: StartedProduct;
-let browser: Browser;
-
+let stage: Stage;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'offplan-e2e-'));
-  port = await freePort();
-  product = await startProduct({ dataFolder: folder, port });
-  browser = await chromium.launch(await browserPath());
+  stage = await Stage.open();
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await product?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-const address = (path: string) => `http://app.offplan.localhost:${port}${path}`;
-const PROJECT = '/w/halden-reyes/p/aurelia-creek';
-
-/** A person in a browser of its own, signed in. */
-async function personAt(email: string): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 1000 },
-    locale: 'en-GB',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  await page.goto(address('/sign-in'));
-  await page.fill('input[type=email]', email);
-  await page.fill('input[type=password]', DEMO_PASSWORD);
-  await page.keyboard.press('Enter');
-  await page.waitForURL(/\/w\/halden-reyes/);
-  return page;
-}
-
-const cell = (page: Page, number: string, status = '') =>
-  page.locator(`[role=gridcell][aria-label*="${number}"]${status && `[aria-label*="${status}"]`}`).first();
+afterAll(() => stage?.close());
 
 /** Opens the reservation form of a unit and fills it; the last click is left to the test. */
 async function fillReservation(page: Page, number: string, buyer: string): Promise<() => Promise<void>> {
@@ -74,9 +37,9 @@ async function fillReservation(page: Page, number: string, buyer: string): Promi
 }
 
 it('UI-1 UI-2 OPS-1 INV-41 two people in two windows: a price list, a lost race, live boards, a crash in between, and an audit log that tells it all and verifies', async () => {
-  const nadia = await personAt('nadia@halden-reyes.example');
+  const nadia = await stage.personAt('nadia@halden-reyes.example');
 
-  await nadia.goto(address(`${PROJECT}/import`));
+  await nadia.goto(stage.address(`${PROJECT}/import`));
   await nadia.setInputFiles('input[type=file]', {
     name: 'tower-b.csv',
     mimeType: 'text/csv',
@@ -85,10 +48,10 @@ it('UI-1 UI-2 OPS-1 INV-41 two people in two windows: a price list, a lost race,
   await nadia.getByRole('button', { name: /^Import 24 rows/ }).click();
   await nadia.getByText('Written', { exact: true }).first().waitFor();
 
-  const aleksey = await personAt('aleksey@halden-reyes.example');
-  const lina = await personAt('lina@halden-reyes.example');
+  const aleksey = await stage.personAt('aleksey@halden-reyes.example');
+  const lina = await stage.personAt('lina@halden-reyes.example');
   for (const page of [aleksey, lina]) {
-    await page.goto(address(`${PROJECT}/board`));
+    await page.goto(stage.address(`${PROJECT}/board`));
     await page
       .getByRole('button', { name: /Tower A/ })
       .first()
@@ -123,15 +86,14 @@ it('UI-1 UI-2 OPS-1 INV-41 two people in two windows: a price list, a lost race,
     .click();
   for (const page of [aleksey, lina]) await cell(page, '203', 'eserved').waitFor();
 
-  await product.kill();
-  product = await startProduct({ dataFolder: folder, port });
+  await stage.restartAfterPowerCut();
   await loser.keyboard.press('Escape');
   await winner.keyboard.press('Escape');
   const reserveAfter = await fillReservation(winner, '304', 'Sofia Lindqvist');
   await reserveAfter();
   await cell(loser, '304', 'eserved').waitFor();
 
-  await nadia.goto(address('/w/halden-reyes/audit'));
+  await nadia.goto(stage.address('/w/halden-reyes/audit'));
   await nadia.locator('table').getByText('Came second for a unit').first().waitFor();
   await nadia.locator('table').getByText('Reserved a unit').first().waitFor();
   await nadia.getByRole('button', { name: 'Verify' }).click();

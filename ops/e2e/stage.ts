@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
+import type { CaughtMail } from '../mail-catcher/caught-mail.ts';
+import { awaitMail, caughtMails } from '../mail-catcher/start-mail-catcher.ts';
+import { freePort, type StartedProduct, startProduct } from '../testing/start-product.ts';
+import { browserPath } from './browser.ts';
+
+/** The product as a person starts it, with a data folder, ports and mails of its own, and a browser before it. */
+export class Stage {
+  readonly folder: string;
+  readonly browser: Browser;
+  readonly #port: number;
+  readonly #mailPort: number;
+  readonly #environment: Record<string, string>;
+  #product: StartedProduct;
+
+  private constructor(
+    folder: string,
+    browser: Browser,
+    ports: { product: number; mail: number },
+    environment: Record<string, string>,
+    product: StartedProduct,
+  ) {
+    this.folder = folder;
+    this.browser = browser;
+    this.#port = ports.product;
+    this.#mailPort = ports.mail;
+    this.#environment = environment;
+    this.#product = product;
+  }
+
+  /** Starts all of it; `environment` is added to the product's. */
+  static async open(environment: Record<string, string> = {}): Promise<Stage> {
+    const folder = await mkdtemp(join(tmpdir(), 'offplan-stage-'));
+    const ports = { product: await freePort(), mail: await freePort() };
+    const settings = { ...environment, OFFPLAN_MAIL_PORT: String(ports.mail) };
+    const [product, browser] = await Promise.all([
+      startProduct({ dataFolder: folder, port: ports.product, environment: settings }),
+      chromium.launch(await browserPath()),
+    ]);
+    return new Stage(folder, browser, ports, settings, product);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.#product.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** A power cut, and a new start on what it has left. */
+  async restartAfterPowerCut(): Promise<void> {
+    await this.#product.kill();
+    this.#product = await startProduct({
+      dataFolder: this.folder,
+      port: this.#port,
+      environment: this.#environment,
+    });
+  }
+
+  /** What the product has printed since it was started. */
+  log(): string {
+    return this.#product.output();
+  }
+
+  /** A page of the app, by its path. */
+  address(path: string): string {
+    return `http://app.offplan.localhost:${this.#port}${path}`;
+  }
+
+  /** A browser of its own with nobody signed in. */
+  async newPage(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({
+      viewport: { width: 1440, height: 1000 },
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    return page;
+  }
+
+  /** A person of the demo in a browser of its own, signed in, on a page; without one, where signing in leads. */
+  async personAt(email: string, path?: string, options?: BrowserContextOptions): Promise<Page> {
+    const page = await this.newPage(options);
+    await page.goto(this.address('/sign-in'));
+    await page.fill('input[type=email]', email);
+    await page.fill('input[type=password]', DEMO_PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    if (path) await page.goto(this.address(path));
+    return page;
+  }
+
+  /** The newest mail of a kind to somebody, which must come. */
+  async mailTo(to: string, template: string): Promise<CaughtMail> {
+    const catcher = `http://127.0.0.1:${this.#mailPort}`;
+    await awaitMail(catcher, { to, template });
+    return (await caughtMails(catcher, { to, template })).at(-1)!;
+  }
+
+  /** Opens what the button of the newest mail leads to. The token leaves the address bar before anything else (ID-3). */
+  async followMail(page: Page, to: string, template: string): Promise<void> {
+    const link = (await this.mailTo(to, template)).links[0]!;
+    await page.goto(link);
+    await page.waitForURL((url) => !url.pathname.includes(new URL(link).pathname.split('/').at(-1)!));
+  }
+}
+
+/** The cell of a unit on the board; `status` is how its label must read besides. */
+export const cell = (page: Page, number: string, status = '') =>
+  page.locator(`[role=gridcell][aria-label*="${number}"]${status && `[aria-label*="${status}"]`}`).first();
