@@ -4,7 +4,7 @@ import { decodeId, encodeId, type IdKind, uuidv7 } from '@offplan/kernel/ids';
 import { buildSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient } from '../client/api-client.ts';
-import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
+import type { TestOrganisation, TestPerson } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 import { type GeneratedOperation, operationsOf, withId } from './operations-from-schema.ts';
 
@@ -77,86 +77,106 @@ const operations = operationsOf(schema, (field, type) => {
   }
 });
 
+/** An Organisation with one of everything, and the ids of it. */
+interface Furnished {
+  organisation: TestOrganisation;
+  /** Of the units, the one that is reserved. */
+  ids: Record<IdKind, string>;
+  freeUnitId: string;
+}
+
 let world: World;
 let ours: TestOrganisation;
 let theirs: TestOrganisation;
-let theirProject: TestProject;
-/** Ids of the other tenant's things, by kind. */
+/** Ids of our own things, and of the other tenant's, by kind. */
+let own: Record<IdKind, string>;
 let foreign: Record<IdKind, string>;
 
 beforeAll(async () => {
   world = await World.open({ documents: operations.map(({ document }) => document) });
-  ours = await world.organisation('Ours');
-  await ours.project('Our Tower', ['01-01']);
-  theirs = await world.organisation('CANARY Estates');
-  theirProject = await theirs.project('CANARY Tower', ['12-03', '12-04']);
-  const guest = await world.organisation('CANARY Guests');
-  const { grantId } = await theirs.guest(guest, theirProject);
-  const agent = await theirs.agent('CANARY Agent');
-  const unitId = theirProject.units.get('12-03')!;
-  const invited = await theirs.owner.api.data(
-    `mutation { inviteMember(input: { email: "canary@invited.example", role: SALES_AGENT }) { ... on InviteMemberSuccess { invitation { id } } ... on UserError { message } } }`,
+  const house = await furnish('Ours');
+  ours = house.organisation;
+  // Of a free unit, so that a flip gets past the unit to whatever else the operation names.
+  own = { ...house.ids, unit: house.freeUnitId };
+  ({ organisation: theirs, ids: foreign } = await furnish('CANARY'));
+});
+afterAll(async () => world?.close());
+
+async function furnish(name: string): Promise<Furnished> {
+  const host = await world.organisation(`${name} Estates`);
+  const hostProject = await host.project(`${name} Tower`, ['12-03', '12-04']);
+  const guest = await world.organisation(`${name} Guests`);
+  const { grantId } = await host.guest(guest, hostProject);
+  const agent = await host.agent(`${name} Agent`);
+  const unitId = hostProject.units.get('12-03')!;
+  const invited = await host.owner.api.data(
+    `mutation ($email: EmailAddress!) { inviteMember(input: { email: $email, role: SALES_AGENT }) { ... on InviteMemberSuccess { invitation { id } } ... on UserError { message } } }`,
+    { email: `${name}@invited.example` },
   );
   await agent.api.data(`mutation ($input: FlipUnitInput!) { flipUnit(input: $input) { __typename } }`, {
     input: {
       unitId,
       expectedVersion: 1,
       to: 'RESERVED',
-      buyer: { new: { name: 'CANARY Buyer', contact: 'canary@buyer.example' } },
+      buyer: { new: { name: `${name} Buyer`, contact: `${name}@buyer.example` } },
       channel: 'WEBSITE',
       isConfirmed: true,
-      idempotencyKey: 'canary-flip-1',
+      idempotencyKey: `${name}-flip-1`,
     },
   });
-  const staged = await theirs.owner.api.data(
+  const staged = await host.owner.api.data(
     `mutation ($input: StageUnitListInput!) { stageUnitList(input: $input) { ... on StageUnitListSuccess { unitImport { id } } ... on UserError { message } } }`,
     {
       input: {
-        projectId: theirProject.id,
-        fileName: 'CANARY.csv',
+        projectId: hostProject.id,
+        fileName: `${name}.csv`,
         contentBase64: Buffer.from('Unit,Floor,Price\n09-01,9,1000000\n').toString('base64'),
       },
     },
   );
-  const theirAccount = { session: await sessionOf(theirs), passkey: await passkeyOf(theirs) };
-  const { buyers, organisation, project } = await theirs.owner.api.data(
+  const { buyers, organisation, project } = await host.owner.api.data(
     `query ($id: ID!) { buyers { edges { node { id } } } organisation { members { edges { node { id user { id } } } } auditLog { edges { node { id } } } } project(by: { id: $id }) { buildings { id board { floors { id } } } } }`,
-    { id: theirProject.id },
+    { id: hostProject.id },
   );
-  const member = organisation.members.edges.at(-1).node;
-  foreign = {
-    user: member.user.id,
-    org: theirs.id,
-    member: member.id,
-    invitation: invited.inviteMember.invitation?.id ?? fresh('invitation'),
-    grant: grantId,
-    ownership: fresh('ownership'),
-    audit: organisation.auditLog.edges[0].node.id,
-    project: theirProject.id,
-    building: project.buildings[0].id,
-    floor: project.buildings[0].board.floors[0].id,
-    unit: unitId,
-    event: fresh('event'),
-    buyer: buyers.edges[0].node.id,
-    import: staged.stageUnitList.unitImport.id,
-    session: theirAccount.session,
-    passkey: theirAccount.passkey,
-    view: fresh('view'),
+  const member = organisation.members.edges.find(
+    ({ node }: { node: { user: { id: string } } }) => node.user.id === agent.userId,
+  ).node;
+  return {
+    organisation: host,
+    freeUnitId: hostProject.units.get('12-04')!,
+    ids: {
+      user: member.user.id,
+      org: host.id,
+      member: member.id,
+      invitation: invited.inviteMember.invitation?.id ?? fresh('invitation'),
+      grant: grantId,
+      ownership: fresh('ownership'),
+      audit: organisation.auditLog.edges[0].node.id,
+      project: hostProject.id,
+      building: project.buildings[0].id,
+      floor: project.buildings[0].board.floors[0].id,
+      unit: unitId,
+      event: fresh('event'),
+      buyer: buyers.edges[0].node.id,
+      import: staged.stageUnitList.unitImport.id,
+      session: await sessionOf(host),
+      passkey: await passkeyOf(host, name),
+      view: fresh('view'),
+    },
   };
-});
-afterAll(async () => world?.close());
+}
 
 async function sessionOf({ owner }: TestOrganisation): Promise<string> {
   const { viewer } = await owner.api.data('{ viewer { sessions(first: 1) { edges { node { id } } } } }');
   return viewer.sessions.edges[0].node.id;
 }
 
-async function passkeyOf({ owner }: TestOrganisation): Promise<string> {
+async function passkeyOf({ owner }: TestOrganisation, name: string): Promise<string> {
   const id = uuidv7();
   await world.admin.query(
     `insert into identity.passkey (id, user_id, credential_id, public_key, counter, transports, name, is_synced, created_at)
-     values ($1, $2, 'CANARY', '', 0, '{}', 'CANARY', false, now())`,
-    [id, decodeId('user', owner.userId)],
+     values ($1, $2, $3, '', 0, '{}', $3, false, now())`,
+    [id, decodeId('user', owner.userId), name],
   );
   return encodeId('passkey', id);
 }
@@ -192,17 +212,10 @@ function normal(text: string): string {
     .replaceAll(/"verifiedAt":"[^"]+"/g, '"verifiedAt"');
 }
 
-/** Every id slot filled with an unknown id of the right kind. */
-function withUnknownIds(operation: GeneratedOperation): Record<string, unknown> {
+/** Ids of one tenant in all slots, by their kinds. */
+function withIds(operation: GeneratedOperation, ids: Record<IdKind, string>): Record<string, unknown> {
   let filled = operation;
-  for (const slot of operation.ids) filled = { ...filled, variables: withId(filled, slot, fresh(KINDS[slot.name]!)) };
-  return filled.variables;
-}
-
-/** The other tenant's own ids everywhere: the most that somebody could know. */
-function withTheirIds(operation: GeneratedOperation): Record<string, unknown> {
-  let filled = operation;
-  for (const slot of operation.ids) filled = { ...filled, variables: withId(filled, slot, foreign[KINDS[slot.name]!]) };
+  for (const slot of operation.ids) filled = { ...filled, variables: withId(filled, slot, ids[KINDS[slot.name]!]) };
   return filled.variables;
 }
 
@@ -221,7 +234,8 @@ describe('OPS-32 SCH-3 security check 2: another tenant’s id gets byte for byt
       ),
     ),
   )('%s', async (_, operation, slot) => {
-    const base = { ...operation, variables: withUnknownIds(operation) };
+    // The other slots hold ids of our own: it is this one that must stop the operation.
+    const base = { ...operation, variables: withIds(operation, own) };
     const unknown = await call(ours.owner.api, base, withId(base, slot, fresh(KINDS[slot.name]!)));
     const other = await call(ours.owner.api, base, withId(base, slot, foreign[KINDS[slot.name]!]));
     expect(other).toBe(unknown);
@@ -237,7 +251,7 @@ describe('OPS-32 strangers get nothing through any door', () => {
   it.each(all)('an anonymous visitor: %s', async (_, operation) => {
     const api = world.stranger();
     api.workspace = theirs.slug;
-    const answer = await call(api, operation, withTheirIds(operation));
+    const answer = await call(api, operation, withIds(operation, foreign));
     expect(answer).toMatch(operation.kind === 'subscription' ? /^\[\[\],/ : /UNAUTHENTICATED|"organisation":null/);
     expect(answer).not.toContain('CANARY');
   });
@@ -247,7 +261,7 @@ describe('OPS-32 strangers get nothing through any door', () => {
   it.each(ofTenants)('the Owner of another Organisation who names this workspace: %s', async (_, operation) => {
     const api = ours.owner.api.anotherWindow();
     api.workspace = theirs.slug;
-    const answer = await call(api, operation, withTheirIds(operation));
+    const answer = await call(api, operation, withIds(operation, foreign));
     expect(answer).toMatch(
       operation.kind === 'subscription'
         ? /^\[\[\],/
@@ -291,7 +305,7 @@ it('security check 3: an input that brings a field which is not its own is refus
   const mutations = operations.filter(({ kind, variables }) => kind === 'mutation' && variables.input);
   expect(mutations.length).toBeGreaterThan(20);
   for (const operation of mutations) {
-    const variables = withTheirIds(operation) as { input: Record<string, unknown> };
+    const variables = withIds(operation, foreign) as { input: Record<string, unknown> };
     for (const field of ['orgId', 'userId', 'createdAt', 'isOwner', '__proto__x']) {
       const answer = await theirs.owner.api.graphql(operation.document, {
         input: { ...variables.input, [field]: theirs.id },
@@ -326,7 +340,8 @@ describe('security check 34: whatever text stands in whatever argument, it is te
     );
 
   it.each(cases)('%s', async (_, operation, path) => {
-    for (const text of HOSTILE) await isText(operation.document, withText(withTheirIds(operation), path, text), text);
+    for (const text of HOSTILE)
+      await isText(operation.document, withText(withIds(operation, foreign), path, text), text);
     const { rows } = await world.admin.query(`select from identity.organisation where name = 'PWNED'`);
     expect(rows).toEqual([]);
   });
