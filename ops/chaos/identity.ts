@@ -16,9 +16,6 @@ const DATABASE_PASSWORD = 'roles-in-the-storm';
 const PASSWORD = 'teacup meadow lantern 7';
 /** A step is over when the system has outlived its answer, and what follows in the background, by so much. */
 const CALM_MILLISECONDS = 700;
-/** Every statement of a step up to here is one at which the system dies; later ones, of the background, every sixth. */
-const EACH = 24;
-const STRIDE = 6;
 
 /** Somebody in a browser, and what is known of its house. */
 interface Person {
@@ -31,6 +28,7 @@ interface Step {
   name: string;
   prepare(storm: Storm, number: number): Promise<Person[]>;
   act(storm: Storm, people: Person[]): Promise<void>;
+  isDone(storm: Storm, people: Person[]): Promise<boolean>;
 }
 
 /**
@@ -77,6 +75,8 @@ class Storm {
   readonly #port: number;
   readonly #mailUrl: string;
   readonly #wrong: string[] = [];
+  /** How often each mail has arrived, by its Message-ID; the catcher itself forgets. */
+  readonly #arrivals = new Map<string, Set<string>>();
   #operations = 0;
   #people = 0;
 
@@ -92,10 +92,11 @@ class Storm {
     const began = systemClock.now().getTime();
     let statement = 0;
     for (let isCalm = false; !isCalm; ) {
-      statement += statement < EACH ? 1 : STRIDE;
+      statement += 1;
       await this.#system.start();
       const people = await step.prepare(this, statement);
       await this.#settle();
+      const doubledBefore = await this.#doubled();
       await this.#system.arm(statement);
       await this.#try(step, people);
       isCalm = !(await this.#system.hasDiedWithin(CALM_MILLISECONDS));
@@ -105,8 +106,12 @@ class Storm {
       }
       await this.#system.start();
       await this.#try(step, people);
-      if (!this.#system.isAlive) this.#wrong.push(`${step.name}: the system died when nobody killed it`);
-      await this.#judge(`${step.name}, statement ${statement}`);
+      const when = `${step.name}, statement ${statement}`;
+      if (!this.#system.isAlive) this.#wrong.push(`${when}: the system died when nobody killed it`);
+      await this.#judge(when);
+      if (!(await step.isDone(this, people))) this.#wrong.push(`${when}: it was tried again and is not done`);
+      const doubled = (await this.#doubled()) - doubledBefore;
+      if (doubled > 1) this.#wrong.push(`${when}: ${doubled} mails were doubled by one kill`);
     }
     await this.#judge(step.name);
     const seconds = ((systemClock.now().getTime() - began) / 1000).toFixed(0);
@@ -203,6 +208,15 @@ class Storm {
         'open invitations without a mail',
         `select i.id from identity.invitation i where i.status = 'pending' and not exists (select from identity.mail m where m.about = i.id and m.state = 'sent')`,
       ],
+      [
+        'sign-ups that wait for a mail that never left',
+        `select p.id from identity.pending_sign_up p where not exists
+           (select from identity.mail m where m.template = 'confirm_sign_up' and m.recipient = p.email and m.state = 'sent')`,
+      ],
+      [
+        'open offers of the ownership without a mail',
+        `select f.id from identity.ownership_offer f where f.status = 'pending' and not exists (select from identity.mail m where m.about = f.id and m.state = 'sent')`,
+      ],
       ['mails that were given up', `select id from identity.mail where state not in ('queued', 'sent')`],
       [
         'events that are in the log more than once',
@@ -215,18 +229,21 @@ class Storm {
     }
   }
 
+  /** How many mails have arrived more often than once until now. */
+  async #doubled(): Promise<number> {
+    for (const { id, messageId } of await caughtMails(this.#mailUrl)) {
+      const arrivals = this.#arrivals.get(bare(messageId)) ?? new Set();
+      this.#arrivals.set(bare(messageId), arrivals.add(id));
+    }
+    return [...this.#arrivals.values()].reduce((sum, arrivals) => sum + arrivals.size - 1, 0);
+  }
+
   async report(): Promise<ChaosReport> {
     await this.#judge('at the end');
     const { rows } = await this.#admin.query(`select message_id from identity.mail where state = 'sent'`);
-    const copies = Map.groupBy(await caughtMails(this.#mailUrl), (mail) => mail.messageId.replaceAll(/[<>]/g, ''));
-    let lost = 0;
-    let doubled = 0;
-    for (const { message_id: id } of rows) {
-      const arrived = copies.get(String(id).replaceAll(/[<>]/g, ''))?.length ?? 0;
-      if (arrived === 0) lost += 1;
-      else doubled += arrived - 1;
-    }
-    if (doubled > this.#system.kills) this.#wrong.push(`${doubled} mails were doubled by ${this.#system.kills} kills`);
+    const doubled = await this.#doubled();
+    const lost = rows.filter(({ message_id: id }) => !this.#arrivals.has(bare(String(id)))).length;
+    if (lost > 0) this.#wrong.push(`${lost} mails that count as sent never arrived`);
     return {
       name: 'identity',
       faults: this.#system.kills,
@@ -238,6 +255,8 @@ class Storm {
     };
   }
 }
+
+const bare = (messageId: string) => messageId.replaceAll(/[<>]/g, '');
 
 function isCutConnection(fault: unknown): boolean {
   return /ECONNRESET|ECONNREFUSED|EPIPE|other side closed|UND_ERR_SOCKET/.test(
@@ -333,8 +352,12 @@ async function takeOver(storm: Storm, person: Person): Promise<void> {
   await person.api.data('mutation ($input: AcceptOwnershipInput!) { acceptOwnership(input: $input) { __typename } }', {
     input: { token },
   });
+  if ((await roleOf(person)) !== 'OWNER') throw new Error('The ownership has not moved');
+}
+
+async function roleOf(person: Person): Promise<string | null> {
   const { viewer } = await person.api.data('{ viewer { workspace { role } } }');
-  if (viewer.workspace.role !== 'OWNER') throw new Error('The ownership has not moved');
+  return viewer.workspace?.role ?? null;
 }
 
 const STEPS: Step[] = [
@@ -342,6 +365,7 @@ const STEPS: Step[] = [
     name: 'signing up',
     prepare: async (storm) => [storm.newPerson()],
     act: (_, [person]) => signUp(person!),
+    isDone: async (storm, [person]) => Boolean(await storm.token(person!.email, 'confirm_sign_up')),
   },
   {
     name: 'confirming',
@@ -352,11 +376,13 @@ const STEPS: Step[] = [
       return [person];
     },
     act: (storm, [person]) => confirm(storm, person!),
+    isDone: async (_, [person]) => (await roleOf(person!)) === 'OWNER',
   },
   {
     name: 'inviting',
     prepare: async (storm) => [(await storm.house()).owner, storm.newPerson()],
     act: (_, [owner, person]) => invite(owner!, person!),
+    isDone: async (storm, [, person]) => Boolean(await storm.token(person!.email, 'member_invitation')),
   },
   {
     name: 'joining',
@@ -365,9 +391,11 @@ const STEPS: Step[] = [
       const person = storm.newPerson();
       await invite(owner, person);
       await storm.token(person.email, 'member_invitation');
+      person.api.workspace = owner.api.workspace;
       return [person];
     },
     act: (storm, [person]) => join(storm, person!),
+    isDone: async (_, [person]) => (await roleOf(person!)) === 'ADMIN',
   },
   {
     name: 'offering the ownership',
@@ -376,6 +404,7 @@ const STEPS: Step[] = [
       return [owner, await storm.colleague(owner)];
     },
     act: (_, [owner, colleague]) => offer(owner!, colleague!),
+    isDone: async (storm, [, colleague]) => Boolean(await storm.token(colleague!.email, 'ownership_offer')),
   },
   {
     name: 'taking over the ownership',
@@ -387,5 +416,6 @@ const STEPS: Step[] = [
       return [colleague];
     },
     act: (storm, [colleague]) => takeOver(storm, colleague!),
+    isDone: async (_, [colleague]) => (await roleOf(colleague!)) === 'OWNER',
   },
 ];
