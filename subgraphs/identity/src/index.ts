@@ -24,6 +24,7 @@ import { access } from './migrations/20261121-20-access.ts';
 import { viewAs } from './migrations/20261121-40-view-as.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { forgetDomainAges } from './migrations/20261121-60-forget-domain-ages.ts';
+import { closedAndPrivate } from './migrations/20261121-70-closed-and-private.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -88,7 +89,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
     ...identitySchema,
     name: 'identity',
     entities: [User, Organisation, Member, Invitation, GuestGrant, OwnershipOffer, Session, Passkey],
-    migrations: [people, audit, organisationLife, mail, access, viewAs, erasure, forgetDomainAges],
+    migrations: [people, audit, organisationLife, mail, access, viewAs, erasure, forgetDomainAges, closedAndPrivate],
     consumers: [
       entitlementConsumer('identity'),
       firstPayment,

@@ -22,7 +22,7 @@ export async function acceptGuestGrant(
   guest: Organisation,
 ): Promise<GuestGrant | InvitationNotUsable | WrongInvitee> {
   const { orgId, id } = found;
-  await lockOrganisation(tx, orgId);
+  const standing = await lockOrganisation(tx, orgId);
   const grant = await tx.em.findOne(GuestGrant, { orgId, id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!grant) return new InvitationNotUsable(InvitationFault.UNKNOWN);
   const status = grantStatusAt(grant, tx.now);
@@ -33,6 +33,7 @@ export async function acceptGuestGrant(
   const isInvited = grant.invitedOrgId ? grant.invitedOrgId === guest.id : grant.email === user.email;
   if (!isInvited) return new WrongInvitee();
   if (guest.id === orgId) return new InvitationNotUsable(InvitationFault.OWN_PROJECT);
+  if (standing !== 'active') return new InvitationNotUsable(InvitationFault.WORKSPACE_PAUSED);
   if (planRefusal(await readEntitlements(tx, orgId))) return new InvitationNotUsable(InvitationFault.PLAN_ENDED);
   const earlier = await tx.em.findOne(GuestGrant, {
     orgId,

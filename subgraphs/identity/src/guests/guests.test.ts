@@ -178,6 +178,22 @@ describe('guests', () => {
     // The same agency in another project is no further guest; neither is a new link for an open offer.
     expect(await inviteGuest(host.owner, two, made[0].grant.email)).toMatchObject({ __typename: 'InviteGuestSuccess' });
     expect(await inviteGuest(host.owner, one, made[0].grant.email)).toMatchObject({ __typename: 'InviteGuestSuccess' });
+    // Nor is one that is in already, when it is named by its address for another project.
+    const inside = await world.organisation('limit-inside');
+    const bySlug = (projectId: string) =>
+      mutate(
+        full.owner,
+        'inviteGuest',
+        'InviteGuestInput',
+        { projectId, slug: 'limit-inside', capabilities: ['SALES'] },
+        '... on InviteGuestSuccess { grant { id } }',
+      );
+    const full = await world.organisation('full', { tier: 'tier_1', limits: { guestOrganisations: 1 } as never });
+    const [here, there] = [await world.project(full.id, 'Here'), await world.project(full.id, 'There')];
+    expect(await bySlug(here)).toHaveProperty('grant');
+    await world.accept(inside.owner, await world.tokenMailedTo(inside.owner.email, 'guest_invitation'));
+    expect(await bySlug(there)).toHaveProperty('grant');
+    expect(await inviteGuest(full.owner, there, 'another@limit.example')).toMatchObject({ limit: 1 });
     world.clock.advance(7 * DAY);
     expect(await inviteGuest(host.owner, one, 'late@limit.example')).toMatchObject({
       __typename: 'InviteGuestSuccess',
@@ -249,6 +265,35 @@ describe('guests', () => {
     expect(await world.accept({ ...admin, workspace: null }, token)).toMatchObject({
       workspace: { guest: { organisation: { slug: 'slugged' } } },
     });
+    // Nor does the log tell: not the offer, not the mail, not its being replaced, resent or withdrawn.
+    await invite('bystander');
+    await invite('bystander');
+    world.clock.advance(2 * 60_000);
+    const bystander = await world.select(
+      `select id from identity.guest_grant where org_id = $1 and status = 'pending'`,
+      [host.id],
+    );
+    const grantId = `grant_${bystander[0]!.id.replaceAll('-', '')}`;
+    await mutate(host.owner, 'resendGuestInvitation', 'ResendGuestInvitationInput', { grantId });
+    await withdraw(host.owner, grantId);
+    const told = await world.select(
+      `select type, data ->> 'label' as label from identity.event where org_id = $1 and (data ->> 'label' = 'bystander' or type like 'mail.%') order by position`,
+      [host.id],
+    );
+    expect(told.filter(({ type }) => type.startsWith('guest_grant.'))).toEqual([
+      { type: 'guest_grant.offered', label: 'bystander' },
+      { type: 'guest_grant.offer_withdrawn', label: 'bystander' },
+      { type: 'guest_grant.offered', label: 'bystander' },
+      { type: 'guest_grant.offer_resent', label: 'bystander' },
+      { type: 'guest_grant.offer_withdrawn', label: 'bystander' },
+    ]);
+    for (const { email } of [guest.owner, other.owner])
+      expect(
+        await world.select(
+          `select type from identity.event where org_id = $1 and event::text like '%' || $2 || '%' and type <> 'guest_grant.accepted'`,
+          [host.id, email],
+        ),
+      ).toEqual([]);
     // All of the guest's people act in the host's project from now on, each with its own role at home (ID-55).
     for (const [person, role] of [
       [guest.owner, 'owner'],

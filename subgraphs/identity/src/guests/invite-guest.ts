@@ -11,10 +11,12 @@ import { mayNow } from '../members/lock-team.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
 import { newToken } from '../sessions/token.ts';
 import { countGuests } from './count-guests.ts';
+import { endOffer } from './end-offer.ts';
 import { findInvitee } from './find-invitee.ts';
 import { GuestGrant } from './guest-grant.ts';
 import type { InviteGuestInput } from './guest-inputs.ts';
 import { GuestLimitReached, type InviteGuestOutcome, InviteGuestSuccess } from './guest-results.ts';
+import { inviteeFacts } from './invitee-facts.ts';
 import { mailGuestInvitation } from './mail-guest-invitation.ts';
 import { projectName } from './project-names.ts';
 
@@ -56,13 +58,14 @@ export async function inviteGuest(context: RequestContext, input: InviteGuestInp
       return new ValidationFailed([
         { path: ['projectId'], code: 'UNKNOWN', message: 'There is no such project in this workspace.' },
       ]);
-    const { email } = invitee as Invitee;
+    const { email, orgId: invitedOrgId } = invitee as Invitee;
     const limit = entitlements!.limits.guestOrganisations;
-    if (limit !== null && (await countGuests(tx, orgId, email)) > limit)
+    if (limit !== null && (await countGuests(tx, orgId, { email, invitedOrgId })) > limit)
       return GuestLimitReached.of(limit, entitlements!);
     const tooMany = await countInvitationMail(tx, orgId, email);
     if (tooMany) return tooMany;
-    await endEarlierOffer(context, tx, projectId, email);
+    const earlier = await tx.em.findOne(GuestGrant, { orgId, projectId, status: 'pending', email });
+    if (earlier) await endOffer(tx, earlier, 'replaced', actingPerson(context));
     const grant = await addOffer(context, tx, { projectId, invitee: invitee as Invitee, capabilities });
     return Object.assign(new InviteGuestSuccess(), { grant });
   });
@@ -80,31 +83,6 @@ async function readInvitee(context: RequestContext, input: InviteGuestInput): Pr
   return found
     ? { email: found.ownerEmail, orgId: found.orgId }
     : { path: ['slug'], code: 'UNKNOWN', message: 'Nobody has this address. Check it, or invite by e-mail.' };
-}
-
-async function endEarlierOffer(
-  context: RequestContext,
-  tx: Transaction,
-  projectId: string,
-  email: string,
-): Promise<void> {
-  const { orgId } = context;
-  const earlier = await tx.em.findOne(GuestGrant, { orgId, projectId, status: 'pending', email });
-  if (!earlier) return;
-  earlier.status = 'withdrawn';
-  earlier.version += 1;
-  await tx.em.flush();
-  const acting = actingPerson(context);
-  await tx.emit({
-    orgId,
-    subjectType: 'guest_grant',
-    subjectId: earlier.id,
-    seq: earlier.version,
-    type: 'guest_grant.offer_withdrawn',
-    data: { projectId, capabilities: earlier.capabilities, reason: 'replaced' },
-    ...acting,
-    personal: { ...acting.personal, email },
-  });
 }
 
 async function addOffer(
@@ -131,15 +109,16 @@ async function addOffer(
   } as never) as GuestGrant;
   await tx.em.flush();
   const acting = actingPerson(context);
+  const facts = await inviteeFacts(tx, grant);
   await tx.emit({
     orgId,
     subjectType: 'guest_grant',
     subjectId: grant.id,
     seq: 1,
     type: 'guest_grant.offered',
-    data: { projectId, capabilities, ...(invitee.orgId ? { invitedOrgId: invitee.orgId } : {}) },
+    data: { projectId, capabilities, ...facts.data },
     ...acting,
-    personal: { ...acting.personal, email: invitee.email },
+    personal: { ...acting.personal, ...facts.personal },
   });
   await mailGuestInvitation(context, tx, grant, token);
   return grant;

@@ -21,6 +21,7 @@ export async function mailGuestInvitation(
     locale: (await localeOf(tx, email)) ?? organisation.locale,
     orgId,
     about: grant.id,
+    isRecipientPrivate: grant.invitedOrgId !== null,
     values: {
       inviterName: context.person.name,
       organisationName: organisation.name,

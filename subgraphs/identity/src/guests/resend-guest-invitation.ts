@@ -17,6 +17,7 @@ import {
   type ResendGuestInvitationOutcome,
   ResendGuestInvitationSuccess,
 } from './guest-results.ts';
+import { inviteeFacts } from './invitee-facts.ts';
 import { mailGuestInvitation } from './mail-guest-invitation.ts';
 
 /** Mails an offer anew: a new link for 7 more days, the old one is dead. One that has expired must fit the plan's limit again (ID-58). */
@@ -38,7 +39,7 @@ export async function resendGuestInvitation(
     if (wasSentJustNow(grant, tx.now)) return new SentJustNow();
     const limit = entitlements!.limits.guestOrganisations;
     const isOpen = grantStatusAt(grant, tx.now) === GuestGrantStatus.PENDING;
-    if (!isOpen && limit !== null && (await countGuests(tx, orgId, grant.email)) > limit)
+    if (!isOpen && limit !== null && (await countGuests(tx, orgId, grant)) > limit)
       return GuestLimitReached.of(limit, entitlements!);
     const tooMany = await countInvitationMail(tx, orgId, grant.email);
     if (tooMany) return tooMany;
@@ -47,15 +48,16 @@ export async function resendGuestInvitation(
     grant.version += 1;
     await tx.em.flush();
     const acting = actingPerson(context);
+    const invitee = await inviteeFacts(tx, grant);
     await tx.emit({
       orgId,
       subjectType: 'guest_grant',
       subjectId: id,
       seq: grant.version,
       type: 'guest_grant.offer_resent',
-      data: { projectId: grant.projectId },
+      data: { projectId: grant.projectId, ...invitee.data },
       ...acting,
-      personal: { ...acting.personal, email: grant.email },
+      personal: { ...acting.personal, ...invitee.personal },
     });
     await mailGuestInvitation(context, tx, grant, token);
     return Object.assign(new ResendGuestInvitationSuccess(), { grant });

@@ -4,7 +4,8 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { mayNow } from '../members/lock-team.ts';
 import { Organisation } from '../organisations/organisation.ts';
-import { guestFacts } from './guest-facts.ts';
+import { endGrant } from './end-grant.ts';
+import { endOffer } from './end-offer.ts';
 import { GuestGrant } from './guest-grant.ts';
 import { GrantNotFound, type WithdrawGuestOutcome, WithdrawGuestSuccess } from './guest-results.ts';
 
@@ -18,21 +19,11 @@ export async function withdrawGuest(context: RequestContext, grantId: string): P
     if (!(await mayNow(context, tx, 'invite_guests'))) return new NotPermitted();
     const grant = await tx.em.findOne(GuestGrant, { orgId, id, status: { $in: ['pending', 'active'] } });
     if (!grant) return new GrantNotFound();
-    grant.status = 'withdrawn';
-    grant.version += 1;
-    await tx.em.flush();
-    const guest = grant.guestOrgId ? await tx.em.findOneOrFail(Organisation, { id: grant.guestOrgId }) : null;
-    const acting = actingPerson(context);
-    await tx.emit({
-      orgId,
-      subjectType: 'guest_grant',
-      subjectId: id,
-      seq: grant.version,
-      type: guest ? 'guest_grant.withdrawn' : 'guest_grant.offer_withdrawn',
-      data: guest ? guestFacts(grant, guest) : { projectId: grant.projectId, capabilities: grant.capabilities },
-      ...acting,
-      personal: { ...acting.personal, ...(guest ? {} : { email: grant.email }) },
-    });
+    if (grant.status === 'pending') await endOffer(tx, grant, 'withdrawn', actingPerson(context));
+    else {
+      const guest = await tx.em.findOneOrFail(Organisation, { id: grant.guestOrgId! });
+      await endGrant(tx, grant, guest, actingPerson(context));
+    }
     return Object.assign(new WithdrawGuestSuccess(), { grant });
   });
 }

@@ -62,7 +62,8 @@ export type IdentityMailName = keyof IdentityMails;
 /**
  * Sends a mail once the transaction is committed, and never otherwise (GRO-10). `locale` is the receiver's, as people have it; `orgId` is
  * the Organisation whose mail it is, none for offplan's own; `about` is the UUID of the invitation or grant whose delivery can be asked
- * for; `userId` is the receiver's, where that is not the account with the address. Resolves with the mail's UUID.
+ * for; `userId` is the receiver's, where that is not the account with the address; `isRecipientPrivate` keeps the address out of that
+ * Organisation's log. Resolves with the mail's UUID.
  */
 export async function sendMail<Name extends IdentityMailName>(
   tx: Transaction,
@@ -73,6 +74,7 @@ export async function sendMail<Name extends IdentityMailName>(
     orgId?: string;
     about?: string;
     userId?: string;
+    isRecipientPrivate?: boolean;
     values: IdentityMails[Name];
   },
 ): Promise<string> {
@@ -83,6 +85,7 @@ export async function sendMail<Name extends IdentityMailName>(
     orgId: mail.orgId ?? PLATFORM_ORG_ID,
     about: mail.about,
     userId: mail.userId ?? (await ownerOf(tx, mail.to)),
+    isRecipientPrivate: mail.isRecipientPrivate,
     values: mail.values,
   });
 }

@@ -117,8 +117,8 @@ export class Transaction {
     const sealed = this.#mailSeal.seal(id, mail.values);
     const write = () =>
       this.query(
-        `insert into ${this.#schema}.mail (org_id, id, about, template, locale, recipient, user_id, sealed, next_attempt_at, created_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `insert into ${this.#schema}.mail (org_id, id, about, template, locale, recipient, user_id, is_recipient_private, sealed, next_attempt_at, created_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           mail.orgId,
           id,
@@ -127,6 +127,7 @@ export class Transaction {
           mail.locale,
           mail.to,
           mail.userId ?? null,
+          mail.isRecipientPrivate ?? false,
           sealed,
           this.now,
           this.now,

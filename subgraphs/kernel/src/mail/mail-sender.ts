@@ -43,6 +43,7 @@ interface QueuedMail {
   locale: MailLocale;
   recipient: string;
   user_id: string | null;
+  is_recipient_private: boolean;
   sealed: Buffer;
   attempts: number;
   created_at: Date;
@@ -154,7 +155,7 @@ export class MailSender {
     await client.query('begin');
     try {
       const { rows } = await client.query<QueuedMail>(
-        `select org_id, id, about, template, locale, recipient, user_id, sealed, attempts, created_at from ${subgraph}.mail
+        `select org_id, id, about, template, locale, recipient, user_id, is_recipient_private, sealed, attempts, created_at from ${subgraph}.mail
          where state = 'queued' and next_attempt_at <= $1 order by id limit 1 for update skip locked`,
         [clock.now()],
       );
@@ -299,11 +300,11 @@ function eventOf(mail: QueuedMail, state: string, attempts: number, error: strin
       before: { state: 'queued' },
       after: { state },
       attempts,
-      ...(mail.user_id ? { userId: mail.user_id } : {}),
+      ...(mail.user_id && !mail.is_recipient_private ? { userId: mail.user_id } : {}),
       ...(mail.about ? { aboutId: mail.about } : {}),
       ...(error ? { reason: error } : {}),
     },
-    personal: { email: mail.recipient },
+    personal: mail.is_recipient_private ? {} : { email: mail.recipient },
     piiClass: 'personal_meta',
   };
 }

@@ -17,6 +17,8 @@ create table ${subgraph}.mail (
   locale text not null check (locale in ('en', 'ru', 'ar')),
   recipient text not null,
   user_id uuid,
+  -- The Organisation's log names no address.
+  is_recipient_private boolean not null default false,
   sealed bytea,
   state text not null default 'queued' check (state in ('queued', 'sent', 'failed', 'bounced', 'suppressed')),
   attempts integer not null default 0,

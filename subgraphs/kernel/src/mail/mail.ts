@@ -20,6 +20,8 @@ export interface NewMail {
   about?: string | null;
   /** UUID of the person who gets it, where it is known: what is kept about the mail can be erased with that person (ID-71). */
   userId?: string | null;
+  /** The Organisation whose mail it is did not give the address and must not learn it: its log has none. */
+  isRecipientPrivate?: boolean;
   /** What the template says. Becomes JSON, is sealed, and is wiped once the mail is sent or given up. */
   values: object;
 }
