@@ -1,4 +1,5 @@
-import { decodeId } from '@offplan/kernel/ids';
+import { FIELD_OWNERS, OWNERLESS_FIELDS } from '@offplan/kernel/events/personal-fields';
+import { decodeId, PLATFORM_ORG_ID } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { World } from '../testing/world.ts';
 
@@ -30,6 +31,9 @@ it('ID-71 ID-72 who is erased is in no log, no event and no mirror of the Organi
     },
   );
   expect(flipUnit.__typename).toBe('FlipUnitSuccess');
+  // What the account itself leaves behind in the Platform's log.
+  await gone.api.data('mutation { changeName(input: { name: "Zebulon Quickenthwaite-Smythe" }) { __typename } }');
+  await gone.api.post('/auth/sign-in', { email: gone.email, password: 'not the password of Quickenthwaite' });
   const orgId = decodeId('org', host.id)!;
   const settled = async () => {
     for (const subgraph of SUBGRAPHS) await world.until(`select not exists (select from ${subgraph}.outbox)`);
@@ -42,44 +46,58 @@ it('ID-71 ID-72 who is erased is in no log, no event and no mirror of the Organi
     const found: string[] = [];
     for (const subgraph of SUBGRAPHS) {
       const { rows } = await world.admin.query(
-        `select type from ${subgraph}.event where org_id = $1 and personal::text like $2`,
-        [orgId, `%${name}%`],
+        `select type from ${subgraph}.event where org_id in ($1, $2) and (personal::text like $3 or data::text like $3)`,
+        [orgId, PLATFORM_ORG_ID, `%${name}%`],
       );
       found.push(...rows.map(({ type }) => `${subgraph} ${type}`));
     }
     const { rows } = await world.admin.query(
-      `select 'log' as place from identity.audit_personal where org_id = $1 and value like $2
-       union all select 'member' from inventory.member where org_id = $1 and name like $2`,
-      [orgId, `%${name}%`],
+      `select 'log' as place from identity.audit_personal where org_id in ($1, $2) and value like $3
+       union all select 'log' from identity.audit_entry where org_id in ($1, $2) and body like $3
+       union all select 'member' from inventory.member where org_id = $1 and name like $3
+       union all select 'unit' from inventory.unit where org_id = $1 and status_changed_by_name like $3
+       union all select 'mail' from identity.mail where org_id in ($1, $2) and recipient like $3 and state <> 'queued'`,
+      [orgId, PLATFORM_ORG_ID, `%${name}%`],
     );
     return [...found, ...rows.map(({ place }) => place)];
   };
   expect(await held('Quickenthwaite')).toEqual(
-    expect.arrayContaining(['identity member.joined', 'inventory unit.status_changed', 'log', 'member']),
+    expect.arrayContaining([
+      'identity member.joined',
+      'identity user.renamed',
+      'inventory unit.status_changed',
+      'log',
+      'member',
+      'unit',
+    ]),
   );
+  expect(await held(gone.email)).toEqual(expect.arrayContaining(['identity sign_in.refused', 'mail']));
   const { db } = world.system.subgraphs.get('identity')!;
   const personId = decodeId('user', gone.userId)!;
-  await db.transaction({ orgId }, async (tx) => {
-    await tx.query('select identity.erase_personal(?, gen_random_uuid(), ?::jsonb, ?, null, ?)', [
-      personId,
-      '{"kind":"system"}',
-      'asked for',
-      tx.now,
-    ]);
-    tx.eventsWereWritten();
-  });
+  for (const scope of [orgId, PLATFORM_ORG_ID])
+    await db.transaction({ orgId: scope }, async (tx) => {
+      await tx.query('select identity.erase_personal(?, gen_random_uuid(), ?::jsonb, ?, null, ?)', [
+        personId,
+        '{"kind":"system"}',
+        'asked for',
+        tx.now,
+      ]);
+      tx.eventsWereWritten();
+    });
   await settled();
   for (const [subgraph, consumers] of [
-    ['identity', 2],
-    ['inventory', 2],
-    ['billing', 1],
-    ['growth', 1],
+    ['identity', 4],
+    ['inventory', 4],
+    ['billing', 2],
+    ['growth', 2],
   ])
     await world.until(
       `select count(*) = $1 from ${subgraph}.consumed_event where consumer in ('personal_erasure', 'mail_erasure', 'member_erasure')`,
       [consumers],
     );
   expect(await held('Quickenthwaite')).toEqual([]);
+  // What was written while the address was a stranger's is nobody's to erase.
+  expect(await held(gone.email)).not.toContain('identity sign_in.refused');
   expect(await held('Featherstone')).toEqual(expect.arrayContaining(['identity member.joined', 'log', 'member']));
   const { rows: mails } = await world.admin.query('select from identity.mail where org_id = $1 and user_id = $2', [
     orgId,
@@ -107,5 +125,15 @@ it('ID-72 the service erases nothing that nobody has ordered, and changes no eve
         db.transaction({ orgId }, (tx) => tx.query(sql)),
         `${subgraph}: ${sql}`,
       ).rejects.toThrow(reason);
+  }
+});
+
+it('ID-71 every personal field of an event names whose it is, so that it can be erased with that person', async () => {
+  for (const subgraph of SUBGRAPHS) {
+    const { rows } = await world.admin.query(
+      `select distinct type, jsonb_object_keys(personal) as field from ${subgraph}.event`,
+    );
+    for (const { type, field } of rows)
+      expect(field in FIELD_OWNERS || OWNERLESS_FIELDS.has(field), `${subgraph} ${type} ${field}`).toBe(true);
   }
 });

@@ -18,9 +18,20 @@ export const auditConsumer: EventConsumer = {
     const guests = Map.groupBy(events, (event) => event.onBehalfOf);
     for (const [guestOrgId, acts] of guests)
       if (guestOrgId !== null && guestOrgId !== orgId)
-        await tx.within(guestOrgId, () => appendEntries(tx, guestOrgId, acts));
+        await tx.within(guestOrgId, () => appendEntries(tx, guestOrgId, acts.map(withoutHostsFacts)));
   },
 };
+
+/** An act of a guest as its own Organisation may know it. */
+function withoutHostsFacts(event: BusEvent): BusEvent {
+  const { hostOnly = [], ...data } = event.data;
+  const isOpen = ([name]: [string, unknown]) => !hostOnly.includes(name);
+  return {
+    ...event,
+    data: Object.fromEntries(Object.entries(data).filter(isOpen)),
+    personal: Object.fromEntries(Object.entries(event.personal).filter(isOpen)),
+  };
+}
 
 interface PersonalRow {
   seq: number;

@@ -8,7 +8,7 @@ const ID_KIND: Record<string, string> = { organisation: 'org', guest_grant: 'gra
 /** Personal fields that an entry shows elsewhere than among its details. */
 const SHOWN_ELSEWHERE = new Set(['actorName', 'address']);
 /** Facts that an entry shows elsewhere, or that say nothing to people. */
-const HIDDEN_FACTS = new Set(['before', 'after', 'label']);
+const HIDDEN_FACTS = new Set(['before', 'after', 'label', 'hostOnly']);
 
 /** Makes what people read of an entry, from the text that is hashed and the personal fields that are still there. */
 export function readEntry(

@@ -23,7 +23,7 @@ export async function recordRefusedSignIn(
       type: 'sign_in.refused',
       actor: { kind: 'system' },
       data: { reason, concernsUserId: who.userId ?? null },
-      personal: { ...(who.email ? { email: who.email } : {}), ...(address ? { address } : {}) },
+      personal: { ...(who.email ? { triedEmail: who.email } : {}), ...(address ? { triedAddress: address } : {}) },
       piiClass: 'personal_meta',
     }),
   );

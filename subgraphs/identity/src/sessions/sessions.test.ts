@@ -163,10 +163,10 @@ describe('sessions', () => {
       `select data, personal, org_id from identity.event where type = 'sign_in.refused' order by position desc limit 2`,
     );
     expect(events).toMatchObject([
-      { data: { reason: 'password' }, personal: { email: person.email, address: '203.0.113.7' } },
+      { data: { reason: 'password' }, personal: { triedEmail: person.email, triedAddress: '203.0.113.7' } },
       {
         data: { reason: 'unknown_account', concernsUserId: null },
-        personal: { email: 'someone.unknown@sessions.example' },
+        personal: { triedEmail: 'someone.unknown@sessions.example' },
       },
     ]);
     expect(new Set(events.map(({ org_id }) => org_id))).toEqual(new Set(['00000000-0000-0000-0000-000000000000']));

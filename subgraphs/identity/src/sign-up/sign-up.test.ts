@@ -310,7 +310,7 @@ describe('signing up', () => {
     );
     expect(refusals).toHaveLength(4);
     expect(refusals[3]).toEqual({
-      data: { reason: 'too_many', domain: 'halden.example' },
+      data: { reason: 'too_many' },
       address: '2001:db8:9:9::77',
     });
     await world.select(

@@ -1,7 +1,7 @@
 import type { EventConsumer } from '@offplan/kernel/events/consumer';
 import { PERSON_ERASED } from '@offplan/kernel/events/erase-personal';
 
-/** Forgets what a person who was erased was called (ID-71). */
+/** Forgets what a person who was erased was called, where inventory shows it (ID-71). */
 export const memberErasure: EventConsumer = {
   name: 'member_erasure',
   types: [PERSON_ERASED],
@@ -10,5 +10,9 @@ export const memberErasure: EventConsumer = {
       event.orgId,
       event.subjectId,
     ]);
+    await tx.query(
+      'update inventory.unit set status_changed_by_name = null where org_id = ? and status_changed_by = ?',
+      [event.orgId, event.subjectId],
+    );
   },
 };

@@ -90,10 +90,19 @@ export function conflictEvent(
       assignedOrgId: unit.assignedOrgId,
       attempted: form.to,
       ...winnerFacts(unit, form.expectedVersion),
+      ...(onBehalfOf && isOfAnotherGuest(unit, context.orgId, onBehalfOf) ? { hostOnly: WINNER_FIELDS } : {}),
     },
     personal: { ...personal, ...winnerNames(unit) },
     piiClass: 'personal_meta',
   };
+}
+
+/** Who the winner is: of one guest no other may learn it from its own log (INV-68). */
+const WINNER_FIELDS = ['winnerId', 'winnerOrgId', 'winnerName', 'winnerOrganisation'];
+
+function isOfAnotherGuest(unit: Unit, hostId: string, guestId: string): boolean {
+  const winner = unit.statusChangedByOrgId;
+  return winner !== null && winner !== hostId && winner !== guestId;
 }
 
 /** What a conflict says of the winner, as the unit shows it: ids and times. */

@@ -28,5 +28,7 @@ export interface NewEvent {
 export interface EventData {
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
+  /** Names of facts and personal fields that are the host's to know: a guest's own log gets its act without them (ID-75, INV-68). */
+  hostOnly?: string[];
   [fact: string]: unknown;
 }

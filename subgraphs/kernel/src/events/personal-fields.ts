@@ -9,11 +9,20 @@ export const FIELD_OWNERS: Readonly<Record<string, string>> = {
   userAgent: 'actor',
   winnerName: 'winnerId',
   subjectName: 'userId',
+  nameBefore: 'userId',
+  formerName: 'formerUserId',
   successorName: 'successorUserId',
   agentName: 'agentUserId',
   agentBeforeName: 'agentBeforeUserId',
   email: 'userId',
+  emailBefore: 'userId',
+  newEmail: 'userId',
+  triedEmail: 'concernsUserId',
+  triedAddress: 'concernsUserId',
   buyerName: 'buyerId',
   buyerContact: 'buyerId',
   note: 'buyerId',
 };
+
+/** Personal fields that are nobody's in particular: the name of an Organisation, the domain of a stranger's address. */
+export const OWNERLESS_FIELDS: ReadonlySet<string> = new Set(['actorOrganisation', 'winnerOrganisation', 'domain']);

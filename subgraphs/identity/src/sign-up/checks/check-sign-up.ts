@@ -93,8 +93,9 @@ async function logRefusal(tx: Transaction, caller: SignUpCaller, domain: string,
     seq: 1,
     type: 'sign_up.refused',
     actor: { kind: 'system' },
-    data: { reason, domain },
-    personal: { email: caller.email, ...(caller.address ? { address: caller.address } : {}) },
+    data: { reason },
+    // A domain may be somebody's name.
+    personal: { email: caller.email, domain, ...(caller.address ? { address: caller.address } : {}) },
     piiClass: 'personal_meta',
   });
 }
