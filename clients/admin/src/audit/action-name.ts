@@ -52,6 +52,8 @@ const NAMES = {
   'organisation.edited': 'action.organisation.edited',
   'organisation.slug_changed': 'action.organisation.slugChanged',
   'organisation.status_changed': 'action.organisation.statusChanged',
+  'organisation.former_status_changed': 'action.organisation.formerStatusChanged',
+  'organisation.first_paid': 'action.organisation.firstPaid',
   'ownership.offer_withdrawn': 'action.ownership.offerWithdrawn',
   'ownership.offered': 'action.ownership.offered',
   'ownership.transferred': 'action.ownership.transferred',

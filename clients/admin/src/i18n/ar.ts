@@ -475,6 +475,8 @@ export const ar: Catalogue = {
   'action.organisation.edited': 'عدّل مساحة العمل',
   'action.organisation.slugChanged': 'غيّر عنوان مساحة العمل',
   'action.organisation.statusChanged': 'غيّر حالة مساحة العمل',
+  'action.organisation.formerStatusChanged': 'تغيير الحالة التي تعود بها مساحة العمل المغلقة',
+  'action.organisation.firstPaid': 'دفع لأول مرة',
   'action.ownership.offerWithdrawn': 'سحب عرض الملكية',
   'action.ownership.offered': 'عرض الملكية',
   'action.ownership.transferred': 'انتقلت الملكية',

@@ -463,6 +463,8 @@ export const en = {
   'action.organisation.edited': 'Changed the workspace',
   'action.organisation.slugChanged': 'Changed the workspace’s address',
   'action.organisation.statusChanged': 'Changed the workspace’s state',
+  'action.organisation.formerStatusChanged': 'Changed what a closed workspace comes back as',
+  'action.organisation.firstPaid': 'Paid for the first time',
   'action.ownership.offerWithdrawn': 'Took back the offer of ownership',
   'action.ownership.offered': 'Offered the ownership',
   'action.ownership.transferred': 'Took over the ownership',

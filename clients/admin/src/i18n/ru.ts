@@ -475,6 +475,8 @@ export const ru: Catalogue = {
   'action.organisation.edited': 'Изменены сведения о кабинете',
   'action.organisation.slugChanged': 'Изменён адрес кабинета',
   'action.organisation.statusChanged': 'Изменено состояние кабинета',
+  'action.organisation.formerStatusChanged': 'Изменено, каким закрытое пространство вернётся',
+  'action.organisation.firstPaid': 'Оплачено в первый раз',
   'action.ownership.offerWithdrawn': 'Отозвано предложение владения',
   'action.ownership.offered': 'Предложено владение',
   'action.ownership.transferred': 'Владение передано',

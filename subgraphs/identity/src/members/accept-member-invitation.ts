@@ -27,12 +27,13 @@ export async function acceptMemberInvitation(
 ): Promise<Member | InvitationNotUsable | WrongInvitee> {
   const { orgId, id } = found;
   // Whoever changes the team waits for each other (see lockTeam): the log's order is the order of what was decided.
-  await lockOrganisation(tx, orgId);
+  const standing = await lockOrganisation(tx, orgId);
   const invitation = await tx.em.findOne(Invitation, { orgId, id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!invitation) return new InvitationNotUsable(InvitationFault.UNKNOWN);
   const fault = FAULT_OF[statusAt(invitation, tx.now)];
   if (fault) return new InvitationNotUsable(fault);
   if (invitation.email !== user.email) return new WrongInvitee();
+  if (standing !== 'active') return new InvitationNotUsable(InvitationFault.WORKSPACE_PAUSED);
   // Invitations are void when the plan has ended (BIL-18).
   if (planRefusal(await readEntitlements(tx, orgId))) return new InvitationNotUsable(InvitationFault.PLAN_ENDED);
   if (await tx.em.findOne(Member, { orgId, userId: user.id, status: 'active' }))

@@ -1,15 +1,21 @@
 import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
+import { standsAtLeast } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { User } from '../users/user.ts';
+import { endInvitationsOf } from './end-invitations-of.ts';
+import { leaveReports } from './leave-reports.ts';
 import { lockTeam } from './lock-team.ts';
 import { mayManageRole } from './manage-members.ts';
 import { Member } from './member.ts';
 import type { ChangeMemberRoleInput } from './member-inputs.ts';
 import { type ChangeMemberRoleOutcome, ChangeMemberRoleSuccess, MemberNotFound } from './member-results.ts';
 
-/** Gives a member another role (ID-36): never the Owner's, which changes hands by transfer only, and never above the viewer's own. */
+/**
+ * Gives a member another role (ID-36): never the Owner's, which changes hands by transfer only, and never above the viewer's own. What the
+ * member may do no more ends with it: open invitations of its, being somebody's manager.
+ */
 export async function changeMemberRole(
   context: RequestContext,
   input: ChangeMemberRoleInput,
@@ -45,6 +51,8 @@ export async function changeMemberRole(
       ...acting,
       personal: { ...acting.personal, subjectName: name },
     });
+    if (!standsAtLeast(role, 'sales_manager')) await leaveReports(tx, member, acting);
+    await endInvitationsOf(tx, member, role, acting);
     return Object.assign(new ChangeMemberRoleSuccess(), { member });
   });
 }

@@ -3,14 +3,17 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { sendMail } from '../mails/identity-mails.ts';
 import { Organisation } from '../organisations/organisation.ts';
+import { endOwnershipOffer } from '../ownership/end-ownership-offer.ts';
 import { User } from '../users/user.ts';
 import { chooseSuccessor } from './choose-successor.ts';
-import { Member } from './member.ts';
+import { endInvitationsOf } from './end-invitations-of.ts';
+import { leaveReports } from './leave-reports.ts';
+import type { Member } from './member.ts';
 
 /**
  * Ends a membership: the one flow of leaving and being removed (ID-42), which differ in the log (ID-74). Access ends with the event, on
- * open connections too; inventory moves the units to the successor that the event names (ID-43). Account and other memberships are
- * untouched (ID-45). Runs in the Organisation's scope with the team locked.
+ * open connections too; inventory moves the units to the successor that the event names (ID-43). Open invitations that the person has
+ * sent, and an offer of the ownership to it, are dead. Account and other memberships are untouched (ID-45). Runs in the Organisation's scope with the team locked.
  */
 export async function endMembership(
   context: RequestContext,
@@ -36,36 +39,10 @@ export async function endMembership(
     ...acting,
     personal: { ...acting.personal, subjectName: name, ...(successor ? { successorName: successor.name } : {}) },
   });
-  await leaveReports(context, tx, member);
+  await leaveReports(tx, member, acting);
+  await endInvitationsOf(tx, member, null, acting);
+  await endOwnershipOffer(tx, orgId, acting, userId);
   if (successor) await mailSuccessor(tx, orgId, successor.userId, name);
-}
-
-/** Whoever had the person as manager has none. */
-async function leaveReports(context: RequestContext, tx: Transaction, manager: Member): Promise<void> {
-  const reports = await tx.em.find(Member, {
-    orgId: manager.orgId,
-    managerUserId: manager.userId,
-    status: 'active',
-  });
-  for (const report of reports) {
-    report.managerUserId = null;
-    report.version += 1;
-  }
-  await tx.em.flush();
-  const names = await tx.em.find(User, { id: { $in: reports.map((report) => report.userId) } });
-  const acting = actingPerson(context);
-  await tx.emit(
-    ...reports.map((report) => ({
-      orgId: report.orgId,
-      subjectType: 'member',
-      subjectId: report.id,
-      seq: report.version,
-      type: 'member.manager_changed',
-      data: { userId: report.userId, before: { managerUserId: manager.userId }, after: { managerUserId: null } },
-      ...acting,
-      personal: { ...acting.personal, subjectName: names.find((user) => user.id === report.userId)!.name },
-    })),
-  );
 }
 
 async function mailSuccessor(tx: Transaction, orgId: string, userId: string, memberName: string): Promise<void> {

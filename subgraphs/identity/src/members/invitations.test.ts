@@ -217,6 +217,79 @@ describe('the team', () => {
       expect(await deactivate(by, id!), `${by.name} removes somebody`).toBe(outcome);
   });
 
+  it('ID-36 whoever is removed or lowered leaves no invitation behind that it could not send any more', async () => {
+    const team = await world.organisation('doors');
+    const [admin, lowered] = await Promise.all([
+      world.member(team, 'Admin', 'ADMIN'),
+      world.member(team, 'Lowered', 'ADMIN'),
+    ]);
+    const projectId = await world.project(team.id, 'Creek');
+    const guestOffer = (by: Person, email: string) =>
+      world.as(by, 'mutation ($input: InviteGuestInput!) { inviteGuest(input: $input) { __typename } }', {
+        input: { projectId, email, capabilities: ['SALES'] },
+      });
+    const mine = await world.invite(admin, fresh(), 'ADMIN');
+    const ofOwner = await world.invite(team.owner, fresh(), 'ADMIN');
+    const asAdmin = await world.invite(lowered, fresh(), 'ADMIN');
+    const asAgent = await world.invite(lowered, fresh());
+    await guestOffer(admin, 'agency.of.admin@elsewhere.example');
+    await guestOffer(lowered, 'agency.of.lowered@elsewhere.example');
+    // Replacing is taking back: a Sales Manager ends no Admin's invitation by inviting as an agent.
+    const manager = await world.member(team, 'Manager', 'SALES_MANAGER');
+    expect(await world.invite(manager, ofOwner.invitation.email)).toMatchObject({ __typename: 'NotPermitted' });
+    await deactivate(team.owner, await idOf(admin));
+    await changeRole(team.owner, await idOf(lowered), 'SALES_MANAGER');
+    expect(await joinBy(mine.link)).toMatchObject({ issues: [{ path: ['invitationToken'] }] });
+    expect(await joinBy(asAdmin.link)).toMatchObject({ issues: [{ path: ['invitationToken'] }] });
+    for (const { link } of [ofOwner, asAgent]) expect(await joinBy(link)).toMatchObject({ organisationSlug: 'doors' });
+    const offers = await world.select(
+      'select email, status from identity.guest_grant where org_id = $1 order by email',
+      [team.id],
+    );
+    expect(offers).toEqual([
+      { email: 'agency.of.admin@elsewhere.example', status: 'withdrawn' },
+      // A Sales Manager may invite guests as well.
+      { email: 'agency.of.lowered@elsewhere.example', status: 'pending' },
+    ]);
+    const reasons = await world.select(
+      `select type from identity.event where org_id = $1 and data ->> 'reason' = 'inviter_gone' order by position`,
+      [team.id],
+    );
+    expect(reasons.map(({ type }) => type)).toEqual([
+      'member.invitation_revoked',
+      'guest_grant.offer_withdrawn',
+      'member.invitation_revoked',
+    ]);
+  });
+
+  it('ID-36 ID-43 the Owner’s membership has no manager to set, and whoever is lowered to an agent manages nobody any more', async () => {
+    const team = await world.organisation('managers');
+    const [admin, manager, agent] = await Promise.all([
+      world.member(team, 'Admin', 'ADMIN'),
+      world.member(team, 'Manager', 'SALES_MANAGER'),
+      world.member(team, 'Agent'),
+    ]);
+    const setManager = async (person: Person, by: Person) =>
+      (
+        await world.as(
+          admin,
+          'mutation ($input: SetMemberManagerInput!) { answer: setMemberManager(input: $input) { __typename } }',
+          { input: { memberId: await idOf(person), managerId: await idOf(by) } },
+        )
+      ).answer.__typename;
+    expect(await setManager(team.owner, admin)).toBe('NotPermitted');
+    expect(await setManager(agent, manager)).toBe('SetMemberManagerSuccess');
+    await changeRole(team.owner, await idOf(manager), 'SALES_AGENT');
+    const { organisation } = await world.as(
+      admin,
+      '{ organisation { members { edges { node { user { email } manager { email } successor { email } } } } } }',
+    );
+    const seen = organisation.members.edges.find(
+      ({ node }: { node: { user: { email: string } } }) => node.user.email === agent.email,
+    ).node;
+    expect(seen).toMatchObject({ manager: null, successor: { email: admin.email } });
+  });
+
   it('ID-42, ID-44 and ID-74 tell leaving from removal, end access at once, and keep the Owner', async () => {
     const team = await world.organisation('leaving');
     const [lina, omar] = await Promise.all([world.member(team, 'Lina'), world.member(team, 'Omar')]);

@@ -9,6 +9,7 @@ import { planRefusal } from '../organisations/plan-refusal.ts';
 import { countSeats, Seats } from '../organisations/seats.ts';
 import { newToken } from '../sessions/token.ts';
 import { countInvitationMail } from './count-invitation-mail.ts';
+import { endInvitation } from './end-invitation.ts';
 import { Invitation } from './invitation.ts';
 import { openLink } from './invitation-link.ts';
 import { lockTeam } from './lock-team.ts';
@@ -16,7 +17,6 @@ import { mailMemberInvitation } from './mail-member-invitation.ts';
 import { mayManageRole } from './manage-members.ts';
 import type { InviteMemberInput } from './member-inputs.ts';
 import { AlreadyMember, type InviteMemberOutcome, InviteMemberSuccess, SeatLimitReached } from './member-results.ts';
-import { endInvitation } from './revoke-invitation.ts';
 
 /**
  * Invites a person into the team by mail (ID-40, ID-41). An open invitation for the same e-mail is replaced. The entitlements' row is
@@ -32,7 +32,8 @@ export async function inviteMember(context: RequestContext, input: InviteMemberI
     ]);
   const { orgId } = context;
   return context.transaction(async (tx) => {
-    if (!mayManageRole(await lockTeam(context, tx), role)) return new NotPermitted();
+    const by = await lockTeam(context, tx);
+    if (!mayManageRole(by, role)) return new NotPermitted();
     const entitlements = await readEntitlements(tx, orgId, { lock: true });
     const refusal = planRefusal(entitlements, { name: 'team', leastTier: 'tier_1' });
     if (refusal) return refusal;
@@ -42,6 +43,8 @@ export async function inviteMember(context: RequestContext, input: InviteMemberI
     );
     if (members.length > 0) return new AlreadyMember();
     const earlier = await tx.em.findOne(Invitation, { orgId, status: 'pending', email });
+    // Replacing is taking back, and not everybody may take back everybody's (ID-36).
+    if (earlier && !mayManageRole(by, earlier.role)) return new NotPermitted();
     const { limits } = entitlements!;
     const freed = earlier && earlier.expiresAt > tx.now ? 1 : 0;
     const used = (await countSeats(tx.em, orgId, tx.now)) - freed;
@@ -49,7 +52,7 @@ export async function inviteMember(context: RequestContext, input: InviteMemberI
       return SeatLimitReached.of(limits.teamMembers, entitlements!);
     const tooMany = await countInvitationMail(tx, orgId, email);
     if (tooMany) return tooMany;
-    if (earlier) await endInvitation(context, tx, earlier, 'replaced');
+    if (earlier) await endInvitation(tx, earlier, 'replaced', actingPerson(context));
     const invitation = await addInvitation(context, tx, email, role);
     const seats = Object.assign(new Seats(), { used: used + 1, limit: limits.teamMembers });
     return Object.assign(new InviteMemberSuccess(), { invitation, seats });

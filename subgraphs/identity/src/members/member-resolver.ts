@@ -7,7 +7,7 @@ import { User } from '../users/user.ts';
 import { loadVisibleUser } from '../users/visible-users.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import { changeMemberRole } from './change-member-role.ts';
-import { chooseSuccessor } from './choose-successor.ts';
+import { chooseSuccessors, type Successor } from './choose-successor.ts';
 import { deactivateMember } from './deactivate-member.ts';
 import { Invitation, InvitationStatus, statusAt } from './invitation.ts';
 import { InvitationPreview, previewInvitation } from './invitation-preview.ts';
@@ -132,10 +132,14 @@ export class MemberResolver {
       'To whom the member’s units would go now: its manager, else an Admin, else the Owner; null for the last one there.',
   })
   async successor(@Root() member: Member, @Ctx() context: RequestContext): Promise<User | null> {
-    const successor = await chooseSuccessor(
-      { query: (sql, values) => context.em.execute(sql, [...(values ?? [])]) },
-      member,
-    );
+    const loader = context.loader<string, Successor | null>('successors', async (ids) => {
+      const chosen = await chooseSuccessors(
+        { query: (sql, values) => context.em.execute(sql, [...(values ?? [])]) },
+        ids,
+      );
+      return ids.map((id) => chosen.get(id) ?? null);
+    });
+    const successor = await loader.load(member.id);
     return successor ? loadVisibleUser(context, successor.userId) : null;
   }
 

@@ -140,6 +140,7 @@ export enum InvitationFault {
   PLAN_ENDED = 'plan_ended',
   ORGANISATION_NEEDED = 'organisation_needed',
   OWN_PROJECT = 'own_project',
+  WORKSPACE_PAUSED = 'workspace_paused',
 }
 registerEnumType(InvitationFault, {
   name: 'InvitationFault',
@@ -155,6 +156,7 @@ registerEnumType(InvitationFault, {
       description: 'Say for which of your Organisations; it must be one that you own or administer.',
     },
     OWN_PROJECT: { description: 'An Organisation cannot be the guest of its own project.' },
+    WORKSPACE_PAUSED: { description: 'The inviting workspace is closed or suspended at the moment.' },
   },
 });
 
@@ -167,6 +169,7 @@ const FAULT_WORDS: Record<InvitationFault, string> = {
   [InvitationFault.PLAN_ENDED]: 'The plan of this workspace has ended, so nobody can join it now.',
   [InvitationFault.ORGANISATION_NEEDED]: 'Choose the Organisation that takes part: one that you own or administer.',
   [InvitationFault.OWN_PROJECT]: 'This project belongs to the Organisation that you chose. Choose another.',
+  [InvitationFault.WORKSPACE_PAUSED]: 'Nobody can join this workspace at the moment. Ask whoever invited you.',
 };
 
 @ObjectType({ implements: UserError, description: 'The invitation cannot be accepted.' })

@@ -1,9 +1,9 @@
 import { LockMode } from '@mikro-orm/postgresql';
-import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
+import { endInvitation } from './end-invitation.ts';
 import { Invitation } from './invitation.ts';
 import { lockTeam } from './lock-team.ts';
 import { mayManageRole } from './manage-members.ts';
@@ -26,30 +26,7 @@ export async function revokeInvitation(
     );
     if (!invitation) return new InvitationNotFound();
     if (!mayManageRole(by, invitation.role)) return new NotPermitted();
-    await endInvitation(context, tx, invitation, 'revoked');
+    await endInvitation(tx, invitation, 'revoked', actingPerson(context));
     return Object.assign(new RevokeInvitationSuccess(), { invitation });
-  });
-}
-
-/** Makes an open invitation dead, in a transaction in its Organisation's scope. */
-export async function endInvitation(
-  context: RequestContext,
-  tx: Transaction,
-  invitation: Invitation,
-  reason: 'revoked' | 'replaced',
-): Promise<void> {
-  invitation.status = 'revoked';
-  invitation.version += 1;
-  await tx.em.flush();
-  const acting = actingPerson(context);
-  await tx.emit({
-    orgId: invitation.orgId,
-    subjectType: 'invitation',
-    subjectId: invitation.id,
-    seq: invitation.version,
-    type: 'member.invitation_revoked',
-    data: { reason },
-    ...acting,
-    personal: { ...acting.personal, email: invitation.email },
   });
 }

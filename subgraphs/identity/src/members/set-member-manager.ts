@@ -24,6 +24,8 @@ export async function setMemberManager(
     const member = await tx.em.findOne(Member, { orgId, id, status: 'active' });
     const manager = managerId ? await tx.em.findOne(Member, { orgId, id: managerId, status: 'active' }) : null;
     if (!member || (managerId && !manager)) return new MemberNotFound();
+    // Nobody but a transfer touches the Owner's membership (ID-36).
+    if (member.role === 'owner') return new NotPermitted();
     if (manager && (manager.id === member.id || !standsAtLeast(manager.role, 'sales_manager')))
       return new ValidationFailed([
         {

@@ -4,7 +4,7 @@ import { actingPerson } from '../acting-person.ts';
 import { sendMail } from '../mails/identity-mails.ts';
 import { lockTeam } from '../members/lock-team.ts';
 import { optionsOf } from '../options.ts';
-import { withdrawOpenOffer } from '../ownership/withdraw-ownership-offer.ts';
+import { endOwnershipOffer } from '../ownership/end-ownership-offer.ts';
 import { requireFreshProof } from '../sessions/fresh-proof.ts';
 import { User } from '../users/user.ts';
 import { changeStatus } from './change-status.ts';
@@ -33,11 +33,12 @@ export async function closeOrganisation(context: RequestContext, typed: string):
       ]);
     const deletesAt = new Date(tx.now.getTime() + DELETE_MILLISECONDS);
     organisation.deletesAt = deletesAt;
+    organisation.statusBeforeClosing = organisation.status;
     await tx.query('update identity.organisation_slug set deletes_at = ? where slug = ?', [
       deletesAt,
       organisation.slug,
     ]);
-    await withdrawOpenOffer(context, tx, orgId);
+    await endOwnershipOffer(tx, orgId, actingPerson(context));
     await changeStatus(tx, organisation, 'deleting', { ...actingPerson(context), reason: 'closed_by_owner' });
     const { email, locale } = await tx.em.findOneOrFail(User, { id: context.person.id });
     await sendMail(tx, 'organisation_closed', {

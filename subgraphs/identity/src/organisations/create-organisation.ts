@@ -7,7 +7,7 @@ import { addMember } from '../members/add-member.ts';
 import { claimSlug, freeAmong } from './claim-slug.ts';
 import { timeZoneOf } from './country.ts';
 import { Organisation } from './organisation.ts';
-import { similarSlugs, slugOf } from './slug.ts';
+import { similarSlugs, slugFault, slugOf } from './slug.ts';
 
 export interface NewOrganisation {
   name: string;
@@ -53,6 +53,7 @@ export async function createOrganisation(
       lastActivityAt: tx.now,
       referredByUserId: null,
       deletesAt: null,
+      statusBeforeClosing: null,
       hasPaid: false,
     };
     const organisation = tx.em.create(Organisation, fields as never) as Organisation;
@@ -71,10 +72,10 @@ export async function createOrganisation(
   });
 }
 
-/** Takes the wanted slug; one that nobody chose gives way to the first free one like it. */
+/** Takes the wanted slug; one that nobody chose gives way to the first free one like it, when it is taken or the Platform's own (ID-24). */
 async function takeSlug(tx: Transaction, wanted: NewOrganisation, orgId: string): Promise<string | SlugTaken> {
   const chosen = wanted.slug ?? slugOf(wanted.name);
-  if (await claimSlug(tx, chosen, orgId)) return chosen;
+  if (slugFault(chosen) === null && (await claimSlug(tx, chosen, orgId))) return chosen;
   const free = await freeAmong(tx, similarSlugs(chosen, wanted.country));
   if (wanted.slug === null) for (const slug of free) if (await claimSlug(tx, slug, orgId)) return slug;
   return new SlugTaken(free.slice(0, 3));

@@ -1,17 +1,21 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { Task } from '@offplan/kernel/jobs/task';
-import { guestFacts } from '../guests/guest-facts.ts';
+import { ACTING_SYSTEM } from '../acting-person.ts';
+import { endGrant } from '../guests/end-grant.ts';
+import { endOffer } from '../guests/end-offer.ts';
 import { GuestGrant } from '../guests/guest-grant.ts';
 import { projectName } from '../guests/project-names.ts';
 import { sendMail } from '../mails/identity-mails.ts';
+import { endInvitation } from '../members/end-invitation.ts';
+import { Invitation } from '../members/invitation.ts';
+import { Member } from '../members/member.ts';
+import { User } from '../users/user.ts';
 import { changeStatus } from './change-status.ts';
 import { lockOrganisation } from './lock-organisation.ts';
 import { Organisation } from './organisation.ts';
 
 /** How long nobody may take the slug of a deleted Organisation (ID-28). */
 const BLOCKED_MONTHS = 12;
-
-const SYSTEM = { actor: { kind: 'system' } } as const;
 
 /**
  * Deletes the Organisations whose 90 days are over (ID-27): memberships end, what it was as a guest elsewhere returns to its hosts
@@ -38,23 +42,14 @@ export const deleteClosedOrganisations: Task = {
 };
 
 async function deleteOrganisation(tx: Transaction, orgId: string): Promise<void> {
-  await lockOrganisation(tx, orgId);
+  const hostIds = await readHosts(tx, orgId);
+  // In one order, so that two that are guests of each other wait and do not block each other.
+  for (const id of [orgId, ...hostIds].sort()) await tx.within(id, () => lockOrganisation(tx, id));
   const organisation = await tx.em.findOneOrFail(Organisation, { id: orgId });
   // The Owner may have brought it back since the list was read.
   if (organisation.status !== 'deleting' || organisation.deletesAt === null || organisation.deletesAt > tx.now) return;
-  const hostIds = await readHosts(tx, orgId);
-  await tx.query(
-    `update identity.membership set status = 'ended', ended_at = ?, version = version + 1 where org_id = ? and status = 'active'`,
-    [tx.now, orgId],
-  );
-  await tx.query(
-    `update identity.invitation set status = 'revoked', version = version + 1 where org_id = ? and status = 'pending'`,
-    [orgId],
-  );
-  await tx.query(
-    `update identity.guest_grant set status = 'withdrawn', version = version + 1 where org_id = ? and status in ('pending', 'active')`,
-    [orgId],
-  );
+  await endGuests(tx, orgId);
+  await endTeam(tx, orgId);
   const blockedUntil = new Date(tx.now);
   blockedUntil.setUTCMonth(blockedUntil.getUTCMonth() + BLOCKED_MONTHS);
   await tx.query('update identity.organisation_slug set until = ?, leads = false, deletes_at = null where slug = ?', [
@@ -62,8 +57,50 @@ async function deleteOrganisation(tx: Transaction, orgId: string): Promise<void>
     organisation.slug,
   ]);
   organisation.deletesAt = null;
-  await changeStatus(tx, organisation, 'deleted', { ...SYSTEM, reason: 'closed_90_days_ago' });
+  await changeStatus(tx, organisation, 'deleted', { ...ACTING_SYSTEM, reason: 'closed_90_days_ago' });
   await leaveHosts(tx, organisation, hostIds);
+}
+
+/** Ends what others were as guests in its projects, and what was offered. */
+async function endGuests(tx: Transaction, orgId: string): Promise<void> {
+  const grants = await tx.em.find(GuestGrant, { orgId, status: { $in: ['pending', 'active'] } });
+  for (const grant of grants) {
+    const guest = grant.guestOrgId ? await tx.em.findOne(Organisation, { id: grant.guestOrgId }) : null;
+    if (guest) await endGrant(tx, grant, guest, { ...ACTING_SYSTEM, reason: 'workspace_deleted' });
+    else await endOffer(tx, grant, 'workspace_deleted', ACTING_SYSTEM);
+  }
+}
+
+/** Ends all memberships, the Owner's too, and what was offered. */
+async function endTeam(tx: Transaction, orgId: string): Promise<void> {
+  const invitations = await tx.em.find(Invitation, { orgId, status: 'pending' });
+  for (const invitation of invitations) await endInvitation(tx, invitation, 'workspace_deleted', ACTING_SYSTEM);
+  const members = await tx.em.find(Member, { orgId, status: 'active' });
+  const people = await tx.em.find(User, { id: { $in: members.map(({ userId }) => userId) } });
+  for (const member of members) {
+    member.status = 'ended';
+    member.endedAt = tx.now;
+    member.version += 1;
+  }
+  await tx.em.flush();
+  await tx.emit(
+    ...members.map((member) => ({
+      orgId,
+      subjectType: 'member',
+      subjectId: member.id,
+      seq: member.version,
+      type: 'member.deactivated',
+      data: {
+        userId: member.userId,
+        before: { role: member.role },
+        successorUserId: null,
+        reason: 'workspace_deleted',
+      },
+      ...ACTING_SYSTEM,
+      personal: { subjectName: people.find(({ id }) => id === member.userId)!.name },
+      piiClass: 'personal_meta' as const,
+    })),
+  );
 }
 
 /** Where the Organisation is a guest: its Owner may know. */
@@ -86,22 +123,7 @@ async function leaveHosts(tx: Transaction, guest: Organisation, hostIds: readonl
   for (const hostId of hostIds)
     await tx.within(hostId, async () => {
       const grants = await tx.em.find(GuestGrant, { orgId: hostId, guestOrgId: guest.id, status: 'active' });
-      for (const grant of grants) {
-        grant.status = 'withdrawn';
-        grant.version += 1;
-      }
-      await tx.em.flush();
-      await tx.emit(
-        ...grants.map((grant) => ({
-          orgId: hostId,
-          subjectType: 'guest_grant',
-          subjectId: grant.id,
-          seq: grant.version,
-          type: 'guest_grant.withdrawn',
-          data: { ...guestFacts(grant, guest), reason: 'guest_deleted' },
-          ...SYSTEM,
-        })),
-      );
+      for (const grant of grants) await endGrant(tx, grant, guest, { ...ACTING_SYSTEM, reason: 'guest_deleted' });
       const names = await Promise.all(grants.map((grant) => projectName(tx.em, hostId, grant.projectId)));
       await tellHost(
         tx,

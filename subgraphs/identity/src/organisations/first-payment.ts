@@ -1,5 +1,7 @@
 import { ENTITLEMENTS_CHANGED, type Entitlements } from '@offplan/kernel/entitlements/entitlements';
 import type { EventConsumer } from '@offplan/kernel/events/consumer';
+import { lockOrganisation } from './lock-organisation.ts';
+import { Organisation } from './organisation.ts';
 
 /** Remembers that an Organisation has paid once, from the first paid tier that billing publishes: then its ownership is an Operator's to move (ID-22). */
 export const firstPayment: EventConsumer = {
@@ -8,6 +10,20 @@ export const firstPayment: EventConsumer = {
   async apply(tx, event) {
     const { tier, isTrial } = event.data.after as unknown as Entitlements;
     if (isTrial || tier === 'free_guest') return;
-    await tx.query('update identity.organisation set has_paid = true where id = ? and not has_paid', [event.orgId]);
+    await lockOrganisation(tx, event.orgId);
+    const organisation = await tx.em.findOne(Organisation, { id: event.orgId, hasPaid: false });
+    if (!organisation) return;
+    organisation.hasPaid = true;
+    organisation.version += 1;
+    await tx.em.flush();
+    await tx.emit({
+      orgId: event.orgId,
+      subjectType: 'organisation',
+      subjectId: event.orgId,
+      seq: organisation.version,
+      type: 'organisation.first_paid',
+      data: { label: organisation.name, before: { hasPaid: false }, after: { hasPaid: true } },
+      actor: event.actor,
+    });
   },
 };

@@ -86,6 +86,10 @@ export class Organisation extends Node {
   @Property({ type: 'datetime', nullable: true })
   deletesAt!: Date | null;
 
+  /** What it was when its Owner closed it, and is again when it is brought back; null for one that is not closed. */
+  @Property({ type: 'text', nullable: true })
+  statusBeforeClosing!: OrganisationStatus | null;
+
   @Property({ type: 'boolean' })
   hasPaid!: boolean;
 }

@@ -196,10 +196,92 @@ describe('Organisations', () => {
     ]);
   });
 
+  it('ID-26 ID-27 closing and bringing back is no way out of a suspension, and one that comes meanwhile waits', async () => {
+    const { owner, id, slug } = await fresh();
+    await status(id, 'suspension.imposed', 'dispute');
+    await settled(id, 'suspended');
+    expect(await close(owner, slug)).toMatchObject({ organisation: { status: 'DELETING' } });
+    expect(await mutate(owner, 'reopenOrganisation', null, null)).toMatchObject({
+      __typename: 'ReopenOrganisationSuccess',
+    });
+    expect(await world.passport(owner)).toMatchObject({ organisation: { status: 'suspended' }, pausedRole: 'owner' });
+    await close(owner, slug);
+    await status(id, 'suspension.lifted', 'dispute_won');
+    const waits = (former: string) =>
+      world.until('select status_before_closing = $2 from identity.organisation where id = $1', [id, former]);
+    await waits('active');
+    await status(id, 'suspension.imposed', 'dispute');
+    await waits('suspended');
+    await mutate(owner, 'reopenOrganisation', null, null);
+    expect(await world.passport(owner)).not.toHaveProperty('role');
+    await close(owner, slug);
+    await status(id, 'suspension.lifted', 'dispute_won');
+    await waits('active');
+    await mutate(owner, 'reopenOrganisation', null, null);
+    expect(await world.passport(owner)).toMatchObject({ organisation: { status: 'active' }, role: 'owner' });
+    await world.admin.query(`update identity.organisation set status = 'free_guest_archived' where id = $1`, [id]);
+    await close(owner, slug);
+    await mutate(owner, 'reopenOrganisation', null, null);
+    await settled(id, 'free_guest_archived');
+  });
+
+  it('ID-24 an address that is made from a name is none of the Platform’s own', async () => {
+    const { owner } = await fresh();
+    for (const name of ['Login', 'Support', 'Status', 'API']) {
+      const { organisation } = await mutate(
+        { ...owner, workspace: null },
+        'createOrganisation',
+        'CreateOrganisationInput',
+        { name, country: 'AE' },
+        '... on CreateOrganisationSuccess { organisation: workspace { organisation { slug } } }',
+      );
+      expect(organisation.organisation.slug, name).toMatch(new RegExp(`^${name.toLowerCase()}-\\w+$`));
+    }
+  });
+
+  it('ID-40 ID-27 nobody joins a workspace that is closed or suspended, and no account is made for it', async () => {
+    const { owner, id, slug } = await fresh();
+    const host = { slug, owner };
+    const known = await fresh();
+    const stranger = `stranger@${slug}.example`;
+    for (const email of [known.owner.email, stranger]) await world.invite(owner, email);
+    const projectId = await world.project(id, 'Aurelia Creek');
+    await world.as(owner, `mutation ($input: InviteGuestInput!) { inviteGuest(input: $input) { __typename } }`, {
+      input: { projectId, email: known.owner.email, capabilities: ['SALES'] },
+    });
+    const tokens = {
+      team: await world.tokenMailedTo(known.owner.email, 'member_invitation'),
+      guest: await world.tokenMailedTo(known.owner.email, 'guest_invitation'),
+      stranger: await world.tokenMailedTo(stranger, 'member_invitation'),
+    };
+    const nobodyGetsIn = async () => {
+      for (const token of [tokens.team, tokens.guest])
+        expect(await world.accept({ ...known.owner, workspace: null }, token, known.slug)).toMatchObject({
+          reason: 'WORKSPACE_PAUSED',
+        });
+      expect(await world.join({ name: 'Stranger', invitationToken: tokens.stranger })).toMatchObject({
+        issues: [{ path: ['invitationToken'] }],
+      });
+      expect(await world.select(`select from identity."user" where email = $1`, [stranger])).toEqual([]);
+    };
+    await close(owner, slug);
+    await nobodyGetsIn();
+    await mutate(owner, 'reopenOrganisation', null, null);
+    await status(id, 'suspension.imposed', 'dispute');
+    await settled(id, 'suspended');
+    await nobodyGetsIn();
+    await status(id, 'suspension.lifted', 'dispute_won');
+    await settled(id, 'active');
+    expect(await world.join({ name: 'Stranger', invitationToken: tokens.stranger })).toMatchObject({
+      organisationSlug: host.slug,
+    });
+  });
+
   it('ID-27 ID-28 closing takes the slug typed again, puts the workspace away at once, deletes it after 90 days and blocks its slug for 12 months', async () => {
     const { owner, id, slug } = await fresh();
     const admin = await world.member({ slug, owner }, 'Admin', 'ADMIN');
     await world.member({ slug, owner }, 'Agent');
+    await world.invite(owner, `late@${slug}.example`);
     const host = await fresh();
     const projectId = await world.project(host.id, 'Aurelia Creek');
     await world.as(host.owner, `mutation ($input: InviteGuestInput!) { inviteGuest(input: $input) { __typename } }`, {
@@ -250,6 +332,16 @@ describe('Organisations', () => {
         [id],
       ),
     ).toEqual([{ times: 1 }]);
+    // Everything that ended with it has its entry (ID-70).
+    const ended = await world.select(
+      `select type, data ->> 'reason' as reason, count(*)::int as times from identity.event
+       where org_id = $1 and data ->> 'reason' = 'workspace_deleted' group by 1, 2 order by 1`,
+      [id],
+    );
+    expect(ended).toEqual([
+      { type: 'member.deactivated', reason: 'workspace_deleted', times: 3 },
+      { type: 'member.invitation_revoked', reason: 'workspace_deleted', times: 1 },
+    ]);
     // The host gets its units back by the withdrawn grant, and is told (ID-57).
     const [withdrawn] = await world.select(
       `select data from identity.event where org_id = $1 and type = 'guest_grant.withdrawn'`,
@@ -408,7 +500,7 @@ describe('Organisations', () => {
       );
     });
 
-    it('ID-22 security check 25: an offer needs a fresh proof, dies after 7 days, with its member, and with the first payment', async () => {
+    it('ID-22 security check 25: an offer needs a fresh proof, dies after 7 days, with its member for good, and with the first payment', async () => {
       const { owner, id, slug } = await fresh({ isTrial: true });
       const lina = await world.member({ slug, owner }, 'Lina');
       const offerId = await memberId(lina);
@@ -422,6 +514,15 @@ describe('Organisations', () => {
       world.clock.advance(7 * DAY);
       expect(await accept(lina, token)).toMatchObject({ code: 'OWNERSHIP_OFFER_NOT_USABLE' });
       const later = { ...owner, token: (await world.signIn(owner.email, PASSWORD)).token };
+      await offer(later, lina);
+      const dead = await world.tokenMailedTo(lina.email, 'ownership_offer');
+      await mutate(lina, 'leaveOrganisation', null, null);
+      expect(await accept(lina, dead)).toMatchObject({ code: 'OWNERSHIP_OFFER_NOT_USABLE' });
+      await world.invite(later, lina.email);
+      await world.join({ name: 'Lina', invitationToken: await world.tokenMailedTo(lina.email, 'member_invitation') });
+      lina.token = (await world.signIn(lina.email, PASSWORD)).token;
+      expect(await accept(lina, dead)).toMatchObject({ code: 'OWNERSHIP_OFFER_NOT_USABLE' });
+      expect(await owners(id)).toEqual([{ email: owner.email }]);
       await offer(later, lina);
       const second = await world.tokenMailedTo(lina.email, 'ownership_offer');
       await world.entitle(id, { version: 2, tier: 'tier_1', isTrial: false });

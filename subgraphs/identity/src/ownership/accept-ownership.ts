@@ -31,11 +31,13 @@ export async function acceptOwnership(context: RequestContext, token: string): P
       // Only the Owner of that moment could offer it, and whoever has left since has nothing to accept.
       if (!successor || owner.userId !== offer.offeredBy) return false;
       const formerRole = successor.role;
+      const formerManager = successor.managerUserId;
       offer.status = 'accepted';
       offer.version += 1;
       // One after the other: two Owners would break the index, for an instant too.
       owner.role = 'admin';
       owner.version += 1;
+      organisation.version += 1;
       await tx.em.flush();
       successor.role = 'owner';
       successor.managerUserId = null;
@@ -58,6 +60,7 @@ export async function acceptOwnership(context: RequestContext, token: string): P
             after: { ownerUserId: userId },
             formerUserId: owner.userId,
             newUserId: userId,
+            userId,
           },
           ...acting,
           personal: { ...acting.personal, subjectName: next!.name, formerName: former!.name },
@@ -82,6 +85,21 @@ export async function acceptOwnership(context: RequestContext, token: string): P
           ...acting,
           personal: { ...acting.personal, subjectName: next!.name },
         },
+        // An Owner has no manager.
+        ...(formerManager
+          ? [
+              {
+                orgId,
+                subjectType: 'member',
+                subjectId: successor.id,
+                seq: successor.version,
+                type: 'member.manager_changed',
+                data: { userId, before: { managerUserId: formerManager }, after: { managerUserId: null } },
+                ...acting,
+                personal: { ...acting.personal, subjectName: next!.name },
+              },
+            ]
+          : []),
       );
       for (const { email, locale } of [former!, next!])
         await sendMail(tx, 'ownership_moved', {

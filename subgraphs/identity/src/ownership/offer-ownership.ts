@@ -11,9 +11,9 @@ import { Organisation } from '../organisations/organisation.ts';
 import { requireFreshProof } from '../sessions/fresh-proof.ts';
 import { hashToken, newToken } from '../sessions/token.ts';
 import { User } from '../users/user.ts';
+import { endOwnershipOffer } from './end-ownership-offer.ts';
 import { OFFER_MILLISECONDS, OwnershipOffer } from './ownership-offer.ts';
 import { type OfferOwnershipOutcome, OfferOwnershipSuccess, OperatorMovesOwnership } from './ownership-results.ts';
-import { withdrawOpenOffer } from './withdraw-ownership-offer.ts';
 
 /**
  * The Owner offers the ownership to a member, who has 7 days to accept by the link of a mail (ID-22). An earlier open offer is dead.
@@ -33,7 +33,7 @@ export async function offerOwnership(context: RequestContext, memberId: string):
     if (organisation.hasPaid) return new OperatorMovesOwnership(supportEmail);
     const member = await tx.em.findOne(Member, { orgId, id, status: 'active' });
     if (!member || member.role === 'owner') return new MemberNotFound();
-    await withdrawOpenOffer(context, tx, orgId);
+    await endOwnershipOffer(tx, orgId, actingPerson(context));
     const token = newToken();
     const expiresAt = new Date(tx.now.getTime() + OFFER_MILLISECONDS);
     const offer = tx.em.create(OwnershipOffer, {
@@ -56,7 +56,7 @@ export async function offerOwnership(context: RequestContext, memberId: string):
       subjectId: offer.id,
       seq: 1,
       type: 'ownership.offered',
-      data: { offeredToUserId: member.userId },
+      data: { offeredToUserId: member.userId, userId: member.userId },
       ...acting,
       personal: { ...acting.personal, subjectName: name },
     });

@@ -1,9 +1,8 @@
-import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { lockTeam } from '../members/lock-team.ts';
-import { OwnershipOffer } from './ownership-offer.ts';
+import { endOwnershipOffer } from './end-ownership-offer.ts';
 import {
   OwnershipOfferNotUsable,
   type WithdrawOwnershipOfferOutcome,
@@ -15,30 +14,7 @@ export async function withdrawOwnershipOffer(context: RequestContext): Promise<W
   if (!context.may('transfer_ownership')) return new NotPermitted();
   return context.transaction(async (tx) => {
     if ((await lockTeam(context, tx)) !== 'owner') return new NotPermitted();
-    const offer = await withdrawOpenOffer(context, tx, context.orgId);
+    const offer = await endOwnershipOffer(tx, context.orgId, actingPerson(context));
     return offer ? Object.assign(new WithdrawOwnershipOfferSuccess(), { offer }) : new OwnershipOfferNotUsable();
   });
-}
-
-/** Ends the open offer of an Organisation, where there is one, in its scope. */
-export async function withdrawOpenOffer(
-  context: RequestContext,
-  tx: Transaction,
-  orgId: string,
-): Promise<OwnershipOffer | null> {
-  const offer = await tx.em.findOne(OwnershipOffer, { orgId, status: 'pending' });
-  if (!offer) return null;
-  offer.status = 'withdrawn';
-  offer.version += 1;
-  await tx.em.flush();
-  await tx.emit({
-    orgId,
-    subjectType: 'ownership_offer',
-    subjectId: offer.id,
-    seq: offer.version,
-    type: 'ownership.offer_withdrawn',
-    data: { offeredToUserId: offer.userId },
-    ...actingPerson(context),
-  });
-  return offer;
 }

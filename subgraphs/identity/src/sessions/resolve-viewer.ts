@@ -76,7 +76,7 @@ export async function resolveViewer(
     const grants = await findGrants(tx, session.user_id, workspace);
     const [first] = grants;
     if (!first) return passport;
-    await visit(tx, first, session.user_id);
+    await visit(tx, first, session.user_id, first.guest_org_id);
     const isActive = first.status === 'active';
     return {
       ...passport,
@@ -114,6 +114,7 @@ async function visit(
   tx: Transaction,
   { org_id, visited_at }: { org_id: string; visited_at: Date | null },
   userId: string,
+  guestOrgId?: string,
 ): Promise<void> {
   if (visited_at !== null && !isOlder(visited_at, tx.now)) return;
   await tx.within(org_id, async () => {
@@ -122,12 +123,16 @@ async function visit(
        on conflict (org_id, user_id) do update set visited_at = excluded.visited_at`,
       [org_id, userId, tx.now],
     );
-    await tx.query('update identity.organisation set last_activity_at = ? where id = ? and last_activity_at < ?', [
-      tx.now,
-      org_id,
-      new Date(tx.now.getTime() - ACTIVITY_MILLISECONDS),
-    ]);
   });
+  // Acting as a guest is activity of both (GRO-5).
+  for (const id of guestOrgId ? [org_id, guestOrgId] : [org_id])
+    await tx.within(id, () =>
+      tx.query('update identity.organisation set last_activity_at = ? where id = ? and last_activity_at < ?', [
+        tx.now,
+        id,
+        new Date(tx.now.getTime() - ACTIVITY_MILLISECONDS),
+      ]),
+    );
 }
 
 function organisationOf(row: {
