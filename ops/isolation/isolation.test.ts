@@ -56,26 +56,7 @@ const OWN_ACCOUNT = new Set([
   'ownershipOffer',
 ]);
 
-const operations = operationsOf(schema, (field, type) => {
-  switch (type) {
-    case 'Boolean':
-      return true;
-    case 'Int':
-      return 1;
-    case 'Locale':
-      return 'en';
-    case 'EmailAddress':
-      return 'somebody@elsewhere.example';
-    case 'ID':
-      return `isolation-${field}`;
-    default:
-      return field === 'currency'
-        ? 'AED'
-        : field === 'contentBase64'
-          ? Buffer.from('Unit,Floor\n1-1,1\n').toString('base64')
-          : 'isolation';
-  }
-});
+const operations = operationsOf(schema);
 
 /** An Organisation with one of everything, and the ids of it. */
 interface Furnished {

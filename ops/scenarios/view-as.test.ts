@@ -21,6 +21,8 @@ const BOARD = `query ($project: ID!, $unit: ID!) {
   unit(id: $unit) { id number availability { status } }
   buyers { edges { node { name contact } } } }`;
 
+const mutations = operationsOf(schema).filter(({ kind }) => kind === 'mutation');
+
 let world: World;
 let host: TestOrganisation;
 let project: TestProject;
@@ -31,7 +33,7 @@ let grantId: string;
 let number = 0;
 
 beforeAll(async () => {
-  world = await World.open();
+  world = await World.open({ documents: mutations.map(({ document }) => document) });
 });
 afterAll(async () => world?.close());
 
@@ -115,16 +117,13 @@ describe('looking with other eyes', () => {
   it('ID-31 no mutation of the schema works in a view, and nothing is left of one that was tried', async () => {
     const window = await asLina();
     const before = await world.admin.query('select count(*) from identity.event');
-    const mutations = operationsOf(schema, (_, type) => (type === 'Boolean' ? true : type === 'Int' ? 1 : 'x')).filter(
-      ({ kind }) => kind === 'mutation',
-    );
     expect(mutations.length).toBeGreaterThan(40);
     for (const { name, document, variables } of mutations) {
       // Ids that the viewed could really use.
       const filled = JSON.parse(JSON.stringify(variables).replaceAll('null', JSON.stringify(unit('01-01'))));
-      const { text } = await window.graphql(document, filled);
-      expect(text, name).toMatch(/WORKSPACE_READ_ONLY|BAD_USER_INPUT/);
-      expect(text, name).not.toMatch(/Success/);
+      const { data, errors } = await window.graphql(document, filled);
+      expect(data ?? null, name).toBeNull();
+      expect(errors?.[0]?.extensions.code, `${name}: ${errors?.[0]?.message}`).toBe('WORKSPACE_READ_ONLY');
     }
     const plain = await window.graphql('mutation { leaveOrganisation { __typename } }');
     expect(plain.errors?.[0]?.extensions.code).toBe('WORKSPACE_READ_ONLY');
