@@ -27,15 +27,15 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   units: { path: `${PROJECT}/units`, whole: 'table [data-unit]' },
   allocation: { path: `${PROJECT}/allocation`, whole: '[role=gridcell]' },
   import: { path: `${PROJECT}/import`, whole: 'input[type=file]' },
-  activity: { path: `${PROJECT}/activity`, whole: 'h1' },
-  team: { path: '/w/halden-reyes/team', whole: 'table tr, li' },
+  activity: { path: `${PROJECT}/activity`, whole: 'svg, figure' },
+  team: { path: '/w/halden-reyes/team', whole: 'table tr:has-text("@")' },
   'invite members': { path: '/w/halden-reyes/team?invite=1', whole: '[role=dialog] textarea' },
   guests: { path: '/w/halden-reyes/guests', whole: 'table tr' },
   'invite a guest': { path: '/w/halden-reyes/guests?invite=1', whole: '[role=dialog] input[type=email]' },
   settings: { path: '/w/halden-reyes/settings', whole: '#close' },
   plan: { path: '/w/halden-reyes/plan', whole: '.o-tier' },
   'create workspace': { path: '/workspaces?create=1', whole: '[role=dialog] select' },
-  audit: { path: '/w/halden-reyes/audit', whole: 'table tr, li' },
+  audit: { path: '/w/halden-reyes/audit', whole: '.o-tbl time' },
   'free guest': { path: '/w/blue-heron', whole: 'a.o-pc' },
   'guest projects': { path: '/w/blue-heron/guest-projects', whole: 'a.o-pc' },
   'free guest lock': { path: '/w/blue-heron/team', whole: '[role=dialog] h2' },
@@ -75,7 +75,8 @@ const LOOKS: Look[] = [
   { width: 1440, locale: 'ru', scheme: 'dark' },
   { width: 390, locale: 'ar', scheme: 'dark' },
   { width: 1440, locale: 'ar', scheme: 'light' },
-  { width: 390, locale: 'en', scheme: 'light' },
+  // The narrowest that must be usable.
+  { width: 360, locale: 'en', scheme: 'light' },
 ];
 const screensIn = (look: Look) => (LOOKS.indexOf(look) < 3 ? Object.keys(SCREENS) : ALL_DAY);
 
@@ -86,7 +87,7 @@ function contextOf(who: SignedIn | undefined, look: Look): Promise<BrowserContex
   const known = contexts.get(who);
   if (known) return known;
   const context = stage.browser.newContext({
-    viewport: { width: look.width, height: look.width === 390 ? 844 : 1000 },
+    viewport: { width: look.width, height: look.width < 600 ? 844 : 1000 },
     locale: { en: 'en-GB', ru: 'ru-RU', ar: 'ar-AE' }[look.locale],
     colorScheme: look.scheme,
     reducedMotion: 'reduce',
@@ -110,7 +111,7 @@ async function show(name: string, look: Look): Promise<{ page: Page; complaints:
   return { page, complaints };
 }
 
-describe.each(LOOKS)('DES-1 DES-3 UI-12 at $width px, $locale, $scheme', (look) => {
+describe.each(LOOKS)('DES-1 DES-3 at $width px, $locale, $scheme', (look) => {
   afterAll(async () => {
     for (const context of contexts.values()) await (await context).close();
     contexts.clear();

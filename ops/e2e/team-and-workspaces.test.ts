@@ -99,7 +99,7 @@ it('UI-13 whoever has the one project of a trial reads so in place of a form', a
   await nadia.getByRole('heading', { name: 'Enterprise' }).waitFor();
 }, 60_000);
 
-it('ID-22 ID-27 ID-57 UI-12 ownership goes to a member by a mail; the new Owner closes the workspace, a guest’s page of it ends, and brings it back', async () => {
+it('ID-22 ID-27 ID-57 ownership goes to a member by a mail; the new Owner closes the workspace, a guest’s page of it ends, and brings it back', async () => {
   const nadia = await stage.personAt('nadia@halden-reyes.example', `${WORKSPACE}/team`);
   await act(nadia, 'Nadia Rahman', 'Leave workspace');
   await nadia.getByRole('dialog').getByRole('link', { name: 'Hand the ownership over' }).click();

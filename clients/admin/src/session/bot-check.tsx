@@ -27,26 +27,48 @@ declare global {
   }
 }
 
+/** How long whoever presses the button early waits for the check. */
+const PATIENCE_MILLISECONDS = 10_000;
+
 export interface BotCheckState {
-  readonly token: string | null;
+  /** The token of the check, once it has one; null where there is none to wait for, or for no longer. */
+  readonly token: () => Promise<string | null>;
   /** Where the check comes from; null where there is none. */
   readonly options: { origin: string; siteKey: string; action: string } | null;
   /** A token works once: another try needs a new one. */
   readonly reset: () => void;
   readonly onToken: (token: string | null) => void;
+  readonly onBroken: () => void;
+  readonly isBroken: boolean;
   readonly round: number;
 }
 
 /** The state of the check that a person signs up (ID-9). */
 export function useBotCheck(): BotCheckState {
-  const [token, setToken] = useState<string | null>(null);
+  const found = useRef(Promise.withResolvers<string | null>());
+  const [isBroken, setBroken] = useState(false);
   const [round, setRound] = useState(0);
   const { data } = useQuery(SignUpOptionsDocument, { client: publicClient });
+  const options = data?.signUpOptions.botCheck ?? null;
+  const onToken = useCallback((token: string | null) => {
+    // One that has expired is none: the next is waited for.
+    if (token === null) found.current = Promise.withResolvers();
+    else found.current.resolve(token);
+  }, []);
+  const onBroken = useCallback(() => {
+    setBroken(true);
+    found.current.resolve(null);
+  }, []);
   const reset = useCallback(() => {
-    setToken(null);
+    found.current = Promise.withResolvers();
     setRound((one) => one + 1);
   }, []);
-  return { token, options: data?.signUpOptions.botCheck ?? null, reset, onToken: setToken, round };
+  const token = async () => {
+    if (!options || isBroken) return null;
+    const tooLate = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MILLISECONDS));
+    return Promise.race([found.current.promise, tooLate]);
+  };
+  return { token, options, reset, onToken, onBroken, isBroken, round };
 }
 
 /** The widget of the check, where the installation has one. */
@@ -54,31 +76,27 @@ export function BotCheck({ check }: { check: BotCheckState }) {
   const t = useT();
   const place = useRef<HTMLDivElement>(null);
   const widget = useRef<string>(undefined);
-  const [isBroken, setBroken] = useState(false);
-  const { options, onToken, round } = check;
+  const { options, onToken, onBroken, isBroken, round } = check;
   useEffect(() => {
     if (!options) return;
     let isGone = false;
-    void loadScript(`${options.origin}/turnstile/v0/api.js?render=explicit`).then(
-      () => {
-        if (isGone || !place.current || !window.turnstile) return;
-        widget.current = window.turnstile.render(place.current, {
-          sitekey: options.siteKey,
-          action: options.action,
-          theme: 'auto',
-          callback: onToken,
-          'expired-callback': () => onToken(null),
-          'error-callback': () => setBroken(true),
-        });
-      },
-      () => setBroken(true),
-    );
+    void loadScript(`${options.origin}/turnstile/v0/api.js?render=explicit`).then(() => {
+      if (isGone || !place.current || !window.turnstile) return;
+      widget.current = window.turnstile.render(place.current, {
+        sitekey: options.siteKey,
+        action: options.action,
+        theme: 'auto',
+        callback: onToken,
+        'expired-callback': () => onToken(null),
+        'error-callback': onBroken,
+      });
+    }, onBroken);
     return () => {
       isGone = true;
       if (widget.current) window.turnstile?.remove(widget.current);
       widget.current = undefined;
     };
-  }, [options, onToken]);
+  }, [options, onToken, onBroken]);
   useEffect(() => {
     if (round > 0 && widget.current) window.turnstile?.reset(widget.current);
   }, [round]);

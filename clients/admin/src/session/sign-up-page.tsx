@@ -81,13 +81,14 @@ export function SignUpPage() {
   const submit = form.handleSubmit(async (values) => {
     setFailure(undefined);
     setSuggestions([]);
+    const botCheckToken = await botCheck.token();
     const result = await signUp({
       name: values.name,
       ...(isByGoogle ? { isByProof: true } : { email: values.email, password: values.password }),
       acceptTerms: true,
       organisation: { name: values.organisationName, slug: values.slug, country: values.country },
       locale,
-      ...(botCheck.token ? { botCheckToken: botCheck.token } : {}),
+      ...(botCheckToken ? { botCheckToken } : {}),
     });
     if (result.isOk && result.next === 'second_factor') {
       const methods = (result.body.methods as string[]).join(',');
