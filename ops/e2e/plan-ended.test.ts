@@ -40,6 +40,14 @@ async function endTrial(): Promise<void> {
     .toBe('ended');
 }
 
+/** A page has its head across its top and its message in the middle below. */
+async function expectWhole(page: Page): Promise<void> {
+  const width = page.viewportSize()!.width;
+  expect(await page.locator('header').boundingBox()).toMatchObject({ x: 0, y: 0, width });
+  const { x, width: wide } = (await page.locator('main .o-state').boundingBox())!;
+  expect(Math.abs(x + wide / 2 - width / 2)).toBeLessThan(2);
+}
+
 const places = (page: Page) =>
   page.getByRole('navigation', { name: 'Main' }).first().getByRole('link').allTextContents();
 
@@ -71,3 +79,25 @@ it('UI-10 UI-13 UI-14 BIL-14 a trial says how long it lasts; when it is over the
   await lock.getByRole('button', { name: 'Close' }).click();
   await nadia.waitForURL(new RegExp(`${WORKSPACE}$`, 'u'));
 }, 120_000);
+
+it.each([
+  ['suspended', 'is suspended', 'Plan & billing: write to us'],
+  ['free_guest_archived', 'is archived', 'Plan & billing: write to us'],
+] as const)(
+  'ID-26 DES-5 whoever opens a workspace that is %s reads on a whole page what it means and who can settle it',
+  async (status, title, way) => {
+    await database.query(`update identity.organisation set status = $1 where slug = 'blue-heron'`, [status]);
+    for (const viewport of [
+      { width: 1440, height: 1000 },
+      { width: 390, height: 844 },
+    ]) {
+      const jonas = await stage.personAt('jonas@blue-heron.example', '/w/blue-heron', { viewport });
+      await jonas.getByRole('heading', { name: new RegExp(`${title}$`, 'u') }).waitFor();
+      await jonas.getByRole('link', { name: way }).waitFor();
+      await expectWhole(jonas);
+      expect(await faultsOf(jonas)).toEqual([]);
+      await jonas.context().close();
+    }
+  },
+  60_000,
+);
