@@ -49,7 +49,7 @@ export type AssignUnitsToAgentInput = {
 export type AuditFilter = {
   /** This action, or all that begin so: `unit.*`. */
   readonly action?: string | null | undefined;
-  /** Done by this User. */
+  /** Done by this User, or by this one of `auditActors`. */
   readonly actorId?: string | null | undefined;
   /** Not before. */
   readonly from?: string | null | undefined;
