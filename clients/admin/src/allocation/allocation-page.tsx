@@ -25,6 +25,8 @@ import { InviteGuestDialog } from '../guests/invite-guest-dialog.tsx';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { MoreButton } from '../shell/more-button.tsx';
+import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { AgencyCard } from './agency-card.tsx';
@@ -54,10 +56,9 @@ export function AllocationPage() {
   const mayAssignToAgents = facts.viewerCan.assignToAgents.isAllowed;
   const [among, setAmong] = useState<Among>(mayAssign ? 'agencies' : 'team');
   const isTeam = among === 'team';
-  const { data, error, refetch } = useQuery(AllocationDocument, {
-    variables: { projectId: facts.id },
-    skip: !mayAssign,
-  });
+  const query = useQuery(AllocationDocument, { variables: { projectId: facts.id }, skip: !mayAssign });
+  const { data, error, refetch } = query;
+  const pages = usePages(query, { path: ['organisation', 'guestGrants'], isWhole: true });
   const {
     data: team,
     error: teamError,
@@ -424,7 +425,8 @@ export function AllocationPage() {
                     onChanged={() => void refetch()}
                   />
                 ))}
-                {active.length + pending.length === 0 && (
+                <MoreButton pages={pages} />
+                {active.length + pending.length === 0 && !pages.hasMore && (
                   <StateMessage
                     icon="buyers"
                     isCompact

@@ -4,23 +4,18 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import type { AuditLogQuery } from '../generated/graphql.ts';
-import { type MessageKey, useT } from '../i18n/catalogue.tsx';
+import { useT } from '../i18n/catalogue.tsx';
 import { entryName } from './action-name.ts';
+import { ACTOR_KINDS } from './actor-select.tsx';
 
 type Entry = NonNullable<NonNullable<AuditLogQuery['organisation']>['auditLog']>['edges'][number]['node'];
-
-const KINDS: Record<string, MessageKey> = {
-  system: 'actor.system',
-  operator: 'actor.operator',
-  stripe: 'actor.stripe',
-};
 
 /** A hash by its ends, for the eye; the whole one is in the title. */
 const short = (hash: string) => (hash.length > 14 ? `${hash.slice(0, 6)}…${hash.slice(-4)}` : hash);
 
 function Actor({ entry }: { entry: Entry }) {
   const t = useT();
-  const kind = KINDS[entry.actor.kind];
+  const kind = ACTOR_KINDS[entry.actor.kind];
   const name = entry.actor.name ?? (kind ? t(kind) : t('actor.unknown'));
   return (
     <span className="o-who">
@@ -115,7 +110,7 @@ function Expanded({ entry }: { entry: Entry }) {
             <code title={entry.hash}>{short(entry.hash)}</code>
           </dd>
         </div>
-        <Link className="o-small" to={`?subject=${entry.subject.id}`}>
+        <Link className="o-small" to={`?${new URLSearchParams({ subject: entry.subject.id })}`}>
           {t('audit.thisSubject')}
         </Link>
       </dl>

@@ -534,7 +534,6 @@ export const ar: Catalogue = {
   'audit.field': 'الحقل',
   'audit.from': 'من',
   'audit.hash': 'البصمة',
-  'audit.more': 'عرض المزيد',
   'audit.noChanges': 'لم يغيّر هذا القيد أي حقل.',
   'audit.none': 'لا يوجد قيد مطابق',
   'audit.noneHint': 'أزل أحد عوامل التصفية أو اختر يوماً آخر.',
@@ -911,6 +910,8 @@ export const ar: Catalogue = {
   'letter.reserved': 'ح',
   'letter.sold': 'ب',
   'letter.unreleased': 'غ',
+
+  'list.more': 'عرض المزيد',
 
   'live.at': 'مباشر · {time}',
   'live.connecting': 'جارٍ الاتصال…',

@@ -521,7 +521,6 @@ export const en = {
   'audit.field': 'Field',
   'audit.from': 'From',
   'audit.hash': 'Hash',
-  'audit.more': 'Show more',
   'audit.noChanges': 'This entry changed no fields.',
   'audit.none': 'No entry matches',
   'audit.noneHint': 'Take a filter away, or choose another day.',
@@ -888,6 +887,8 @@ export const en = {
   'letter.reserved': 'R',
   'letter.sold': 'S',
   'letter.unreleased': 'U',
+
+  'list.more': 'Show more',
 
   'live.at': 'Live · {time}',
   'live.connecting': 'Connecting…',

@@ -534,7 +534,6 @@ export const ru: Catalogue = {
   'audit.field': 'Поле',
   'audit.from': 'Откуда',
   'audit.hash': 'Хеш',
-  'audit.more': 'Показать ещё',
   'audit.noChanges': 'Эта запись не меняла полей.',
   'audit.none': 'Подходящих записей нет',
   'audit.noneHint': 'Уберите фильтр или выберите другой день.',
@@ -912,6 +911,8 @@ export const ru: Catalogue = {
   'letter.reserved': 'Б',
   'letter.sold': 'П',
   'letter.unreleased': 'Н',
+
+  'list.more': 'Показать ещё',
 
   'live.at': 'Онлайн · {time}',
   'live.connecting': 'Подключаемся…',
