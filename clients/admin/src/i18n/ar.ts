@@ -385,7 +385,8 @@ export const ar: Catalogue = {
   'activity.flipsHint': 'حجز وبيع وإتاحة',
   'activity.imports': 'عمليات الاستيراد',
   'activity.importsHint': 'قوائم أسعار كُتبت',
-  'activity.refused': 'اطلب من المالك أو أحد المشرفين السماح لك برؤية الأرقام.',
+  'activity.refused': 'هذه الأرقام غير متاحة لك',
+  'activity.refusedHint': 'اطلب من المالك أو أحد المشرفين السماح لك برؤية الأرقام.',
   'activity.span': 'الفترة',
 
   'actor.operator': 'فريق offplan',

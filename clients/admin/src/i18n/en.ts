@@ -382,7 +382,8 @@ export const en = {
   'activity.flipsHint': 'Reserved, sold, made available',
   'activity.imports': 'Imports',
   'activity.importsHint': 'Price lists that were written',
-  'activity.refused': 'Ask the Owner or an Admin for access to figures.',
+  'activity.refused': 'You cannot see these figures',
+  'activity.refusedHint': 'Ask the Owner or an Admin for access to figures.',
   'activity.span': 'Period',
 
   'actor.operator': 'offplan staff',

@@ -388,7 +388,8 @@ export const ru: Catalogue = {
   'activity.flipsHint': 'Бронь, продажа, возврат в свободные',
   'activity.imports': 'Импорты',
   'activity.importsHint': 'Записанные прайс-листы',
-  'activity.refused': 'Попросите доступ к цифрам у владельца или администратора.',
+  'activity.refused': 'Эти цифры вам недоступны',
+  'activity.refusedHint': 'Попросите доступ к цифрам у владельца или администратора.',
   'activity.span': 'Период',
 
   'actor.operator': 'Сотрудники offplan',
