@@ -819,6 +819,7 @@ export const ar: Catalogue = {
   'import.rows': '{rows, plural, zero {لا صفوف} one {صف واحد} two {صفان} few {# صفوف} many {# صفاً} other {# صف}}',
   'import.running': 'جارٍ كتابة الوحدات',
   'import.samples': 'الصفوف الأولى',
+  'import.sheet': 'الورقة',
   'import.sheets': 'الأوراق',
   'import.skipColumn': 'عدم الاستيراد',
   'import.skipped': 'متجاوَزة',

@@ -802,6 +802,7 @@ export const en = {
   'import.rows': '{rows, plural, one {# row} other {# rows}}',
   'import.running': 'Writing units',
   'import.samples': 'First rows',
+  'import.sheet': 'Sheet',
   'import.sheets': 'Sheets',
   'import.skipColumn': 'Do not import',
   'import.skipped': 'Skipped',
