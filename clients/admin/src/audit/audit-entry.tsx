@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import type { AuditLogQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
+import { fieldName } from '../shell/field-name.ts';
 import { entryName } from './action-name.ts';
 import { ACTOR_KINDS } from './actor-select.tsx';
 
@@ -34,7 +35,7 @@ function Actor({ entry }: { entry: Entry }) {
 function Expanded({ entry }: { entry: Entry }) {
   const t = useT();
   // Ids of things say nothing to a reader; what they stand for is in the subject and the action.
-  const details = entry.details.filter((detail) => !/Ids?$/u.test(detail.name));
+  const details = entry.details.filter((detail) => !/(?:Ids?|Before)$/u.test(detail.name));
   const formats = useFormats();
   return (
     <div className="o-in">
@@ -51,9 +52,13 @@ function Expanded({ entry }: { entry: Entry }) {
             <tbody>
               {entry.changes.map((change) => (
                 <tr key={change.field}>
-                  <th scope="row">{change.field}</th>
-                  <td className="o-del">{change.before ?? '—'}</td>
-                  <td className="o-ins">{change.after ?? '—'}</td>
+                  <th scope="row">{fieldName(t, change.field)}</th>
+                  <td className="o-del">
+                    <bdi>{change.before ?? '—'}</bdi>
+                  </td>
+                  <td className="o-ins">
+                    <bdi>{change.after ?? '—'}</bdi>
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -63,8 +68,8 @@ function Expanded({ entry }: { entry: Entry }) {
           <dl className="o-kv o-details">
             {details.map((detail) => (
               <div key={detail.name}>
-                <dt>{detail.name}</dt>
-                <dd>{detail.value ?? <em>{t('audit.erased')}</em>}</dd>
+                <dt>{fieldName(t, detail.name)}</dt>
+                <dd>{detail.value !== null ? <bdi>{detail.value}</bdi> : <em>{t('audit.erased')}</em>}</dd>
               </div>
             ))}
           </dl>
