@@ -26,20 +26,16 @@ import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { MoreButton } from '../shell/more-button.tsx';
+import { refusalText } from '../shell/refusal-text.ts';
 import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { AgencyCard } from './agency-card.tsx';
 import { AllocationDocument, AssignUnitsDocument, SetAllocationModeDocument } from './allocation-documents.ts';
-
 import { rectangleOf } from './rectangle.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import '../board/board.css';
 import './allocation.css';
-import { refusalText } from '../shell/refusal-text.ts';
-
-/** Among whom units are distributed. */
-type Among = 'agencies' | 'team';
 
 /**
  * Who may sell what: drag over units, then give them to an agency, or to somebody of the own team (UI-4, INV-55 to INV-57). The managers
@@ -54,7 +50,7 @@ export function AllocationPage() {
   useTitle(`${facts.name} · ${t('nav.allocation')}`);
   const mayAssign = facts.viewerCan.assign.isAllowed;
   const mayAssignToAgents = facts.viewerCan.assignToAgents.isAllowed;
-  const [among, setAmong] = useState<Among>(mayAssign ? 'agencies' : 'team');
+  const among = mayAssign && mayAssignToAgents ? (view.among ?? 'agencies') : mayAssign ? 'agencies' : 'team';
   const isTeam = among === 'team';
   const query = useQuery(AllocationDocument, { variables: { projectId: facts.id }, skip: !mayAssign });
   const { data, error, refetch } = query;
@@ -279,7 +275,7 @@ export function AllocationPage() {
               label={t('agents.among')}
               value={among}
               onChange={(next) => {
-                setAmong(next);
+                change({ among: next === 'agencies' ? null : next });
                 setPicked(new Set());
               }}
               options={[
