@@ -509,7 +509,7 @@ describe('the audit log', () => {
     await world.organisation(`elsewhere-${number}`);
     const ACTORS = `query ($first: Int, $after: String) { organisation { auditActors(first: $first, after: $after) {
       pageInfo { hasNextPage endCursor } edges { node { id kind name } } } } }`;
-    const page = async (variables: object, by = organisation.owner) =>
+    const page = async (variables: Record<string, unknown>, by = organisation.owner) =>
       (await world.as(by, ACTORS, variables)).organisation.auditActors;
     const all = (await page({})).edges.map(({ node }: { node: { id: string } }) => node);
     expect(all.map(({ kind, name }: { kind: string; name: string }) => [kind, name])).toEqual(
