@@ -95,7 +95,9 @@ function Expanded({ entry }: { entry: Entry }) {
           <div>
             <dt>{t('audit.request')}</dt>
             <dd>
-              <code dir="ltr" title={entry.requestId}>{short(entry.requestId)}</code>
+              <code dir="ltr" title={entry.requestId}>
+                {short(entry.requestId)}
+              </code>
             </dd>
           </div>
         )}
@@ -106,13 +108,17 @@ function Expanded({ entry }: { entry: Entry }) {
         <div>
           <dt>{t('audit.previous')}</dt>
           <dd>
-            <code dir="ltr" title={entry.previousHash}>{short(entry.previousHash)}</code>
+            <code dir="ltr" title={entry.previousHash}>
+              {short(entry.previousHash)}
+            </code>
           </dd>
         </div>
         <div>
           <dt>{t('audit.hash')}</dt>
           <dd>
-            <code dir="ltr" title={entry.hash}>{short(entry.hash)}</code>
+            <code dir="ltr" title={entry.hash}>
+              {short(entry.hash)}
+            </code>
           </dd>
         </div>
         <Link className="o-small" to={`?${new URLSearchParams({ subject: entry.subject.id })}`}>
