@@ -167,7 +167,7 @@ export function BoardPage() {
             onChange={(name) => change({ building: name, unit: null, flip: null }, { push: true })}
           />
           <span className="o-meta">
-            {!isShown
+            {!isShown || all.length === 0
               ? null
               : layout.stacks.length > 0
                 ? t('board.metaStacks', {
@@ -207,6 +207,8 @@ export function BoardPage() {
           </StateMessage>
         ) : !isShown ? (
           <BoardGridSkeleton />
+        ) : all.length === 0 ? (
+          <StateMessage icon="board" title={t('asof.empty')} />
         ) : (
           <>
             <Legend units={units} viewerId={workspace.user.id} filter={view.filter} onChange={setFilter} />

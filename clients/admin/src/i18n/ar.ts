@@ -457,6 +457,7 @@ export const ar: Catalogue = {
   'asof.back': 'العودة إلى المباشر',
   'asof.banner': 'لوحة الوحدات كما كانت في نهاية {date}. للقراءة فقط.',
   'asof.choose': 'عرض لوحة الوحدات كما كانت في يوم معيّن',
+  'asof.empty': 'لم تكن هناك وحدات بعد في ذلك اليوم',
   'asof.flips':
     '{count, plural, =0 {لا تغييرات} one {تغيير واحد} two {تغييران} few {# تغييرات} many {# تغييراً} other {# تغيير}}',
   'asof.label': 'كما في',

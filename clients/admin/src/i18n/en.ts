@@ -446,6 +446,7 @@ export const en = {
   'asof.back': 'Back to live',
   'asof.banner': 'The board as it stood at the end of {date}. Read-only.',
   'asof.choose': 'Show the board as of a day',
+  'asof.empty': 'No unit was there yet on that day',
   'asof.flips': '{count, plural, =0 {no changes} one {# change} other {# changes}}',
   'asof.label': 'As of',
 

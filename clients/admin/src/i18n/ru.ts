@@ -455,8 +455,9 @@ export const ru: Catalogue = {
   'allocation.withdrawTitle': 'Закрыть доступ агентству {name}?',
 
   'asof.back': 'К текущему моменту',
-  'asof.banner': 'Шахматка на конец дня {date}. Только просмотр.',
+  'asof.banner': 'Шахматка на конец дня {date} — только просмотр',
   'asof.choose': 'Показать шахматку на дату',
+  'asof.empty': 'В этот день лотов ещё не было',
   'asof.flips':
     '{count, plural, =0 {нет изменений} one {# изменение} few {# изменения} many {# изменений} other {# изменения}}',
   'asof.label': 'На дату',
