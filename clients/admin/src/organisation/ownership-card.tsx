@@ -8,13 +8,13 @@ import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { Card } from '../account/card.tsx';
-import { useChange } from '../account/use-change.ts';
 import type { OrganisationSettingsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
 import { SignUpOptionsDocument } from '../session/session-documents.ts';
 import { faultText } from '../shell/fault-text.ts';
+import { MatterCard } from '../shell/matter-card.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { usePages } from '../shell/use-pages.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { roleName } from '../team/role-name.ts';
@@ -46,7 +46,7 @@ export function OwnershipCard({ organisation, onChanged }: OwnershipProps) {
   };
   return (
     <div id="ownership">
-      <Card
+      <MatterCard
         title={t('ownership.title')}
         lead={t('ownership.lead')}
         actions={!offer && <Button onClick={() => setOffering(true)}>{t('ownership.offerOpen')}</Button>}
@@ -67,7 +67,7 @@ export function OwnershipCard({ organisation, onChanged }: OwnershipProps) {
             {t('ownership.operator', { support: data?.signUpOptions.supportEmail ?? '' })}
           </p>
         )}
-      </Card>
+      </MatterCard>
       {isOffering && (
         <OfferDialog
           onClose={() => setOffering(false)}
