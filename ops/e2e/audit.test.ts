@@ -43,7 +43,7 @@ it('ID-71 ID-73 the Owner filters the log in the address, exports it, verifies i
   expect(csv.trimEnd().split('\r\n')).toHaveLength(2);
   await page.reload();
   await page.locator('.o-tbl .o-did').first().waitFor();
-  await page.goto(address('/w/halden-reyes/audit'));
+  await page.goto(stage.address('/w/halden-reyes/audit'));
   await page.getByRole('combobox', { name: 'Who' }).selectOption({ label: 'System' });
   await page.waitForURL(/who=system/);
   await expect
