@@ -42,10 +42,22 @@ it('ID-71 ID-73 the Owner filters the log in the address, exports it, verifies i
   const csv = await readFile(await download('Export as CSV'), 'utf8');
   expect(csv.trimEnd().split('\r\n')).toHaveLength(2);
   await page.reload();
-  await expect.poll(() => page.locator('.o-tbl .o-did').count()).toBeGreaterThanOrEqual(1);
+  await page.locator('.o-tbl .o-did').first().waitFor();
+  await page.goto(stage.address('/w/halden-reyes/audit'));
+  await page.getByRole('combobox', { name: 'Who' }).selectOption({ label: 'System' });
+  await page.waitForURL(/who=system/);
+  await expect
+    .poll(async () => new Set(await page.locator('.o-tbl .o-who').allTextContents()))
+    .toEqual(new Set(['System']));
+  // A guest's person is in the log, and so among those who can be asked for.
+  await page.getByRole('combobox', { name: 'Who' }).selectOption({ label: 'Jonas Weller' });
+  const search = page.getByRole('searchbox', { name: 'Unit, buyer, person…' });
+  await search.fill('Blue Heron');
+  await page.waitForURL(/q=Blue/);
   await page.locator('.o-expand').first().click();
   await page.getByRole('link', { name: 'All about this subject' }).click();
-  await page.waitForURL(/subject=/);
+  await page.waitForURL((url) => url.searchParams.has('subject') && url.searchParams.size === 1);
+  await expect.poll(() => search.inputValue()).toBe('');
   await page.getByRole('button', { name: 'Clear' }).click();
   expect(new URL(page.url()).search).toBe('');
 });

@@ -156,3 +156,13 @@ it('UI-10 UI-13 UI-14 ID-56 a Free Guest has its own few pages: a hidden one ope
   await jonas.waitForURL(/\/w\/halden-reyes\/p\/aurelia-creek\/board/u);
   await jonas.locator('.o-fgbadge').first().waitFor();
 }, 60_000);
+
+it('ID-23 whoever has several workspaces chooses one, whichever was opened last; the address of one leads there', async () => {
+  const jonas = await stage.personAt('jonas@blue-heron.example', '/w/blue-heron');
+  await jonas.locator('a.o-pc').first().waitFor();
+  await jonas.goto(stage.address('/'));
+  await jonas.getByRole('heading', { name: 'Choose workspace' }).waitFor();
+  expect(await jonas.locator('.o-wsl a').count()).toBe(2);
+  await jonas.goto(stage.address('/?org=halden-reyes'));
+  await jonas.waitForURL(/\/w\/halden-reyes/u);
+}, 60_000);

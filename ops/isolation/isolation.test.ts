@@ -132,6 +132,7 @@ async function furnish(name: string): Promise<Furnished> {
       invitation: invited.inviteMember.invitation?.id ?? fresh('invitation'),
       grant: grantId,
       ownership: fresh('ownership'),
+      operator: fresh('operator'),
       audit: organisation.auditLog.edges[0].node.id,
       project: hostProject.id,
       building: project.buildings[0].id,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 /** The kinds of things that have a global id; the word stands in front of the id (SCH-3). */
 export type IdKind =
   | 'user'
+  | 'operator'
   | 'org'
   | 'member'
   | 'invitation'

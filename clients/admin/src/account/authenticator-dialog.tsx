@@ -6,11 +6,11 @@ import { Skeleton } from '@offplan/kit/components/states.tsx';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { BeginAuthenticatorDocument, ConfirmAuthenticatorDocument } from './account-documents.ts';
 import { useAccount } from './account-page.tsx';
 import { QrCode } from './qr-code.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
-import { useChange } from './use-change.ts';
 
 /** Sets an authenticator app up: scan, prove it by a code, keep the recovery codes (ID-6). */
 export function AuthenticatorDialog({ onClose }: { onClose: () => void }) {

@@ -10,12 +10,12 @@ import { useT } from '../i18n/catalogue.tsx';
 import { addPasskey, knowsPasskeys } from '../session/access-routes.ts';
 import { authFailureText } from '../session/auth-failure-text.ts';
 import { publicClient } from '../session/session.tsx';
+import { MatterCard } from '../shell/matter-card.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { useNow } from '../shell/use-now.ts';
 import { RemovePasskeyDocument, RenamePasskeyDocument } from './account-documents.ts';
 import { type Account, useAccount } from './account-page.tsx';
-import { Card } from './card.tsx';
 import { useProof } from './proof.tsx';
-import { useChange } from './use-change.ts';
 
 type Passkey = Account['signInSecurity']['passkeys'][number];
 
@@ -27,7 +27,7 @@ export function PasskeysCard() {
   const [renaming, setRenaming] = useState<Passkey>();
   const { passkeys } = account.signInSecurity;
   return (
-    <Card
+    <MatterCard
       title={t('passkey.title')}
       lead={knowsPasskeys() ? t('passkey.lead') : t('passkey.unsupported')}
       actions={knowsPasskeys() && <Button onClick={() => setAdding(true)}>{t('passkey.add')}</Button>}
@@ -41,7 +41,7 @@ export function PasskeysCard() {
       )}
       {isAdding && <AddDialog onClose={() => setAdding(false)} />}
       {renaming && <RenameDialog passkey={renaming} onClose={() => setRenaming(undefined)} />}
-    </Card>
+    </MatterCard>
   );
 }
 

@@ -12,9 +12,9 @@ import { NewPasswordField } from '../forms/new-password-field.tsx';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { ChangePasswordDocument } from './account-documents.ts';
 import { useAccount } from './account-page.tsx';
-import { useChange } from './use-change.ts';
 
 const schema = z.object({ password: newPassword, endsOthers: z.boolean() });
 

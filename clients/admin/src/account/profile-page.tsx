@@ -12,12 +12,12 @@ import { emailText, requiredText } from '../forms/form-schemas.ts';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import { useLanguage, useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
+import { MatterCard } from '../shell/matter-card.tsx';
 import { LANGUAGE_NAMES } from '../shell/preferences.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { ChangeLocaleDocument, ChangeNameDocument, RequestEmailChangeDocument } from './account-documents.ts';
 import { useAccount } from './account-page.tsx';
-import { Card } from './card.tsx';
-import { useChange } from './use-change.ts';
 
 const nameSchema = z.object({ name: requiredText.max(80, 'account.nameLong') });
 const emailSchema = z.object({ email: emailText });
@@ -49,7 +49,7 @@ function NameCard() {
     showToast(t('account.saved'));
   });
   return (
-    <Card title={t('form.nameLabel')} lead={t('account.nameLead')}>
+    <MatterCard title={t('form.nameLabel')} lead={t('account.nameLead')}>
       <form className="o-inline-form" onSubmit={submit} noValidate>
         <TextField
           label={t('form.nameLabel')}
@@ -61,7 +61,7 @@ function NameCard() {
           {t('action.save')}
         </Button>
       </form>
-    </Card>
+    </MatterCard>
   );
 }
 
@@ -71,14 +71,14 @@ function EmailCard() {
   const [isChanging, setChanging] = useState(false);
   const { pendingEmail } = account.signInSecurity;
   return (
-    <Card
+    <MatterCard
       title={t('form.emailLabel')}
       lead={<bdi>{account.user.email}</bdi>}
       actions={<Button onClick={() => setChanging(true)}>{t('account.change')}</Button>}
     >
       {pendingEmail && <p className="o-pending">{t('email.pending', { email: pendingEmail })}</p>}
       {isChanging && <EmailDialog onClose={() => setChanging(false)} />}
-    </Card>
+    </MatterCard>
   );
 }
 
@@ -149,13 +149,13 @@ function LanguageCard() {
     await change(async () => (await save({ variables: { input: { locale: next } } })).data?.changeLocale);
   };
   return (
-    <Card title={t('settings.language')} lead={t('account.languageLead')}>
+    <MatterCard title={t('settings.language')} lead={t('account.languageLead')}>
       <Segmented
         label={t('settings.language')}
         value={locale}
         onChange={(next) => void set(next)}
         options={(Object.keys(LANGUAGE_NAMES) as Locale[]).map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
       />
-    </Card>
+    </MatterCard>
   );
 }

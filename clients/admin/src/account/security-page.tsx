@@ -10,16 +10,16 @@ import { beginGoogleLink } from '../session/access-routes.ts';
 import { authFailureText, problemText } from '../session/auth-failure-text.ts';
 import { GoogleMark, useHasGoogle } from '../session/google-button.tsx';
 import { publicClient } from '../session/session.tsx';
+import { MatterCard } from '../shell/matter-card.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { MakeRecoveryCodesDocument, RemoveAuthenticatorDocument, UnlinkGoogleDocument } from './account-documents.ts';
 import { useAccount } from './account-page.tsx';
 import { AuthenticatorDialog } from './authenticator-dialog.tsx';
-import { Card } from './card.tsx';
 import { PasskeysCard } from './passkeys-card.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { useProof } from './proof.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
-import { useChange } from './use-change.ts';
 
 /** How the person signs in: password, second factor, passkeys, Google. */
 export function SecurityPage() {
@@ -54,13 +54,13 @@ function PasswordCard() {
   const [isOpen, setOpen] = useState(false);
   const { hasPassword } = account.signInSecurity;
   return (
-    <Card
+    <MatterCard
       title={t('form.passwordLabel')}
       lead={hasPassword ? t('password.lead') : t('password.missing')}
       actions={<Button onClick={() => setOpen(true)}>{hasPassword ? t('account.change') : t('password.set')}</Button>}
     >
       {isOpen && <PasswordDialog onClose={() => setOpen(false)} />}
-    </Card>
+    </MatterCard>
   );
 }
 
@@ -81,7 +81,7 @@ function AuthenticatorCard() {
     await reload();
   };
   return (
-    <Card
+    <MatterCard
       title={t('totp.title')}
       badge={since && <span className="o-badge o-ok">{t('totp.on')}</span>}
       lead={since ? t('totp.since', { date: formats.date(since) }) : t('totp.lead')}
@@ -129,7 +129,7 @@ function AuthenticatorCard() {
           <RecoveryCodes codes={codes} />
         </Dialog>
       )}
-    </Card>
+    </MatterCard>
   );
 }
 
@@ -190,7 +190,7 @@ function GoogleCard() {
     showToast(t('google.unlinked'));
   };
   return (
-    <Card
+    <MatterCard
       title="Google"
       lead={google ? t('google.since', { email: google.email, date: formats.date(google.linkedAt) }) : t('google.lead')}
       actions={

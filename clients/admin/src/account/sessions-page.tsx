@@ -9,11 +9,11 @@ import type { SessionsQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { MatterCard } from '../shell/matter-card.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { useNow } from '../shell/use-now.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { EndOtherSessionsDocument, EndSessionDocument, SessionsDocument } from './account-documents.ts';
-import { Card } from './card.tsx';
-import { useChange } from './use-change.ts';
 
 type Session = NonNullable<SessionsQuery['viewer']>['sessions']['edges'][number]['node'];
 
@@ -40,7 +40,7 @@ export function SessionsPage() {
   return (
     <div className="o-account-page">
       <h1>{t('account.sessions')}</h1>
-      <Card
+      <MatterCard
         title={t('sessions.title')}
         lead={t('sessions.lead')}
         actions={
@@ -72,7 +72,7 @@ export function SessionsPage() {
             <Skeleton width="100%" height="56px" />
           </div>
         )}
-      </Card>
+      </MatterCard>
     </div>
   );
 }

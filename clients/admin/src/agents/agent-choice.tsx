@@ -1,5 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Menu } from '@mantine/core';
+import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { Skeleton } from '@offplan/kit/components/states.tsx';
 import { Avatar } from '@offplan/kit/components/text.tsx';
@@ -7,6 +8,7 @@ import { useState } from 'react';
 import type { BoardUnit } from '../board/board-unit.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
+import { faultText } from '../shell/fault-text.ts';
 import { ProjectAgentsDocument } from './agent-documents.ts';
 import { type Recipient, useAssignToAgent } from './use-assign-to-agent.ts';
 import './agents.css';
@@ -24,7 +26,10 @@ export function AgentChoice({ unit, onAssigned }: AgentChoiceProps) {
   const t = useT();
   const { facts } = useProject();
   const [isOpen, setOpen] = useState(false);
-  const { data } = useQuery(ProjectAgentsDocument, { variables: { projectId: facts.id }, skip: !isOpen });
+  const { data, error, refetch } = useQuery(ProjectAgentsDocument, {
+    variables: { projectId: facts.id },
+    skip: !isOpen,
+  });
   const { give, isBusy } = useAssignToAgent(facts.id);
   const current = unit.agent?.name ?? t('agents.nobody');
   const agents = data?.project?.agents?.filter((agent) => agent.isActive);
@@ -61,6 +66,13 @@ export function AgentChoice({ unit, onAssigned }: AgentChoiceProps) {
             ))}
             <Menu.RadioItem value={NOBODY}>{t('agents.nobody')}</Menu.RadioItem>
           </Menu.RadioGroup>
+        ) : error || data ? (
+          <>
+            <Menu.Label>{faultText(t, error ? faultCodeOf(error) : 'NOT_FOUND')}</Menu.Label>
+            <Menu.Item closeMenuOnClick={false} onClick={() => void refetch()}>
+              {t('action.retry')}
+            </Menu.Item>
+          </>
         ) : (
           <Menu.Item disabled>
             <Skeleton width="140px" height="16px" />

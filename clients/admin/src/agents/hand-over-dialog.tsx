@@ -8,7 +8,7 @@ import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useState } from 'react';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
-import { refusalText } from '../shell/refusal-text.ts';
+import { useChange } from '../shell/use-change.ts';
 import { HandOverBuyersDocument, HandOverChoicesDocument } from './agent-documents.ts';
 import './agents.css';
 
@@ -29,10 +29,11 @@ export function HandOverDialog({ agent, isOpen, onClose, onDone }: HandOverDialo
     skip: !isOpen,
     fetchPolicy: 'network-only',
   });
-  const [handOver, { loading }] = useMutation(HandOverBuyersDocument);
+  const [handOver] = useMutation(HandOverBuyersDocument);
   const [to, setTo] = useState('');
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<string>();
+  const { change, isBusy } = useChange(setFailure);
 
   const buyers = data?.buyers.edges.map((edge) => edge.node) ?? [];
   const total = data?.organisation?.agents?.find(({ person }) => person.id === agent.id)?.buyers ?? buyers.length;
@@ -60,7 +61,7 @@ export function HandOverDialog({ agent, isOpen, onClose, onDone }: HandOverDialo
       setFailure(t('handOver.needReceiver'));
       return;
     }
-    try {
+    const result = await change(async () => {
       const answer = await handOver({
         variables: {
           input: {
@@ -69,15 +70,12 @@ export function HandOverDialog({ agent, isOpen, onClose, onDone }: HandOverDialo
           },
         },
       });
-      const result = answer.data?.handOverBuyers;
-      if (result?.__typename === 'HandOverBuyersSuccess') {
-        showToast(t('handOver.done', { count: result.buyers.length, name: receiver.person.name }));
-        onDone?.();
-        close();
-      } else setFailure(refusalText(t, result));
-    } catch (fault) {
-      setFailure(faultText(t, faultCodeOf(fault)));
-    }
+      return answer.data?.handOverBuyers;
+    });
+    if (result?.__typename !== 'HandOverBuyersSuccess') return;
+    showToast(t('handOver.done', { count: result.buyers.length, name: receiver.person.name }));
+    onDone?.();
+    close();
   };
 
   const isReady = buyers.length > 0 && receivers.length > 0;
@@ -93,7 +91,7 @@ export function HandOverDialog({ agent, isOpen, onClose, onDone }: HandOverDialo
           <span className="o-grow" />
           <Button onClick={close}>{t(isReady ? 'action.cancel' : 'action.close')}</Button>
           {isReady && (
-            <Button kind="primary" isBusy={loading} disabled={chosen.length === 0} onClick={() => void submit()}>
+            <Button kind="primary" isBusy={isBusy} disabled={chosen.length === 0} onClick={() => void submit()}>
               {t('handOver.submit', { count })}
             </Button>
           )}

@@ -1,7 +1,7 @@
 import { graphql } from '../generated/gql.ts';
 
 export const AllocationDocument = graphql(`
-  query Allocation($projectId: ID!) {
+  query Allocation($projectId: ID!, $after: String) {
     project(by: { id: $projectId }) {
       id
       allocationMode
@@ -22,7 +22,11 @@ export const AllocationDocument = graphql(`
     }
     organisation {
       id
-      guestGrants(projectId: $projectId, first: 100) {
+      guestGrants(projectId: $projectId, first: 100, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
         edges {
           node {
             id

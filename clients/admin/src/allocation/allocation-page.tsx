@@ -6,7 +6,6 @@ import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { useThrottledLive } from '@offplan/kit/live/use-live.ts';
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { ProjectAgentsDocument } from '../agents/agent-documents.ts';
@@ -15,36 +14,28 @@ import { type Recipient, useAssignToAgent } from '../agents/use-assign-to-agent.
 import { agencyHues } from '../board/agency-hues.ts';
 import type { CellContext } from '../board/board-cell.tsx';
 import { BoardGrid } from '../board/board-grid.tsx';
-import { layoutBoard } from '../board/board-layout.ts';
 import type { BoardUnit } from '../board/board-unit.ts';
 import { matcher, ZOOMS } from '../board/board-view.ts';
 import { BuildingSwitch } from '../board/building-switch.tsx';
-import { createCellWords, priceScaleOf } from '../board/cell-words.ts';
-import { FilterBar, useFilterChoices } from '../board/filter-bar.tsx';
+import { FilterBar } from '../board/filter-bar.tsx';
 import { OfflineBanner } from '../board/offline-banner.tsx';
+import { useBoardModel } from '../board/use-board-model.ts';
 import { useBoardView } from '../board/use-board-view.ts';
 import { InviteGuestDialog } from '../guests/invite-guest-dialog.tsx';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { faultText } from '../shell/fault-text.ts';
-import { useNow } from '../shell/use-now.ts';
+import { MoreButton } from '../shell/more-button.tsx';
+import { refusalText } from '../shell/refusal-text.ts';
+import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { AgencyCard } from './agency-card.tsx';
 import { AllocationDocument, AssignUnitsDocument, SetAllocationModeDocument } from './allocation-documents.ts';
-
 import { rectangleOf } from './rectangle.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import '../board/board.css';
 import './allocation.css';
-import { refusalText } from '../shell/refusal-text.ts';
-
-const HOUR_MS = 3_600_000;
-/** Cells follow every change by themselves; what the page derives from all units need not. */
-const COUNT_EVERY_MS = 250;
-
-/** Among whom units are distributed. */
-type Among = 'agencies' | 'team';
 
 /**
  * Who may sell what: drag over units, then give them to an agency, or to somebody of the own team (UI-4, INV-55 to INV-57). The managers
@@ -56,16 +47,14 @@ export function AllocationPage() {
   const workspace = useWorkspace();
   const { facts, live, feed, update } = useProject();
   const { view, change, setFilter } = useBoardView();
-  const now = useNow(HOUR_MS);
   useTitle(`${facts.name} · ${t('nav.allocation')}`);
   const mayAssign = facts.viewerCan.assign.isAllowed;
   const mayAssignToAgents = facts.viewerCan.assignToAgents.isAllowed;
-  const [among, setAmong] = useState<Among>(mayAssign ? 'agencies' : 'team');
+  const among = mayAssign && mayAssignToAgents ? (view.among ?? 'agencies') : mayAssign ? 'agencies' : 'team';
   const isTeam = among === 'team';
-  const { data, error, refetch } = useQuery(AllocationDocument, {
-    variables: { projectId: facts.id },
-    skip: !mayAssign,
-  });
+  const query = useQuery(AllocationDocument, { variables: { projectId: facts.id }, skip: !mayAssign });
+  const { data, error, refetch } = query;
+  const pages = usePages(query, { path: ['organisation', 'guestGrants'], isWhole: true });
   const {
     data: team,
     error: teamError,
@@ -80,13 +69,7 @@ export function AllocationPage() {
   const wasDragged = useRef(false);
   const [isInviting, setInviting] = useState(false);
 
-  const building = facts.buildings.find((candidate) => candidate.name === view.building) ?? facts.buildings[0];
-  const all = useThrottledLive(live.store, COUNT_EVERY_MS);
-  const units = useMemo(() => all.filter((unit) => unit.building.id === building?.id), [all, building]);
-  const shape = useMemo(() => units.map((unit) => `${unit.id}@${unit.floor.id}:${unit.stack}`).join(), [units]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for `units`.
-  const layout = useMemo(() => layoutBoard(building?.floors ?? [], units), [building, shape]);
-  const levels = useMemo(() => new Map(building?.floors.map((floor) => [floor.id, floor.level])), [building]);
+  const { now, building, all, units, layout, levels, choices, words } = useBoardModel(facts, live.store, view);
   const guestId = workspace.guest?.organisation.id ?? null;
   // An agent is one of those who sell the unit: the host's of the pool, a guest's of what is assigned to it.
   const isMovable = useCallback(
@@ -111,11 +94,6 @@ export function AllocationPage() {
           ]),
     [isTeam, agents, grants, all],
   );
-  const scale = useMemo(() => priceScaleOf(units), [units]);
-  const words = useMemo(
-    () => createCellWords({ t, formats, zoom: view.zoom, priceScale: scale.scale, viewerId: workspace.user.id, now }),
-    [t, formats, view.zoom, scale.scale, workspace.user.id, now],
-  );
   const context = useMemo<CellContext>(
     () => ({
       store: live.store,
@@ -131,7 +109,6 @@ export function AllocationPage() {
     }),
     [live, words, workspace.user.id, now, hues, matches, isMovable, isTeam],
   );
-  const choices = useFilterChoices(units);
   const selected = useMemo(() => all.filter((unit) => picked.has(unit.id)), [all, picked]);
   const movable = useMemo(() => new Set(all.filter(isMovable).map((unit) => unit.id)), [all, isMovable]);
   const pick = (ids: Iterable<string>) => setPicked(new Set([...ids].filter((id) => movable.has(id))));
@@ -298,7 +275,7 @@ export function AllocationPage() {
               label={t('agents.among')}
               value={among}
               onChange={(next) => {
-                setAmong(next);
+                change({ among: next === 'agencies' ? null : next });
                 setPicked(new Set());
               }}
               options={[
@@ -444,7 +421,8 @@ export function AllocationPage() {
                     onChanged={() => void refetch()}
                   />
                 ))}
-                {active.length + pending.length === 0 && (
+                <MoreButton pages={pages} />
+                {active.length + pending.length === 0 && !pages.hasMore && (
                   <StateMessage
                     icon="buyers"
                     isCompact

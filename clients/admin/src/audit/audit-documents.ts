@@ -91,18 +91,21 @@ export const AuditKeyDocument = graphql(`
   }
 `);
 
-export const AuditPeopleDocument = graphql(`
-  query AuditPeople {
+/** Who can be asked for: all who are in the log (ID-73). */
+export const AuditActorsDocument = graphql(`
+  query AuditActors($after: String) {
     organisation {
       id
-      members(first: 100) {
+      auditActors(first: 100, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
         edges {
           node {
             id
-            user {
-              id
-              name
-            }
+            kind
+            name
           }
         }
       }

@@ -4,23 +4,19 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useId, useState } from 'react';
 import { Link } from 'react-router';
 import type { AuditLogQuery } from '../generated/graphql.ts';
-import { type MessageKey, useT } from '../i18n/catalogue.tsx';
+import { useT } from '../i18n/catalogue.tsx';
+import { fieldName } from '../shell/field-name.ts';
 import { entryName } from './action-name.ts';
+import { ACTOR_KINDS } from './actor-select.tsx';
 
 type Entry = NonNullable<NonNullable<AuditLogQuery['organisation']>['auditLog']>['edges'][number]['node'];
-
-const KINDS: Record<string, MessageKey> = {
-  system: 'actor.system',
-  operator: 'actor.operator',
-  stripe: 'actor.stripe',
-};
 
 /** A hash by its ends, for the eye; the whole one is in the title. */
 const short = (hash: string) => (hash.length > 14 ? `${hash.slice(0, 6)}…${hash.slice(-4)}` : hash);
 
 function Actor({ entry }: { entry: Entry }) {
   const t = useT();
-  const kind = KINDS[entry.actor.kind];
+  const kind = ACTOR_KINDS[entry.actor.kind];
   const name = entry.actor.name ?? (kind ? t(kind) : t('actor.unknown'));
   return (
     <span className="o-who">
@@ -39,7 +35,7 @@ function Actor({ entry }: { entry: Entry }) {
 function Expanded({ entry }: { entry: Entry }) {
   const t = useT();
   // Ids of things say nothing to a reader; what they stand for is in the subject and the action.
-  const details = entry.details.filter((detail) => !/Ids?$/u.test(detail.name));
+  const details = entry.details.filter((detail) => !/(?:Ids?|Before)$/u.test(detail.name));
   const formats = useFormats();
   return (
     <div className="o-in">
@@ -56,9 +52,13 @@ function Expanded({ entry }: { entry: Entry }) {
             <tbody>
               {entry.changes.map((change) => (
                 <tr key={change.field}>
-                  <th scope="row">{change.field}</th>
-                  <td className="o-del">{change.before ?? '—'}</td>
-                  <td className="o-ins">{change.after ?? '—'}</td>
+                  <th scope="row">{fieldName(t, change.field)}</th>
+                  <td className="o-del">
+                    <bdi>{change.before ?? '—'}</bdi>
+                  </td>
+                  <td className="o-ins">
+                    <bdi>{change.after ?? '—'}</bdi>
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -68,8 +68,8 @@ function Expanded({ entry }: { entry: Entry }) {
           <dl className="o-kv o-details">
             {details.map((detail) => (
               <div key={detail.name}>
-                <dt>{detail.name}</dt>
-                <dd>{detail.value ?? <em>{t('audit.erased')}</em>}</dd>
+                <dt>{fieldName(t, detail.name)}</dt>
+                <dd>{detail.value !== null ? <bdi>{detail.value}</bdi> : <em>{t('audit.erased')}</em>}</dd>
               </div>
             ))}
           </dl>
@@ -95,7 +95,9 @@ function Expanded({ entry }: { entry: Entry }) {
           <div>
             <dt>{t('audit.request')}</dt>
             <dd>
-              <code title={entry.requestId}>{short(entry.requestId)}</code>
+              <code dir="ltr" title={entry.requestId}>
+                {short(entry.requestId)}
+              </code>
             </dd>
           </div>
         )}
@@ -106,16 +108,20 @@ function Expanded({ entry }: { entry: Entry }) {
         <div>
           <dt>{t('audit.previous')}</dt>
           <dd>
-            <code title={entry.previousHash}>{short(entry.previousHash)}</code>
+            <code dir="ltr" title={entry.previousHash}>
+              {short(entry.previousHash)}
+            </code>
           </dd>
         </div>
         <div>
           <dt>{t('audit.hash')}</dt>
           <dd>
-            <code title={entry.hash}>{short(entry.hash)}</code>
+            <code dir="ltr" title={entry.hash}>
+              {short(entry.hash)}
+            </code>
           </dd>
         </div>
-        <Link className="o-small" to={`?subject=${entry.subject.id}`}>
+        <Link className="o-small" to={`?${new URLSearchParams({ subject: entry.subject.id })}`}>
           {t('audit.thisSubject')}
         </Link>
       </dl>

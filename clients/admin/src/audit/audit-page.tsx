@@ -1,20 +1,24 @@
 import { useQuery } from '@apollo/client/react';
-import { useDebouncedValue } from '@mantine/hooks';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button } from '@offplan/kit/components/button.tsx';
 import { Select } from '@offplan/kit/components/field.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { AuditFilter, PiiClass } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
+import { dayStart } from '../shell/day-start.ts';
 import { faultText } from '../shell/fault-text.ts';
+import { MoreButton } from '../shell/more-button.tsx';
+import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
+import { useTyped } from '../shell/use-typed.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { ACTIONS, actionName } from './action-name.ts';
-import { AuditLogDocument, AuditPeopleDocument } from './audit-documents.ts';
+import { ActorSelect } from './actor-select.tsx';
+import { AuditLogDocument } from './audit-documents.ts';
 import { AuditEntryRows } from './audit-entry.tsx';
 import { ChainSeal } from './chain-seal.tsx';
 import { exportUrl } from './export-url.ts';
@@ -23,16 +27,9 @@ import './audit.css';
 
 const CLASSES: readonly PiiClass[] = ['NONE', 'PERSONAL_META', 'SENSITIVE', 'PSEUDONYMOUS'];
 
-/** The start of a day of the viewer's own calendar, so many days on, as ISO 8601; undefined for what is no day. */
-function dayStart(day: string | null, on = 0): string | undefined {
-  const start = day ? new Date(`${day}T00:00:00`) : undefined;
-  if (!start || Number.isNaN(start.getTime())) return undefined;
-  start.setDate(start.getDate() + on);
-  return start.toISOString();
-}
-
 /** The filter as the address keeps it; both days are in it. */
-function filterOf(params: URLSearchParams, search: string): AuditFilter {
+function filterOf(params: URLSearchParams): AuditFilter {
+  const search = params.get('q')?.trim();
   const from = dayStart(params.get('from'));
   const to = dayStart(params.get('to'), 1);
   return {
@@ -53,16 +50,15 @@ export function AuditPage() {
   useTitle(t('nav.audit'));
   const { guest, slug } = useWorkspace();
   const [params, setParams] = useSearchParams();
-  const [text, setText] = useState(params.get('q') ?? '');
-  const [search] = useDebouncedValue(text.trim(), 250);
-  const filter = useMemo(() => filterOf(params, search), [params, search]);
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(AuditLogDocument, {
+  const filter = useMemo(() => filterOf(params), [params]);
+  const query = useQuery(AuditLogDocument, {
     variables: { filter },
     skip: Boolean(guest),
     notifyOnNetworkStatusChange: true,
   });
-  const { data: people } = useQuery(AuditPeopleDocument, { skip: Boolean(guest), errorPolicy: 'all' });
-  const log = (data ?? previousData)?.organisation?.auditLog;
+  const { data, previousData, error, loading, refetch } = query;
+  const pages = usePages(query, { path: ['organisation', 'auditLog'] });
+  const log = (data ?? (error ? undefined : previousData))?.organisation?.auditLog;
   const entries = log?.edges.map((edge) => edge.node) ?? [];
   const set = (name: string, value: string) =>
     setParams(
@@ -74,22 +70,7 @@ export function AuditPage() {
       },
       { replace: true },
     );
-  const more = () =>
-    fetchMore({
-      variables: { after: log?.pageInfo.endCursor },
-      updateQuery: (known, { fetchMoreResult }) => {
-        const before = known.organisation?.auditLog;
-        const next = fetchMoreResult.organisation?.auditLog;
-        if (!before || !next || !fetchMoreResult.organisation) return known;
-        return {
-          ...fetchMoreResult,
-          organisation: {
-            ...fetchMoreResult.organisation,
-            auditLog: { ...next, edges: [...before.edges, ...next.edges] },
-          },
-        };
-      },
-    });
+  const [text, setText] = useTyped(params.get('q') ?? '', (typed) => set('q', typed));
 
   if (guest || (data?.organisation && !data.organisation.auditLog)) {
     return (
@@ -128,25 +109,10 @@ export function AuditPage() {
             value={text}
             placeholder={t('audit.search')}
             aria-label={t('audit.search')}
-            onChange={(event) => {
-              setText(event.target.value);
-              set('q', event.target.value);
-            }}
+            onChange={(event) => setText(event.target.value)}
           />
         </label>
-        <Select
-          label={t('audit.who')}
-          className="o-chip-select"
-          value={params.get('who') ?? ''}
-          onChange={(event) => set('who', event.target.value)}
-        >
-          <option value="">{t('audit.anyone')}</option>
-          {people?.organisation?.members?.edges.map(({ node }) => (
-            <option key={node.user.id} value={node.user.id}>
-              {node.user.name}
-            </option>
-          ))}
-        </Select>
+        <ActorSelect value={params.get('who') ?? ''} onChange={(id) => set('who', id)} />
         <Select
           label={t('audit.what')}
           className="o-chip-select"
@@ -190,13 +156,7 @@ export function AuditPage() {
           </Button>
         )}
         {isFiltered && (
-          <Button
-            size="small"
-            onClick={() => {
-              setText('');
-              setParams({}, { replace: true });
-            }}
-          >
+          <Button size="small" onClick={() => setParams({}, { replace: true })}>
             {t('audit.clear')}
           </Button>
         )}
@@ -251,13 +211,7 @@ export function AuditPage() {
               </tbody>
             </table>
           )}
-          {log?.pageInfo.hasNextPage && (
-            <div className="o-more">
-              <Button isBusy={loading} onClick={() => void more()}>
-                {t('audit.more')}
-              </Button>
-            </div>
-          )}
+          <MoreButton pages={pages} />
         </section>
         <div className="o-aud-side">
           <ChainSeal />

@@ -2,13 +2,12 @@ import { Button, Segmented } from '@offplan/kit/components/button.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { Banner, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { useThrottledLive } from '@offplan/kit/live/use-live.ts';
 import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useRef } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
+import { faultText } from '../shell/fault-text.ts';
 import { usePaletteSource } from '../shell/palette-actions.tsx';
-import { useNow } from '../shell/use-now.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { UnitPanel } from '../units/unit-panel.tsx';
@@ -16,24 +15,21 @@ import { useUnitPalette } from '../units/use-unit-palette.ts';
 import { agencyHues } from './agency-hues.ts';
 import type { CellContext } from './board-cell.tsx';
 import { BoardGrid, type GridHandle } from './board-grid.tsx';
-import { layoutBoard, neighbourOf } from './board-layout.ts';
+import { neighbourOf } from './board-layout.ts';
+import { BoardGridSkeleton } from './board-skeleton.tsx';
 import { matcher } from './board-view.ts';
 import { BuildingSwitch } from './building-switch.tsx';
-import { createCellWords, priceScaleOf } from './cell-words.ts';
 import { ElevationStrip } from './elevation-strip.tsx';
-import { FilterBar, useFilterChoices } from './filter-bar.tsx';
+import { FilterBar } from './filter-bar.tsx';
 import { heatScale } from './heat.ts';
 import { Legend } from './legend.tsx';
 import { LiveBar } from './live-bar.tsx';
 import { LiveSummary } from './live-summary.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { useAsOfBoard } from './use-as-of-board.ts';
+import { useBoardModel } from './use-board-model.ts';
 import { useBoardView } from './use-board-view.ts';
 import './board.css';
-
-const DAY_MS = 86_400_000;
-/** Cells follow every change by themselves; what the page derives from all units need not. */
-const COUNT_EVERY_MS = 250;
 
 /** The unit board: a building that can be read at a glance, live (UI-1). */
 export function BoardPage() {
@@ -45,45 +41,29 @@ export function BoardPage() {
   const { view, change, setFilter } = useBoardView();
   const location = useLocation();
   const grid = useRef<GridHandle>(null);
-  const now = useNow(DAY_MS / 24);
   useTitle(`${facts.name} · ${t('nav.board')}`);
 
-  const building = facts.buildings.find((candidate) => candidate.name === view.building) ?? facts.buildings[0];
   const past = useAsOfBoard(facts.id, view.asOf);
-  const store = past.store ?? live.store;
-  const isPast = view.asOf !== null;
+  const store = past.kind === 'loaded' ? past.store : live.store;
+  const isPast = past.kind !== 'live';
+  const isShown = past.kind === 'live' || past.kind === 'loaded';
 
-  const all = useThrottledLive(store, COUNT_EVERY_MS);
-  const units = useMemo(() => all.filter((unit) => unit.building.id === building?.id), [all, building]);
-  // The layout depends on what stands where, never on statuses: it is kept while the shape is the same.
-  const shape = useMemo(() => units.map((unit) => `${unit.id}@${unit.floor.id}:${unit.stack}`).join(), [units]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for `units`.
-  const layout = useMemo(() => layoutBoard(building?.floors ?? [], units), [building, shape]);
-  const levels = useMemo(
-    () => new Map(facts.buildings.flatMap((each) => each.floors.map((floor) => [floor.id, floor.level] as const))),
-    [facts.buildings],
-  );
+  const { now, building, all, units, shape, layout, levels, choices, scale, words } = useBoardModel(facts, store, view);
   const filter = useDeferredValue(view.filter);
   const matches = useMemo(
     () => matcher(filter, workspace.user.id, (floorId) => levels.get(floorId) ?? 0),
     [filter, workspace.user.id, levels],
   );
   const shownCount = useMemo(() => units.filter(matches).length, [units, matches]);
-  const choices = useFilterChoices(units);
   const hues = useMemo(() => {
     const owners = view.colour === 'agent' ? choices.agents : choices.assignees;
     return agencyHues(owners.map((owner) => owner.id));
   }, [choices, view.colour]);
-  const scale = useMemo(() => priceScaleOf(units), [units]);
   // Heat is cut anew when the colours change, not with every flip: cells must not shift colour under the hand.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for `units`.
   const heat = useMemo(
     () => (view.colour === 'status' || view.colour === 'agency' ? null : heatScale(view.colour, units, now)),
     [view.colour, shape, now],
-  );
-  const words = useMemo(
-    () => createCellWords({ t, formats, zoom: view.zoom, priceScale: scale.scale, viewerId: workspace.user.id, now }),
-    [t, formats, view.zoom, scale.scale, workspace.user.id, now],
   );
   const context = useMemo<CellContext>(
     () => ({
@@ -100,7 +80,7 @@ export function BoardPage() {
     [store, live.recent, words, workspace.user.id, view.colour, heat, now, hues, matches],
   );
 
-  const open = view.unit === null ? undefined : units.find((unit) => unit.number === view.unit);
+  const open = view.unit === null || !isShown ? undefined : units.find((unit) => unit.number === view.unit);
   const openUnit = useCallback(
     (id: string) => {
       const unit = store.get(id);
@@ -130,7 +110,7 @@ export function BoardPage() {
   usePaletteSource(useUnitPalette(store, facts.buildings, change));
 
   const importLink = `/w/${workspace.slug}/p/${facts.slug}/import`;
-  if (!building || all.length === 0) {
+  if (!building || (all.length === 0 && !isPast)) {
     return (
       <main className="o-work" id="work">
         <OfflineBanner feed={feed} onRetry={live.retryNow} />
@@ -176,7 +156,7 @@ export function BoardPage() {
               </Button>
             }
           >
-            {t('asof.banner', { date: formats.date(`${view.asOf}T12:00:00Z`) })}
+            {t('asof.banner', { date: formats.date(`${view.asOf}T12:00:00`) })}
           </Banner>
         )}
         <div className="o-whead">
@@ -187,13 +167,15 @@ export function BoardPage() {
             onChange={(name) => change({ building: name, unit: null, flip: null }, { push: true })}
           />
           <span className="o-meta">
-            {layout.stacks.length > 0
-              ? t('board.metaStacks', {
-                  floors: building.floors.length,
-                  stacks: layout.stacks.length,
-                  units: units.length,
-                })
-              : t('board.meta', { units: units.length })}
+            {!isShown || all.length === 0
+              ? null
+              : layout.stacks.length > 0
+                ? t('board.metaStacks', {
+                    floors: building.floors.length,
+                    stacks: layout.stacks.length,
+                    units: units.length,
+                  })
+                : t('board.meta', { units: units.length })}
           </span>
           <span className="o-grow" />
           <div className="o-desk">
@@ -214,37 +196,54 @@ export function BoardPage() {
             </Link>
           )}
         </div>
-        <Legend units={units} viewerId={workspace.user.id} filter={view.filter} onChange={setFilter} />
-        <FilterBar
-          filter={view.filter}
-          choices={choices}
-          onChange={setFilter}
-          view={view}
-          onView={change}
-          shownCount={shownCount}
-          hasColours
-          heat={heat}
-          formatHeat={formatHeat}
-          unitOfPrice={
-            choices.hasPrices && view.zoom !== 'l'
-              ? t(scale.key === 'millions' ? 'board.millions' : 'board.thousands', {
-                  currency: formats.currency(facts.currency),
-                })
-              : undefined
-          }
-        />
-        <div className="o-bwrap">
-          {layout.rows.length > 16 && <ElevationStrip layout={layout} store={store} grid={grid} />}
-          <BoardGrid
-            ref={grid}
-            layout={layout}
-            context={context}
-            label={`${t('board.title')}, ${building.name}`}
-            openId={open?.id ?? null}
-            onOpen={openUnit}
-            onKey={onKey}
-          />
-        </div>
+        {past.kind === 'failed' ? (
+          <StateMessage
+            icon="warn"
+            tone="danger"
+            title={t('fault.title')}
+            action={<Button onClick={past.retry}>{t('action.retry')}</Button>}
+          >
+            {faultText(t, past.code)}
+          </StateMessage>
+        ) : !isShown ? (
+          <BoardGridSkeleton />
+        ) : all.length === 0 ? (
+          <StateMessage icon="board" title={t('asof.empty')} />
+        ) : (
+          <>
+            <Legend units={units} viewerId={workspace.user.id} filter={view.filter} onChange={setFilter} />
+            <FilterBar
+              filter={view.filter}
+              choices={choices}
+              onChange={setFilter}
+              view={view}
+              onView={change}
+              shownCount={shownCount}
+              hasColours
+              heat={heat}
+              formatHeat={formatHeat}
+              unitOfPrice={
+                choices.hasPrices && view.zoom !== 'l'
+                  ? t(scale.key === 'millions' ? 'board.millions' : 'board.thousands', {
+                      currency: formats.currency(facts.currency),
+                    })
+                  : undefined
+              }
+            />
+            <div className="o-bwrap">
+              {layout.rows.length > 16 && <ElevationStrip layout={layout} store={store} grid={grid} />}
+              <BoardGrid
+                ref={grid}
+                layout={layout}
+                context={context}
+                label={`${t('board.title')}, ${building.name}`}
+                openId={open?.id ?? null}
+                onOpen={openUnit}
+                onKey={onKey}
+              />
+            </div>
+          </>
+        )}
         <LiveBar projectId={facts.id} feed={feed} asOf={view.asOf} onAsOf={(asOf) => change({ asOf, flip: null })} />
         <LiveSummary live={live} />
       </main>

@@ -4,14 +4,10 @@ import './board.css';
 const FLOORS = Array.from({ length: 18 }, (_, index) => 18 - index);
 const STACKS = Array.from({ length: 12 }, (_, index) => index);
 
-/** The board before its units are there: the same bars, axis and grid. */
-export function BoardSkeleton() {
+/** Legend, filters and grid before the units are there. */
+export function BoardGridSkeleton() {
   return (
-    <main className="o-work" id="work" aria-busy="true">
-      <div className="o-whead">
-        <Skeleton width="150px" height="22px" />
-        <Skeleton width="220px" height="14px" />
-      </div>
+    <>
       <div className="o-legend o-legend-skeleton">
         {STACKS.slice(0, 5).map((index) => (
           <Skeleton key={index} width="70%" height="16px" />
@@ -37,6 +33,19 @@ export function BoardSkeleton() {
           </div>
         </div>
       </div>
+    </>
+  );
+}
+
+/** The board before its units are there: the same bars, axis and grid. */
+export function BoardSkeleton() {
+  return (
+    <main className="o-work" id="work" aria-busy="true">
+      <div className="o-whead">
+        <Skeleton width="150px" height="22px" />
+        <Skeleton width="220px" height="14px" />
+      </div>
+      <BoardGridSkeleton />
     </main>
   );
 }

@@ -9,6 +9,8 @@ const EVERYTHING: BoardView = {
   zoom: 's',
   colour: 'price',
   asOf: '2026-03-12',
+  sort: '-price',
+  among: 'team',
   filter: {
     statuses: ['AVAILABLE', 'UNRELEASED'],
     isMineOnly: true,

@@ -44,6 +44,10 @@ export interface BoardView {
   readonly filter: UnitFilter;
   /** ISO date: the board at the end of that day. Null: now, live. */
   readonly asOf: string | null;
+  /** The column that the table is sorted by, `-` before it: descending. Null: by number. */
+  readonly sort: string | null;
+  /** Among whom units are distributed; null: whom one may give to first. */
+  readonly among: 'agencies' | 'team' | null;
 }
 
 export const NO_FILTER: UnitFilter = {
@@ -80,6 +84,8 @@ export function parseView(params: URLSearchParams): BoardView {
     zoom: oneOf(ZOOMS, params.get('zoom')) ?? 'm',
     colour: oneOf(COLOURS, params.get('colour')) ?? 'status',
     asOf: /^\d{4}-\d{2}-\d{2}$/u.test(params.get('asof') ?? '') ? params.get('asof') : null,
+    sort: params.get('sort'),
+    among: oneOf(['agencies', 'team'] as const, params.get('among')) ?? null,
     filter: {
       statuses: list('status')
         .map((value) => oneOf(BOARD_STATUSES, value.toUpperCase()))
@@ -108,6 +114,8 @@ export function formatView(view: BoardView): URLSearchParams {
   set('zoom', view.zoom !== 'm' && view.zoom);
   set('colour', view.colour !== 'status' && view.colour);
   set('asof', view.asOf);
+  set('sort', view.sort);
+  set('among', view.among);
   const { filter } = view;
   set('status', filter.statuses.map((status) => status.toLowerCase()).join(','));
   set('mine', filter.isMineOnly && '1');

@@ -4,6 +4,7 @@ import { classNames } from '@offplan/kit/components/class-names.ts';
 import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { Checkbox, SelectField, TextField } from '@offplan/kit/components/field.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
+import type { Formats } from '@offplan/kit/i18n/formats.ts';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type MessageKey, type Translate, useT } from '../i18n/catalogue.tsx';
@@ -77,7 +78,7 @@ interface FilterPart {
   readonly id: string;
   readonly label: MessageKey;
   /** The current choice in few words; '' when none. */
-  summary(filter: UnitFilter, t: Translate, choices: FilterChoices): string;
+  summary(filter: UnitFilter, t: Translate, choices: FilterChoices, formats: Formats): string;
   isOffered(choices: FilterChoices): boolean;
   clear: Partial<UnitFilter>;
   render(props: FilterProps): ReactNode;
@@ -197,8 +198,7 @@ const PARTS: readonly FilterPart[] = [
   {
     id: 'price',
     label: 'filter.price',
-    summary: (filter) =>
-      rangeText(filter.price, (value) => new Intl.NumberFormat('en', { notation: 'compact' }).format(value)),
+    summary: (filter, _t, _choices, formats) => rangeText(filter.price, formats.compact),
     isOffered: (choices) => choices.hasPrices,
     clear: { price: null },
     render: ({ filter, onChange }) => (
@@ -228,7 +228,8 @@ const PARTS: readonly FilterPart[] = [
 
 function FilterChip({ part, ...props }: FilterProps & { part: FilterPart }) {
   const t = useT();
-  const summary = part.summary(props.filter, t, props.choices);
+  const formats = useFormats();
+  const summary = part.summary(props.filter, t, props.choices, formats);
   return (
     <Popover position="bottom-start" trapFocus returnFocus width={260}>
       <Popover.Target>
@@ -253,9 +254,10 @@ function FilterChip({ part, ...props }: FilterProps & { part: FilterPart }) {
 
 function FiltersSheet({ shownCount, ...props }: FilterProps & { shownCount: number }) {
   const t = useT();
+  const formats = useFormats();
   const [isOpen, setOpen] = useState(false);
   const parts = PARTS.filter((part) => part.isOffered(props.choices));
-  const set = parts.filter((part) => part.summary(props.filter, t, props.choices) !== '').length;
+  const set = parts.filter((part) => part.summary(props.filter, t, props.choices, formats) !== '').length;
   return (
     <>
       <button type="button" className={classNames('o-chip o-phone', set > 0 && 'o-on')} onClick={() => setOpen(true)}>

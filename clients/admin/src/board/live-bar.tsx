@@ -4,6 +4,7 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import type { FeedState } from '@offplan/kit/live/live-feed.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { ProjectActivityDocument } from '../projects/activity-documents.ts';
+import { dayOf } from '../shell/day-start.ts';
 import { useNow } from '../shell/use-now.ts';
 
 /** How far back the bar goes. */
@@ -15,8 +16,6 @@ interface LiveBarProps {
   readonly asOf: string | null;
   readonly onAsOf: (day: string | null) => void;
 }
-
-const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** The foot of the board: changes day by day, a press shows the board as it was that day; and whether it is live. */
 export function LiveBar({ projectId, feed, asOf, onAsOf }: LiveBarProps) {
@@ -41,11 +40,13 @@ export function LiveBar({ projectId, feed, asOf, onAsOf }: LiveBarProps) {
               type="button"
               tabIndex={isCurrent ? 0 : -1}
               aria-pressed={isCurrent}
-              title={`${formats.dayShort(`${day}T12:00:00Z`)} · ${t('asof.flips', { count: flips })}`}
-              aria-label={`${formats.date(`${day}T12:00:00Z`)}, ${t('asof.flips', { count: flips })}`}
+              title={`${formats.dayShort(`${day}T12:00:00`)} · ${t('asof.flips', { count: flips })}`}
+              aria-label={`${formats.date(`${day}T12:00:00`)}, ${t('asof.flips', { count: flips })}`}
               onClick={() => onAsOf(day === today ? null : day)}
               onKeyDown={(event) => {
-                const step = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+                // Time runs as the script does: the next day lies at the end of the line.
+                const ahead = document.documentElement.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+                const step = !['ArrowLeft', 'ArrowRight'].includes(event.key) ? 0 : event.key === ahead ? 1 : -1;
                 const next =
                   step && (event.currentTarget.parentElement?.children[days.indexOf(day) + step] as HTMLElement);
                 if (next) next.focus();
@@ -62,7 +63,7 @@ export function LiveBar({ projectId, feed, asOf, onAsOf }: LiveBarProps) {
         </span>
       ) : (
         <>
-          <b className="o-num">{formats.date(`${asOf}T12:00:00Z`)}</b>
+          <b className="o-num">{formats.date(`${asOf}T12:00:00`)}</b>
           <IconButton icon="x" label={t('asof.back')} onClick={() => onAsOf(null)} />
         </>
       )}

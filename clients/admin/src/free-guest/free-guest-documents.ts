@@ -1,16 +1,17 @@
 import { graphql } from '../generated/gql.ts';
 
-/** The last change of each unit that a guest sees in a project. */
-export const GuestNewsDocument = graphql(`
-  query GuestNews($projectId: ID!) {
-    project(by: { id: $projectId }) {
-      id
-      name
-      slug
-      buildings {
-        id
-        board {
-          units {
+/** A host's projects as its guest sees them, each with its last changes. */
+export const GuestProjectsDocument = graphql(`
+  query GuestProjects($after: String) {
+    projects(first: 100, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      edges {
+        node {
+          ...ProjectCard
+          latestFlips(first: 6) {
             id
             number
             availability {

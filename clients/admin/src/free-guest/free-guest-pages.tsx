@@ -58,8 +58,10 @@ function WhatHappened({ all }: { all: readonly HostProjects[] }) {
   const t = useT();
   const formats = useFormats();
   const now = useNow(60_000);
-  const isKnown = all.every(({ news, failure, host }) => news || failure || host.organisation.status !== 'ACTIVE');
-  const news = newest(all.flatMap((one) => one.news ?? []));
+  const isKnown = all.every(
+    ({ projects, failure, host }) => projects || failure || host.organisation.status !== 'ACTIVE',
+  );
+  const news = newest(all.flatMap((one) => one.news));
   return (
     <section className="o-card o-news" aria-label={t('freeGuest.news')}>
       <h2>{t('freeGuest.news')}</h2>

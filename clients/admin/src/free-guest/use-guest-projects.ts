@@ -1,18 +1,18 @@
+import type { ApolloClient } from '@apollo/client';
 import { createClient, faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { useEffect, useMemo, useState } from 'react';
-import type { GuestNewsQuery, ProjectCardFragment } from '../generated/graphql.ts';
+import type { GuestProjectsQuery } from '../generated/graphql.ts';
 import { trustedDocuments, useSession } from '../session/session.tsx';
 import { useWorkspace, type Workspace } from '../shell/workspace.tsx';
-import { WorkspaceProjectsDocument } from '../shell/workspace-documents.ts';
-import { GuestNewsDocument } from './free-guest-documents.ts';
+import { GuestProjectsDocument } from './free-guest-documents.ts';
 
 export type Host = Workspace['workspaces'][number];
 
-type NewsUnit = NonNullable<GuestNewsQuery['project']>['buildings'][number]['board']['units'][number];
+type GuestProject = GuestProjectsQuery['projects']['edges'][number]['node'];
 
 /** A unit's last change, and where it is seen. */
 export interface News {
-  readonly unit: NewsUnit;
+  readonly unit: GuestProject['latestFlips'][number];
   readonly projectName: string;
   /** The board with the unit open. */
   readonly to: string;
@@ -21,26 +21,39 @@ export interface News {
 /** What one host lets the Organisation into: its projects as the guest sees them, or why they are not there. */
 export interface HostProjects {
   readonly host: Host;
-  readonly projects: readonly ProjectCardFragment[] | undefined;
+  readonly projects: readonly GuestProject[] | undefined;
   readonly failure: string | undefined;
-  /** The newest changes there by people, the newest first; undefined until they are known. */
-  readonly news: readonly News[] | undefined;
+  /** The newest changes there by people. */
+  readonly news: readonly News[];
 }
 
 /** How many changes are told. */
 const TOLD = 6;
 
 /** The newest changes that somebody made in a project. */
-function newsOf(project: GuestNewsQuery['project'], hostSlug: string): News[] {
-  if (!project) return [];
-  return project.buildings
-    .flatMap(({ board }) => board.units)
+function newsOf({ latestFlips, name, slug }: GuestProject, hostSlug: string): News[] {
+  return latestFlips
     .filter(({ availability }) => availability.changedBy)
     .map((unit) => ({
       unit,
-      projectName: project.name,
-      to: `/w/${hostSlug}/p/${project.slug}/board?${new URLSearchParams({ unit: unit.number })}`,
+      projectName: name,
+      to: `/w/${hostSlug}/p/${slug}/board?${new URLSearchParams({ unit: unit.number })}`,
     }));
+}
+
+/** All projects of a host, page by page. */
+async function loadProjects(apollo: ApolloClient): Promise<GuestProject[]> {
+  const projects: GuestProject[] = [];
+  for (let after: string | null | undefined = null, hasMore = true; hasMore; ) {
+    const { data }: { data?: GuestProjectsQuery } = await apollo.query({
+      query: GuestProjectsDocument,
+      variables: { after },
+    });
+    projects.push(...(data?.projects.edges.map((edge) => edge.node) ?? []));
+    after = data?.projects.pageInfo.endCursor;
+    hasMore = data?.projects.pageInfo.hasNextPage ?? false;
+  }
+  return projects;
 }
 
 /** The newest of several lists. */
@@ -50,7 +63,7 @@ export function newest(news: readonly News[]): News[] {
     .slice(0, TOLD);
 }
 
-const NOTHING: Omit<HostProjects, 'host'> = { projects: undefined, failure: undefined, news: undefined };
+const NOTHING: Omit<HostProjects, 'host'> = { projects: undefined, failure: undefined, news: [] };
 
 /** The hosts that the open Organisation is a guest of. */
 export function useHosts(): readonly Host[] {
@@ -75,22 +88,10 @@ export function useGuestProjects(): readonly HostProjects[] {
         const client = createClient({ workspace: slug, trustedDocuments, onSignedOut: ended, onAccessEnded: () => {} });
         const answer = (one: Partial<Omit<HostProjects, 'host'>>) =>
           isCurrent && setAnswers((known) => ({ ...known, [slug]: { ...NOTHING, ...known[slug], ...one } }));
-        const load = async () => {
-          const { data } = await client.apollo.query({ query: WorkspaceProjectsDocument });
-          const projects = data?.projects.edges.map((edge) => edge.node) ?? [];
-          answer({ projects });
-          const boards = await Promise.allSettled(
-            projects.map(({ id }) => client.apollo.query({ query: GuestNewsDocument, variables: { projectId: id } })),
-          );
-          answer({
-            news: newest(
-              boards.flatMap((board) =>
-                board.status === 'fulfilled' ? newsOf(board.value.data?.project ?? null, slug) : [],
-              ),
-            ),
-          });
-        };
-        load().catch((error: unknown) => answer({ failure: faultCodeOf(error) }));
+        loadProjects(client.apollo).then(
+          (projects) => answer({ projects, news: newest(projects.flatMap((project) => newsOf(project, slug))) }),
+          (error: unknown) => answer({ failure: faultCodeOf(error) }),
+        );
         return client;
       });
     return () => {

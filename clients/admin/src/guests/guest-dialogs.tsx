@@ -3,9 +3,9 @@ import { Button } from '@offplan/kit/components/button.tsx';
 import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useState } from 'react';
-import { useChange } from '../account/use-change.ts';
 import type { GrantRowFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { CapabilityChoice } from './capability-choice.tsx';
 import { ChangeGuestCapabilitiesDocument, WithdrawGuestDocument } from './guest-documents.ts';
 

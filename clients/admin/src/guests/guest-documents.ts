@@ -41,8 +41,12 @@ export const GuestsDocument = graphql(`
 
 /** What is assigned to whom in each project. Apart, so that inventory being away never hides the guests (SCH-4). */
 export const GuestUnitsDocument = graphql(`
-  query GuestUnits {
-    projects(first: 100) {
+  query GuestUnits($after: String) {
+    projects(first: 100, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
       edges {
         node {
           id

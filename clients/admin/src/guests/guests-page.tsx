@@ -5,10 +5,12 @@ import { Checkbox, Select } from '@offplan/kit/components/field.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { GrantRowFragment, GuestsQuery } from '../generated/graphql.ts';
+import type { GrantRowFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { MoreButton } from '../shell/more-button.tsx';
 import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
+import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { type GrantAct, GrantRow } from './grant-row.tsx';
@@ -25,13 +27,16 @@ export function GuestsPage() {
   const { can, guest, organisation, projects, plan } = useWorkspace();
   const isOpen = !guest && can('invite_guests');
   const [params, setParams] = useSearchParams();
-  const { data, error, refetch, fetchMore } = useQuery(GuestsDocument, { skip: !isOpen });
+  const query = useQuery(GuestsDocument, { skip: !isOpen });
+  const { data, error, refetch } = query;
   const units = useQuery(GuestUnitsDocument, { skip: !isOpen, errorPolicy: 'all' });
+  // Whole, because the choice of a project looks through all of it.
+  const pages = usePages(query, { path: ['organisation', 'guestGrants'], isWhole: true });
+  usePages(units, { path: ['projects'], isWhole: true });
   const [asked, setAsked] = useState<{ act: GrantAct; grantId: string }>();
   const [limit, setLimit] = useState<number>();
 
-  const connection = data?.organisation?.guestGrants;
-  const grants = connection?.edges.map((edge) => edge.node);
+  const grants = data?.organisation?.guestGrants?.edges.map((edge) => edge.node);
   const project = projects.find(({ slug }) => slug === params.get('project'));
   const showsEnded = params.has('ended');
   const ofProject = grants?.filter((grant) => !project || grant.projectId === project.id);
@@ -163,17 +168,7 @@ export function GuestsPage() {
                 </tbody>
               </table>
             )}
-            {connection?.pageInfo.hasNextPage && (
-              <div className="o-more">
-                <Button
-                  onClick={() =>
-                    void fetchMore({ variables: { after: connection.pageInfo.endCursor }, updateQuery: addPage })
-                  }
-                >
-                  {t('audit.more')}
-                </Button>
-              </div>
-            )}
+            <MoreButton pages={pages} />
           </section>
         )}
       </div>
@@ -199,20 +194,4 @@ export function GuestsPage() {
       )}
     </main>
   );
-}
-
-/** The list with another page at its end. */
-function addPage(known: GuestsQuery, { fetchMoreResult: next }: { fetchMoreResult: GuestsQuery }): GuestsQuery {
-  if (!known.organisation?.guestGrants || !next.organisation?.guestGrants) return known;
-  const { guestGrants } = known.organisation;
-  return {
-    ...known,
-    organisation: {
-      ...known.organisation,
-      guestGrants: {
-        ...next.organisation.guestGrants,
-        edges: [...guestGrants.edges, ...next.organisation.guestGrants.edges],
-      },
-    },
-  };
 }

@@ -3,6 +3,7 @@ import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useT } from '../i18n/catalogue.tsx';
+import { fieldName } from '../shell/field-name.ts';
 import { type ImportPlan, type UnitImport, withCorrection, withWord } from './import-plan.ts';
 
 interface DryRunCardProps {
@@ -155,11 +156,15 @@ export function DryRunCard({ unitImport, plan, onChange, isBusy, onAgain }: DryR
                       <th scope="row">
                         <bdi>{change.unitNumber}</bdi>
                       </th>
-                      <td className="o-muted">{change.field}</td>
+                      <td className="o-muted">{fieldName(t, change.field)}</td>
                       <td>
-                        <s>{change.before ?? '—'}</s>
+                        <s>
+                          <bdi>{change.before ?? '—'}</bdi>
+                        </s>
                       </td>
-                      <td>{change.after ?? '—'}</td>
+                      <td>
+                        <bdi>{change.after ?? '—'}</bdi>
+                      </td>
                     </tr>
                   ))}
                 </tbody>

@@ -168,6 +168,33 @@ export const UnitImportDocument = graphql(`
   }
 `);
 
+/** All that keeps rows from being written, page by page. */
+export const UnitImportProblemsDocument = graphql(`
+  query UnitImportProblems($id: ID!, $after: String) {
+    unitImport(id: $id) {
+      id
+      preview {
+        problems(first: 100, after: $after) {
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          edges {
+            node {
+              row
+              sheet
+              severity
+              column
+              value
+              reason
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
 export const UnitImportProgressDocument = graphql(`
   subscription UnitImportProgress($importId: ID!) {
     unitImportProgress(importId: $importId) {

@@ -1,13 +1,14 @@
 import { useApolloClient, useMutation, useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button } from '@offplan/kit/components/button.tsx';
-import { StateMessage } from '@offplan/kit/components/states.tsx';
+import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { IdempotencyKeys } from '../flip/idempotency-keys.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { refusalText } from '../shell/refusal-text.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { ColumnsCard } from './columns-card.tsx';
@@ -24,7 +25,6 @@ import { ImportSteps, type Step } from './import-steps.tsx';
 import { RunStep } from './run-step.tsx';
 import { WriteBar } from './write-bar.tsx';
 import './imports.css';
-import { refusalText } from '../shell/refusal-text.ts';
 
 /** The dry run follows a correction after this pause. */
 const REHEARSE_AFTER_MS = 500;
@@ -47,7 +47,7 @@ export function ImportPage() {
   const apollo = useApolloClient();
   const [params, setParams] = useSearchParams();
   const importId = params.get('import');
-  const { data, loading } = useQuery(UnitImportDocument, { variables: { id: importId ?? '' }, skip: !importId });
+  const { data, error, refetch } = useQuery(UnitImportDocument, { variables: { id: importId ?? '' }, skip: !importId });
   const unitImport = data?.unitImport ?? undefined;
   const [plan, setPlan] = useState<ImportPlan>();
   const [keepsMapping, setKeepsMapping] = useState(true);
@@ -176,7 +176,7 @@ export function ImportPage() {
           {failure}
         </p>
       )}
-      {!importId || (!unitImport && !loading) ? (
+      {!importId || data?.unitImport === null ? (
         <DropStep isBusy={isStaging} onFile={upload} isMissing={Boolean(importId)} />
       ) : isOver ? (
         <RunStep unitImport={unitImport} onDone={reload} boardLink={`/w/${slug}/p/${facts.slug}/board`} />
@@ -205,7 +205,21 @@ export function ImportPage() {
             onWrite={(skip) => void write(skip)}
           />
         </>
-      ) : null}
+      ) : error && !unitImport ? (
+        <StateMessage
+          icon="warn"
+          tone="danger"
+          title={t('fault.title')}
+          action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
+        >
+          {faultText(t, faultCodeOf(error))}
+        </StateMessage>
+      ) : (
+        <div className="o-imp" aria-busy="true">
+          <Skeleton width="100%" height="320px" />
+          <Skeleton width="100%" height="320px" />
+        </div>
+      )}
     </main>
   );
 }

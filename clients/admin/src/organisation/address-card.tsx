@@ -6,14 +6,14 @@ import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { type FormEvent, useId, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { Card } from '../account/card.tsx';
-import { useChange } from '../account/use-change.ts';
 import { slugText } from '../forms/form-schemas.ts';
 import type { OrganisationSettingsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { lastWorkspace } from '../session/last-workspace.ts';
 import { useSession } from '../session/session.tsx';
 import { SlugSuggestions } from '../session/slug-suggestions.tsx';
+import { MatterCard } from '../shell/matter-card.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { monthsUntil } from './months-until.ts';
 import { ChangeOrganisationSlugDocument } from './organisation-documents.ts';
@@ -38,7 +38,7 @@ export function AddressCard({ organisation }: { organisation: OrganisationSettin
         ? t('address.cooldown', { months: monthsUntil(slugChangeableAt, now) })
         : null;
   return (
-    <Card
+    <MatterCard
       title={t('signup.slug')}
       lead={
         <bdi className="o-address" dir="ltr">
@@ -53,7 +53,7 @@ export function AddressCard({ organisation }: { organisation: OrganisationSettin
     >
       {why && <p className="o-muted o-small">{why}</p>}
       {isChanging && <ChangeAddressDialog slug={slug} onClose={() => setChanging(false)} />}
-    </Card>
+    </MatterCard>
   );
 }
 

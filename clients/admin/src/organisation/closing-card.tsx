@@ -3,10 +3,10 @@ import { Button } from '@offplan/kit/components/button.tsx';
 import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { TextField } from '@offplan/kit/components/field.tsx';
 import { type FormEvent, useId, useState } from 'react';
-import { Card } from '../account/card.tsx';
-import { useChange } from '../account/use-change.ts';
 import type { OrganisationSettingsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
+import { MatterCard } from '../shell/matter-card.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { CloseOrganisationDocument } from './organisation-documents.ts';
 
 interface ClosingProps {
@@ -20,7 +20,7 @@ export function ClosingCard({ organisation, onClosed }: ClosingProps) {
   const [isClosing, setClosing] = useState(false);
   return (
     <div id="close">
-      <Card
+      <MatterCard
         title={t('closing.title')}
         lead={t('closing.lead')}
         actions={

@@ -6,7 +6,6 @@ import { useEffect, useId, useMemo, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useNavigate } from 'react-router';
 import { z } from 'zod';
-import { useChange } from '../account/use-change.ts';
 import { fieldError } from '../forms/field-error.ts';
 import { requiredText, slugText } from '../forms/form-schemas.ts';
 import { slugOf } from '../forms/slug.ts';
@@ -15,6 +14,7 @@ import { useLanguage, useT } from '../i18n/catalogue.tsx';
 import { countryNames, guessedCountry } from '../session/countries.ts';
 import { publicClient, useSession } from '../session/session.tsx';
 import { SlugSuggestions } from '../session/slug-suggestions.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { CreateOrganisationDocument } from './organisation-documents.ts';
 
 const schema = z.object({ name: requiredText, slug: slugText, country: requiredText });

@@ -6,15 +6,15 @@ import type { Locale } from '@offplan/kit/i18n/locale.ts';
 import { useMemo } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
-import { Card } from '../account/card.tsx';
-import { useChange } from '../account/use-change.ts';
 import { fieldError } from '../forms/field-error.ts';
 import { requiredText } from '../forms/form-schemas.ts';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import type { OrganisationSettingsFragment } from '../generated/graphql.ts';
 import { useLanguage, useT } from '../i18n/catalogue.tsx';
 import { countryNames } from '../session/countries.ts';
+import { MatterCard } from '../shell/matter-card.tsx';
 import { LANGUAGE_NAMES } from '../shell/preferences.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { EditOrganisationDocument } from './organisation-documents.ts';
 
 const schema = z.object({ name: requiredText, country: requiredText, timeZone: requiredText, locale: requiredText });
@@ -55,7 +55,7 @@ export function DetailsCard(props: { organisation: OrganisationSettingsFragment;
     showToast(t('organisation.saved'));
   });
   return (
-    <Card title={t('organisation.details')} lead={t('organisation.detailsLead')}>
+    <MatterCard title={t('organisation.details')} lead={t('organisation.detailsLead')}>
       <form className="o-details" onSubmit={submit} noValidate>
         <TextField
           label={t('organisation.name')}
@@ -100,6 +100,6 @@ export function DetailsCard(props: { organisation: OrganisationSettingsFragment;
           </Button>
         </div>
       </form>
-    </Card>
+    </MatterCard>
   );
 }

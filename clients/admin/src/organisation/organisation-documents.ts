@@ -20,13 +20,6 @@ export const OrganisationSettingsFragment = graphql(`
         name
       }
     }
-    members(first: 100) {
-      edges {
-        node {
-          ...MemberRow
-        }
-      }
-    }
   }
 `);
 
@@ -34,6 +27,26 @@ export const OrganisationSettingsDocument = graphql(`
   query OrganisationSettings {
     organisation {
       ...OrganisationSettings
+    }
+  }
+`);
+
+/** Among whom a new Owner is chosen. */
+export const OwnershipMembersDocument = graphql(`
+  query OwnershipMembers($after: String) {
+    organisation {
+      id
+      members(first: 100, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        edges {
+          node {
+            ...MemberRow
+          }
+        }
+      }
     }
   }
 `);

@@ -1,20 +1,28 @@
 import { useMutation, useQuery } from '@apollo/client/react';
+import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button } from '@offplan/kit/components/button.tsx';
 import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { SelectField } from '@offplan/kit/components/field.tsx';
+import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { Card } from '../account/card.tsx';
-import { useChange } from '../account/use-change.ts';
 import type { OrganisationSettingsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
 import { SignUpOptionsDocument } from '../session/session-documents.ts';
+import { faultText } from '../shell/fault-text.ts';
+import { MatterCard } from '../shell/matter-card.tsx';
+import { useChange } from '../shell/use-change.ts';
+import { usePages } from '../shell/use-pages.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { roleName } from '../team/role-name.ts';
-import { OfferOwnershipDocument, WithdrawOwnershipOfferDocument } from './organisation-documents.ts';
+import {
+  OfferOwnershipDocument,
+  OwnershipMembersDocument,
+  WithdrawOwnershipOfferDocument,
+} from './organisation-documents.ts';
 
 interface OwnershipProps {
   readonly organisation: OrganisationSettingsFragment;
@@ -38,7 +46,7 @@ export function OwnershipCard({ organisation, onChanged }: OwnershipProps) {
   };
   return (
     <div id="ownership">
-      <Card
+      <MatterCard
         title={t('ownership.title')}
         lead={t('ownership.lead')}
         actions={!offer && <Button onClick={() => setOffering(true)}>{t('ownership.offerOpen')}</Button>}
@@ -59,10 +67,9 @@ export function OwnershipCard({ organisation, onChanged }: OwnershipProps) {
             {t('ownership.operator', { support: data?.signUpOptions.supportEmail ?? '' })}
           </p>
         )}
-      </Card>
+      </MatterCard>
       {isOffering && (
         <OfferDialog
-          organisation={organisation}
           onClose={() => setOffering(false)}
           onChanged={onChanged}
           onOperator={() => {
@@ -75,16 +82,20 @@ export function OwnershipCard({ organisation, onChanged }: OwnershipProps) {
   );
 }
 
-function OfferDialog(props: OwnershipProps & { onClose: () => void; onOperator: () => void }) {
-  const { organisation, onClose, onChanged, onOperator } = props;
+function OfferDialog(props: { onClose: () => void; onChanged: OwnershipProps['onChanged']; onOperator: () => void }) {
+  const { onClose, onChanged, onOperator } = props;
   const t = useT();
   const { slug } = useWorkspace();
-  const members = organisation.members?.edges.map((edge) => edge.node).filter(({ role }) => role !== 'OWNER') ?? [];
+  const query = useQuery(OwnershipMembersDocument);
+  const pages = usePages(query, { path: ['organisation', 'members'], isWhole: true });
+  const members = query.data?.organisation?.members?.edges
+    .map((edge) => edge.node)
+    .filter(({ role }) => role !== 'OWNER');
   const [memberId, setMemberId] = useState('');
   const [failure, setFailure] = useState<string>();
   const [offer] = useMutation(OfferOwnershipDocument);
   const { change, isBusy } = useChange();
-  const chosen = members.find(({ id }) => id === memberId);
+  const chosen = members?.find(({ id }) => id === memberId);
   const submit = async () => {
     if (!chosen) {
       setFailure(t('ownership.choose'));
@@ -101,7 +112,7 @@ function OfferDialog(props: OwnershipProps & { onClose: () => void; onOperator: 
       showToast(t('ownership.offered', { name: chosen.user.name }));
     }
   };
-  const isAlone = members.length === 0;
+  const isAlone = members?.length === 0 && !pages.hasMore;
   return (
     <Dialog
       isOpen
@@ -118,14 +129,26 @@ function OfferDialog(props: OwnershipProps & { onClose: () => void; onOperator: 
               {t('team.invite')}
             </Link>
           ) : (
-            <Button kind="primary" isBusy={isBusy} onClick={() => void submit()}>
+            <Button kind="primary" disabled={!members} isBusy={isBusy} onClick={() => void submit()}>
               {t('ownership.submit')}
             </Button>
           )}
         </>
       }
     >
-      {!isAlone && (
+      {!members && query.error && (
+        <StateMessage
+          icon="warn"
+          tone="danger"
+          isCompact
+          title={t('fault.title')}
+          action={<Button onClick={() => void query.refetch()}>{t('action.retry')}</Button>}
+        >
+          {faultText(t, faultCodeOf(query.error))}
+        </StateMessage>
+      )}
+      {!members && !query.error && <Skeleton width="100%" height="64px" />}
+      {members && !isAlone && (
         <div className="o-stack">
           <SelectField
             label={t('ownership.to')}

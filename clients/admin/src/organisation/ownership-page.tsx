@@ -5,12 +5,12 @@ import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { useChange } from '../account/use-change.ts';
 import { T, useT } from '../i18n/catalogue.tsx';
 import { Entrance } from '../session/entrance.tsx';
 import { publicClient, useSession } from '../session/session.tsx';
 import { forgetToken, TokenOfLink, tokenOf } from '../session/token-of-link.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { useChange } from '../shell/use-change.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { AcceptOwnershipDocument, OwnershipOfferDocument } from './organisation-documents.ts';
 

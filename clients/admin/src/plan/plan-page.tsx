@@ -14,6 +14,7 @@ import { faultText } from '../shell/fault-text.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { TiersDocument } from './plan-documents.ts';
+import { trialDaysLeft } from './trial-days.ts';
 import './plan.css';
 
 type Tier = TiersQuery['tiers'][number];
@@ -25,7 +26,6 @@ const LIMITS: readonly { field: keyof Omit<Tier['limits'], '__typename'>; label:
   { field: 'unitsPerProject', label: 'plan.unitsPerProject' },
   { field: 'guestOrganisations', label: 'plan.guestOrganisations' },
 ];
-const DAY_MS = 86_400_000;
 
 function TierColumn(props: {
   tier: Tier;
@@ -93,7 +93,7 @@ export function PlanPage() {
   const shown = LIMITS.filter(
     ({ field }) => own?.limits[field] !== null || columns?.some(({ limits }) => limits[field] !== null),
   );
-  const days = plan?.trialEndsAt ? Math.ceil((Date.parse(plan.trialEndsAt) - Date.now()) / DAY_MS) : 0;
+  const days = plan?.trialEndsAt ? trialDaysLeft(plan.trialEndsAt) : 0;
   return (
     <main className="o-work o-scrolls" id="work">
       <div className="o-whead">

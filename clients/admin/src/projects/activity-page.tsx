@@ -3,7 +3,8 @@ import { Button, Segmented } from '@offplan/kit/components/button.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
+import { useSearchParams } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { ProjectActivityDocument } from './activity-documents.ts';
@@ -21,7 +22,8 @@ export function ActivityPage() {
   const formats = useFormats();
   const { facts } = useProject();
   useTitle(`${facts.name} · ${t('nav.activity')}`);
-  const [span, setSpan] = useState<(typeof SPANS)[number]>('30');
+  const [params, setParams] = useSearchParams();
+  const span = SPANS.find((value) => value === params.get('days')) ?? '30';
   const { data, loading, error, refetch } = useQuery(ProjectActivityDocument, {
     variables: { id: facts.id, days: Number(span) },
     errorPolicy: 'all',
@@ -37,7 +39,7 @@ export function ActivityPage() {
         <Segmented
           label={t('activity.span')}
           value={span}
-          onChange={setSpan}
+          onChange={(days) => setParams(days === '30' ? {} : { days }, { replace: true })}
           options={SPANS.map((value) => ({ value, label: t('activity.days', { days: Number(value) }) }))}
         />
       </div>
@@ -48,11 +50,11 @@ export function ActivityPage() {
           </section>
         ) : !days ? (
           <StateMessage
-            icon="chart"
-            title={t('activity.away')}
-            action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
+            icon={error ? 'chart' : 'lock'}
+            title={t(error ? 'activity.away' : 'activity.refused')}
+            action={error && <Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
           >
-            {error ? t('activity.awayHint') : t('activity.refused')}
+            {t(error ? 'activity.awayHint' : 'activity.refusedHint')}
           </StateMessage>
         ) : (
           <>

@@ -1,5 +1,4 @@
 import { useMutation } from '@apollo/client/react';
-import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button } from '@offplan/kit/components/button.tsx';
 import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { SelectField, TextField } from '@offplan/kit/components/field.tsx';
@@ -11,8 +10,7 @@ import { fieldError } from '../forms/field-error.ts';
 import { requiredText } from '../forms/form-schemas.ts';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import { useLanguage, useT } from '../i18n/catalogue.tsx';
-import { faultText } from '../shell/fault-text.ts';
-import { refusalText } from '../shell/refusal-text.ts';
+import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { CreateProjectDocument } from './project-documents.ts';
 
@@ -36,6 +34,7 @@ export function CreateProjectDialog({ isOpen, onClose }: { isOpen: boolean; onCl
   const navigate = useNavigate();
   const [failure, setFailure] = useState<string>();
   const [create] = useMutation(CreateProjectDocument);
+  const { change } = useChange(setFailure);
   const form = useForm<Values>({
     resolver: zodResolver(schema),
     defaultValues: { name: '', currency: 'AED', address: '', developerName: '' },
@@ -49,7 +48,7 @@ export function CreateProjectDialog({ isOpen, onClose }: { isOpen: boolean; onCl
 
   const submit = form.handleSubmit(async (values) => {
     setFailure(undefined);
-    try {
+    const result = await change(async () => {
       const { data } = await create({
         variables: {
           input: {
@@ -60,21 +59,19 @@ export function CreateProjectDialog({ isOpen, onClose }: { isOpen: boolean; onCl
           },
         },
       });
-      const result = data?.createProject;
-      if (result?.__typename === 'CreateProjectSuccess') {
-        await reload();
-        onClose();
-        form.reset();
-        navigate(`/w/${slug}/p/${result.project.slug}/board`);
-      } else if (result?.__typename === 'ValidationFailed') {
-        for (const issue of result.issues) {
-          const field = issue.path.at(-1) as keyof Values;
-          if (field in values) form.setError(field, { type: 'server', message: issue.message }, { shouldFocus: true });
-          else setFailure(issue.message);
-        }
-      } else setFailure(refusalText(t, result));
-    } catch (error) {
-      setFailure(faultText(t, faultCodeOf(error)));
+      return data?.createProject;
+    }, ['ValidationFailed']);
+    if (result?.__typename === 'CreateProjectSuccess') {
+      await reload();
+      onClose();
+      form.reset();
+      navigate(`/w/${slug}/p/${result.project.slug}/board`);
+    } else if (result?.__typename === 'ValidationFailed') {
+      for (const issue of result.issues) {
+        const field = issue.path.at(-1) as keyof Values;
+        if (field in values) form.setError(field, { type: 'server', message: issue.message }, { shouldFocus: true });
+        else setFailure(issue.message);
+      }
     }
   });
   return (

@@ -9,25 +9,16 @@ import type { WorkspacePlansQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { CreateWorkspaceDialog } from '../organisation/create-workspace-dialog.tsx';
 import { useReopen } from '../organisation/use-reopen.ts';
+import { trialDaysLeft } from '../plan/trial-days.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { roleName } from '../team/role-name.ts';
 import { Entrance } from './entrance.tsx';
-import { lastWorkspace } from './last-workspace.ts';
+import { obviousWorkspace } from './obvious-workspace.ts';
 import { publicClient, useSession, type Viewer } from './session.tsx';
 import { WorkspacePlansDocument } from './session-documents.ts';
 
 type Entry = Viewer['workspaces'][number];
 type Plan = NonNullable<WorkspacePlansQuery['viewer']>['workspaces'][number]['organisation']['plan'];
-
-const DAY_MS = 86_400_000;
-
-/** Where a person goes without choosing (ID-23): the workspace whose address it came from, the only one, or the one this browser showed last. */
-function obviousWorkspace(viewer: Viewer, from: string | null): string | undefined {
-  const slugs = viewer.workspaces.map((workspace) => workspace.organisation.slug);
-  if (from && slugs.includes(from)) return from;
-  const last = lastWorkspace.get();
-  return slugs.length === 1 ? slugs[0] : slugs.find((slug) => slug === last);
-}
 
 /** How the Organisation is here: suspended, on trial, its plan. */
 function EntryBadge({ entry, plan }: { entry: Entry; plan: Plan | undefined }) {
@@ -36,7 +27,7 @@ function EntryBadge({ entry, plan }: { entry: Entry; plan: Plan | undefined }) {
     return <span className="o-badge o-bad">{t('workspaces.suspended')}</span>;
   if (entry.guest) return <span />;
   if (plan?.isTrial && plan.trialEndsAt) {
-    const days = Math.max(0, Math.ceil((Date.parse(plan.trialEndsAt) - Date.now()) / DAY_MS));
+    const days = trialDaysLeft(plan.trialEndsAt);
     return <span className="o-badge o-gold">{t('workspaces.trial', { days })}</span>;
   }
   if (plan?.tier.slug === 'free_guest') return <span className="o-fgbadge o-sm">{plan.tier.name}</span>;
@@ -83,7 +74,8 @@ export function ChooseWorkspacePage({ isForced = false }: { isForced?: boolean }
 
   if (session.state.kind !== 'signed-in') return null;
   const { viewer } = session.state;
-  const obvious = obviousWorkspace(viewer, params.get('org'));
+  const slugs = viewer.workspaces.map(({ organisation }) => organisation.slug);
+  const obvious = obviousWorkspace(slugs, params.get('org'));
   if (!isForced && obvious) return <Navigate to={`/w/${obvious}`} replace />;
   const plans = new Map(data?.viewer?.workspaces.map(({ organisation }) => [organisation.id, organisation.plan]));
   const own = viewer.workspaces.filter(({ guest }) => !guest);

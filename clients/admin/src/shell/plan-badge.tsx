@@ -1,8 +1,8 @@
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { useT } from '../i18n/catalogue.tsx';
+import { trialDaysLeft } from '../plan/trial-days.ts';
 import { useWorkspace } from './workspace.tsx';
 
-const DAY_MS = 86_400_000;
 /** A Pro trial lasts 14 days (BIL-2); the bar shows what is left of them. */
 const TRIAL_DAYS = 14;
 
@@ -19,7 +19,7 @@ export function PlanBadge() {
     );
   }
   if (plan?.isTrial && plan.trialEndsAt) {
-    const days = Math.max(0, Math.ceil((Date.parse(plan.trialEndsAt) - Date.now()) / DAY_MS));
+    const days = trialDaysLeft(plan.trialEndsAt);
     return (
       <span className="o-trial">
         {t('trial.badge', { days })}

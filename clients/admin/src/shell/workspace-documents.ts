@@ -88,8 +88,12 @@ export const WorkspaceDocument = graphql(`
 `);
 
 export const WorkspaceProjectsDocument = graphql(`
-  query WorkspaceProjects {
-    projects(first: 100) {
+  query WorkspaceProjects($after: String) {
+    projects(first: 100, after: $after) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
       edges {
         node {
           ...ProjectCard

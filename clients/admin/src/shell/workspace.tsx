@@ -13,7 +13,11 @@ import { AccessEnded } from './access-ended.tsx';
 import { faultText } from './fault-text.ts';
 import { PausedWorkspace } from './paused-workspace.tsx';
 import { ShellSkeleton } from './shell-skeleton.tsx';
+import { usePages, useWhole } from './use-pages.ts';
 import { PlanDocument, WorkspaceDocument, WorkspaceProjectsDocument } from './workspace-documents.ts';
+
+/** Where the projects lie in the answer. */
+const PROJECTS = ['projects'];
 
 type LoadedViewer = NonNullable<WorkspaceQuery['viewer']>;
 export type Plan = NonNullable<NonNullable<WorkspacePlanQuery['organisation']>['plan']>;
@@ -51,6 +55,8 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
   const { view } = useViewAs();
   const { data, error, refetch } = useQuery(WorkspaceDocument);
   const projects = useQuery(WorkspaceProjectsDocument);
+  const pages = usePages(projects, { path: PROJECTS, isWhole: true });
+  const allProjects = useWhole(projects.data, PROJECTS)?.projects.edges;
   const plans = useQuery(PlanDocument, { errorPolicy: 'all' });
   const plan = plans.data?.organisation?.plan ?? null;
   // What may be opened depends on the plan; billing being away never keeps the workspace from opening.
@@ -59,7 +65,7 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
   const { refetch: refetchPlan } = plans;
   const workspace = useMemo<Workspace | undefined>(() => {
     const here = data?.viewer?.workspace;
-    if (!data?.organisation || !data.viewer || !here || !projects.data || !isPlanKnown) return undefined;
+    if (!data?.organisation || !data.viewer || !here || !allProjects || !isPlanKnown) return undefined;
     const allowed = new Set(here.permissions.filter((row) => row.decision !== 'REFUSED').map((row) => row.action));
     return {
       slug,
@@ -68,14 +74,14 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
       role: here.role,
       guest: here.guest,
       workspaces: data.viewer.workspaces,
-      projects: projects.data.projects.edges.map((edge) => edge.node),
+      projects: allProjects.map((edge) => edge.node),
       plan,
       isFreeGuest: !here.guest && plan?.tier.slug === 'free_guest',
       client,
       can: (action) => allowed.has(action),
       reload: () => Promise.all([refetch(), refetchProjects(), refetchPlan()]),
     };
-  }, [data, projects.data, plan, isPlanKnown, slug, client, refetch, refetchProjects, refetchPlan]);
+  }, [data, allProjects, plan, isPlanKnown, slug, client, refetch, refetchProjects, refetchPlan]);
 
   useEffect(() => {
     if (workspace) lastWorkspace.keep(slug);
@@ -93,7 +99,8 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
     return <PausedWorkspace organisation={organisation} viewer={data.viewer} onReopened={() => void refetch()} />;
   if (workspace) return <WorkspaceContext.Provider value={workspace}>{children}</WorkspaceContext.Provider>;
   const failure = error ?? (data && !organisation ? undefined : projects.error);
-  if (failure) {
+  const code = failure ? faultCodeOf(failure) : pages.failure;
+  if (code) {
     return (
       <div className="o-alone">
         <StateMessage
@@ -106,14 +113,15 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
               icon="refresh"
               onClick={() => {
                 void refetch();
-                void refetchProjects();
+                if (pages.failure) pages.more();
+                else void refetchProjects();
               }}
             >
               {t('action.retry')}
             </Button>
           }
         >
-          {faultText(t, faultCodeOf(failure))}
+          {faultText(t, code)}
         </StateMessage>
       </div>
     );

@@ -4,13 +4,13 @@ import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { useChange } from '../account/use-change.ts';
 import { HandOverDialog } from '../agents/hand-over-dialog.tsx';
 import { LeavingConsequences } from '../agents/leaving-consequences.tsx';
 import type { MemberRowFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { lastWorkspace } from '../session/last-workspace.ts';
 import { useSession } from '../session/session.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { DeactivateMemberDocument, LeaveOrganisationDocument } from './team-documents.ts';
 

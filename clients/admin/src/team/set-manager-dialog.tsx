@@ -4,9 +4,9 @@ import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { SelectField } from '@offplan/kit/components/field.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useState } from 'react';
-import { useChange } from '../account/use-change.ts';
 import type { MemberRowFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
+import { useChange } from '../shell/use-change.ts';
 import { roleName } from './role-name.ts';
 import { SetMemberManagerDocument } from './team-documents.ts';
 

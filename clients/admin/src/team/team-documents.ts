@@ -36,7 +36,7 @@ export const InvitationRowFragment = graphql(`
 `);
 
 export const TeamDocument = graphql(`
-  query Team($after: String) {
+  query Team($after: String, $invitationsAfter: String) {
     organisation {
       id
       seats {
@@ -55,7 +55,11 @@ export const TeamDocument = graphql(`
           }
         }
       }
-      invitations(first: 100) {
+      invitations(first: 100, after: $invitationsAfter) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
         edges {
           node {
             ...InvitationRow

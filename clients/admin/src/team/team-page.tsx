@@ -8,7 +8,9 @@ import { HandOverDialog } from '../agents/hand-over-dialog.tsx';
 import type { MemberRowFragment, TeamQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { MoreButton } from '../shell/more-button.tsx';
 import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
+import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { ChangeRoleDialog } from './change-role-dialog.tsx';
@@ -86,7 +88,15 @@ export function TeamPage() {
   useTitle(t('nav.team'));
   const { can, guest, organisation, plan, user } = useWorkspace();
   const [params, setParams] = useSearchParams();
-  const { data, error, refetch, fetchMore } = useQuery(TeamDocument, { skip: Boolean(guest) });
+  const query = useQuery(TeamDocument, { skip: Boolean(guest) });
+  const { data, error, refetch } = query;
+  // Whole, because the search and the choice of a manager look through all of it.
+  const memberPages = usePages(query, { path: ['organisation', 'members'], isWhole: true });
+  const invitationPages = usePages(query, {
+    path: ['organisation', 'invitations'],
+    after: 'invitationsAfter',
+    isWhole: true,
+  });
   const loads = useQuery(TeamLoadDocument, { skip: Boolean(guest), errorPolicy: 'all' });
   const [asked, setAsked] = useState<{ act: MemberAct; memberId: string }>();
   const [seatLimit, setSeatLimit] = useState<number>();
@@ -124,7 +134,6 @@ export function TeamPage() {
     set('invite', null);
     setSeatLimit(limit);
   };
-  const more = team?.members?.pageInfo;
   return (
     <main className="o-work o-scrolls" id="work">
       <div className="o-whead">
@@ -197,15 +206,7 @@ export function TeamPage() {
               {shown.length === 0 && (
                 <StateMessage icon="search" isCompact title={t('team.findNone', { text: search })} />
               )}
-              {more?.hasNextPage && (
-                <div className="o-more">
-                  <Button
-                    onClick={() => void fetchMore({ variables: { after: more.endCursor }, updateQuery: addPage })}
-                  >
-                    {t('audit.more')}
-                  </Button>
-                </div>
-              )}
+              <MoreButton pages={memberPages} />
             </section>
             {waiting.length > 0 ? (
               <section className="o-card" aria-label={t('team.invitations')}>
@@ -220,6 +221,7 @@ export function TeamPage() {
                     ))}
                   </tbody>
                 </table>
+                <MoreButton pages={invitationPages} />
               </section>
             ) : (
               mayInvite &&
@@ -268,17 +270,4 @@ export function TeamPage() {
       )}
     </main>
   );
-}
-
-/** The list with another page at its end. */
-function addPage(known: TeamQuery, { fetchMoreResult: next }: { fetchMoreResult: TeamQuery }): TeamQuery {
-  if (!known.organisation?.members || !next.organisation?.members) return known;
-  const { members } = known.organisation;
-  return {
-    ...known,
-    organisation: {
-      ...known.organisation,
-      members: { ...next.organisation.members, edges: [...members.edges, ...next.organisation.members.edges] },
-    },
-  };
 }

@@ -1,6 +1,24 @@
 import { BOARD_STATUSES, type BoardUnit, boardStatusOf } from '../board/board-unit.ts';
 
-export type SortColumn = 'number' | 'status' | 'floor' | 'layout' | 'area' | 'view' | 'price' | 'assignee' | 'changed';
+const SORT_COLUMNS = ['number', 'status', 'floor', 'layout', 'area', 'view', 'price', 'assignee', 'changed'] as const;
+export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+export interface Sort {
+  readonly column: SortColumn;
+  readonly isDescending: boolean;
+}
+
+/** The order as the address has it: a column, `-` before it for descending; by number where it names none. */
+export function parseSort(text: string | null): Sort {
+  const isDescending = text?.startsWith('-') ?? false;
+  const column = SORT_COLUMNS.find((name) => name === text?.slice(isDescending ? 1 : 0));
+  return column ? { column, isDescending } : { column: 'number', isDescending: false };
+}
+
+/** The order for the address; null for the one that goes without saying. */
+export function formatSort(column: SortColumn, isDescending: boolean): string | null {
+  return column === 'number' && !isDescending ? null : `${isDescending ? '-' : ''}${column}`;
+}
 
 const byText = new Intl.Collator(undefined, { numeric: true });
 
@@ -34,11 +52,7 @@ function compare(a: Value, b: Value): number {
 }
 
 /** Units in order of a column; what is empty comes last both ways, equals stay in order of their numbers. */
-export function sortUnits(
-  units: readonly BoardUnit[],
-  sort: { readonly column: SortColumn; readonly isDescending: boolean },
-  levelOf: (unit: BoardUnit) => number,
-): BoardUnit[] {
+export function sortUnits(units: readonly BoardUnit[], sort: Sort, levelOf: (unit: BoardUnit) => number): BoardUnit[] {
   const keyed = units.map((unit) => ({ unit, value: sortValueOf(unit, sort.column, levelOf(unit)) }));
   const sign = sort.isDescending ? -1 : 1;
   keyed.sort((a, b) => {

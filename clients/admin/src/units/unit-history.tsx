@@ -1,9 +1,10 @@
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { channelName, statusName } from '../board/board-unit.ts';
 import type { UnitDetailQuery } from '../generated/graphql.ts';
-import { isMessageKey, type MessageKey, T, type Translate, useT } from '../i18n/catalogue.tsx';
+import { type MessageKey, T, useT } from '../i18n/catalogue.tsx';
+import { fieldName } from '../shell/field-name.ts';
 import { useNow } from '../shell/use-now.ts';
 import { StatusSwatch } from './status-swatch.tsx';
 
@@ -43,22 +44,25 @@ function sentenceOf(event: UnitEvent): MessageKey {
   return SENTENCES[event.type] ?? 'history.edited';
 }
 
-function changeText(t: Translate, { field, before, after }: UnitEvent['changes'][number]): string {
-  const key = `field.${field}`;
-  return `${isMessageKey(key) ? t(key) : field}: ${before ?? '—'} → ${after ?? '—'}`;
+/** A field before and after; the arrow points on in the script's direction, and values keep their own. */
+function Change({ change: { field, before, after } }: { change: UnitEvent['changes'][number] }) {
+  const t = useT();
+  return (
+    <T
+      id="history.change"
+      values={{ field: fieldName(t, field), before: before ?? '—', after: after ?? '—' }}
+      with={{ 0: <bdi />, 1: <bdi /> }}
+    />
+  );
 }
 
 function Entry({ event, now }: { event: UnitEvent; now: number }) {
   const t = useT();
   const formats = useFormats();
   const person = (who: Pick<NonNullable<UnitEvent['actor']>, 'name'> | null) => who?.name ?? t('history.system');
-  const details = [
-    event.channel && channelName(t, event.channel),
-    event.buyerName,
-    event.note,
-    // What a new unit began with is the unit itself; the panel shows it.
-    ...(event.type === 'unit.imported' ? [] : event.changes).map((change) => changeText(t, change)),
-  ].filter(Boolean);
+  const facts = [event.channel && channelName(t, event.channel), event.buyerName, event.note].filter(Boolean);
+  // What a new unit began with is the unit itself; the panel shows it.
+  const changes = event.type === 'unit.imported' ? [] : event.changes;
   return (
     <li>
       {event.to ? <StatusSwatch status={event.to} /> : <Icon name={ASSIGNMENTS.has(event.type) ? 'alloc' : 'file'} />}
@@ -74,7 +78,22 @@ function Entry({ event, now }: { event: UnitEvent; now: number }) {
           }}
           with={{ 0: <b /> }}
         />
-        {details.length > 0 && <small>{details.join(' · ')}</small>}
+        {facts.length + changes.length > 0 && (
+          <small>
+            {facts.map((fact, index) => (
+              <Fragment key={fact}>
+                {index > 0 && ' · '}
+                <bdi>{fact}</bdi>
+              </Fragment>
+            ))}
+            {changes.map((change, index) => (
+              <Fragment key={change.field}>
+                {facts.length + index > 0 && ' · '}
+                <Change change={change} />
+              </Fragment>
+            ))}
+          </small>
+        )}
       </span>
       <time dateTime={event.occurredAt} title={formats.dateTime(event.occurredAt)}>
         {formats.relative(event.occurredAt, now)}

@@ -1,6 +1,7 @@
 import { useQuery } from '@apollo/client/react';
+import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button, IconButton } from '@offplan/kit/components/button.tsx';
-import { Skeleton } from '@offplan/kit/components/states.tsx';
+import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
 import type { AreaValue } from '@offplan/kit/i18n/formats.ts';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
@@ -14,6 +15,7 @@ import { FlipForm } from '../flip/flip-form.tsx';
 import { type FlipTarget, flipVerb } from '../flip/flip-words.ts';
 import type { UnitDetailQuery } from '../generated/graphql.ts';
 import { T, useT } from '../i18n/catalogue.tsx';
+import { faultText } from '../shell/fault-text.ts';
 import { isTyping } from '../shell/is-typing.ts';
 import { PaymentPlan } from './payment-plan.tsx';
 import { PlaceDrawing } from './place-drawing.tsx';
@@ -176,8 +178,10 @@ export function UnitPanel(props: UnitPanelProps) {
   const unit = useLive(store, unitId);
   // On a phone the sheet first shows what an agent says aloud; the rest comes by a press on its handle.
   const [isExpanded, setExpanded] = useState(false);
-  const { data, refetch } = useQuery(UnitDetailDocument, { variables: { id: unitId } });
+  const { data, error, refetch } = useQuery(UnitDetailDocument, { variables: { id: unitId } });
   const detail = data?.unit ?? undefined;
+  // The unit itself is of the board; only what belongs to it may fail to come, or may have left with it.
+  const fault = detail || (!error && data === undefined) ? undefined : error ? faultCodeOf(error) : 'NOT_FOUND';
 
   // History, buyer and rights belong to a version: a new one asks for them again.
   const liveVersion = unit?.version ?? 0;
@@ -256,6 +260,16 @@ export function UnitPanel(props: UnitPanelProps) {
         {detail?.paymentPlan && <PaymentPlan plan={detail.paymentPlan} />}
         {detail ? (
           <UnitHistory events={detail.history.edges.map((edge) => edge.node)} />
+        ) : fault ? (
+          <StateMessage
+            icon="warn"
+            tone="danger"
+            isCompact
+            title={t('fault.title')}
+            action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
+          >
+            {faultText(t, fault)}
+          </StateMessage>
         ) : (
           <div className="o-hist">
             <Skeleton width="60%" height="14px" />
@@ -263,7 +277,7 @@ export function UnitPanel(props: UnitPanelProps) {
           </div>
         )}
       </div>
-      {!isPast && unit.isReleased && <Acts unit={unit} detail={detail} onFlip={onFlip} />}
+      {!isPast && unit.isReleased && !fault && <Acts unit={unit} detail={detail} onFlip={onFlip} />}
     </aside>
   );
 }

@@ -5,7 +5,7 @@ import { StateMessage } from '@offplan/kit/components/states.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useThrottledLive } from '@offplan/kit/live/use-live.ts';
-import { type CSSProperties, type MouseEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type MouseEvent, useDeferredValue, useMemo, useRef } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { type BoardUnit, boardStatusOf, layoutName } from '../board/board-unit.ts';
 import { formatView, matcher, NO_FILTER } from '../board/board-view.ts';
@@ -19,7 +19,7 @@ import { usePaletteSource } from '../shell/palette-actions.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
-import { type SortColumn, sortUnits } from './sort-units.ts';
+import { formatSort, parseSort, type SortColumn, sortUnits } from './sort-units.ts';
 import { StatusSwatch } from './status-swatch.tsx';
 import { useUnitPalette } from './use-unit-palette.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
@@ -54,10 +54,7 @@ export function UnitsPage() {
   const navigate = useNavigate();
   const now = useNow(30_000);
   useTitle(`${facts.name} · ${t('nav.units')}`);
-  const [sort, setSort] = useState<{ column: SortColumn; isDescending: boolean }>({
-    column: 'number',
-    isDescending: false,
-  });
+  const sort = useMemo(() => parseSort(view.sort), [view.sort]);
   const scroller = useRef<HTMLDivElement>(null);
 
   const all = useThrottledLive(live.store, SORT_EVERY_MS);
@@ -168,7 +165,7 @@ export function UnitsPage() {
                   >
                     <button
                       type="button"
-                      onClick={() => setSort({ column, isDescending: sort.column === column && !sort.isDescending })}
+                      onClick={() => change({ sort: formatSort(column, sort.column === column && !sort.isDescending) })}
                     >
                       {t(label)}
                       {sort.column === column && (

@@ -1,12 +1,9 @@
 import { useMutation } from '@apollo/client/react';
 import { Menu } from '@mantine/core';
-import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Icon } from '@offplan/kit/components/icon.tsx';
-import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useNavigate } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
-import { faultText } from '../shell/fault-text.ts';
-import { refusalText } from '../shell/refusal-text.ts';
+import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { useViewAs } from './view-as.tsx';
 import { ViewAsAgentDocument, ViewAsGuestDocument } from './view-documents.ts';
@@ -25,6 +22,7 @@ export function ViewAsButton({ name, viewed }: ViewAsButtonProps) {
   const navigate = useNavigate();
   const { slug, can } = useWorkspace();
   const { begin } = useViewAs();
+  const { change } = useChange();
   const [asAgent] = useMutation(ViewAsAgentDocument);
   const [asGuest] = useMutation(ViewAsGuestDocument);
   if (!can('view_as')) return null;
@@ -35,15 +33,10 @@ export function ViewAsButton({ name, viewed }: ViewAsButtonProps) {
     return (await asGuest({ variables: { input: { guestOrganisationId, projectId } } })).data?.viewAsGuest;
   };
   const look = async () => {
-    try {
-      const result = await ask();
-      if (result?.__typename === 'ViewAsSuccess') {
-        navigate('agentId' in viewed ? `/w/${slug}` : `/w/${slug}/p/${viewed.projectSlug}/board`);
-        begin({ workspace: slug, viewId: result.view.viewId, name: result.view.name });
-      } else if (result) showToast(refusalText(t, result), 'failed');
-    } catch (error) {
-      showToast(faultText(t, faultCodeOf(error)), 'failed');
-    }
+    const result = await change(ask);
+    if (result?.__typename !== 'ViewAsSuccess') return;
+    navigate('agentId' in viewed ? `/w/${slug}` : `/w/${slug}/p/${viewed.projectSlug}/board`);
+    begin({ workspace: slug, viewId: result.view.viewId, name: result.view.name });
   };
   return (
     <Menu.Item leftSection={<Icon name="eye" />} onClick={() => void look()}>

@@ -13,6 +13,8 @@ export interface AreaValue {
 /** Numbers and times as the viewer reads them. Arabic keeps Latin digits, as price lists in the Gulf do. */
 export interface Formats {
   number(value: number, maximumFractionDigits?: number): string;
+  /** A round number in few letters: "1.2M". */
+  compact(value: number): string;
   percent(share: number): string;
   /** Full price: "AED 2,140,000". Fractions only where the amount has them. */
   money(money: MoneyValue): string;
@@ -79,6 +81,7 @@ export function createFormats(locale: Locale, timeZone?: string): Formats {
 
   return {
     number: (value, maximumFractionDigits = 0) => numberFormat({ maximumFractionDigits }).format(value),
+    compact: (value) => numberFormat({ notation: 'compact', maximumFractionDigits: 2 }).format(value),
     percent: (share) => numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share),
     money: (money) =>
       numberFormat({

@@ -34,6 +34,20 @@ export class AuditActor {
   name!: string | null;
 }
 
+@ObjectType({ description: 'Somebody of whom the audit log has entries.' })
+export class AuditLogActor {
+  @Field(() => ID, {
+    description: 'What asks for its entries: `AuditFilter.actorId`. `system` for whatever no person did.',
+  })
+  id!: string;
+
+  @Field(() => String, { description: '`user`, `operator`, or `system` for whatever no person did.' })
+  kind!: string;
+
+  @Field(() => String, { nullable: true, description: 'The name in its newest entry; null when it was erased.' })
+  name!: string | null;
+}
+
 @ObjectType({ description: 'What something was done to.' })
 export class AuditSubject {
   @Field(() => String, { description: 'Its kind, such as `unit`.' })

@@ -5,7 +5,7 @@ import { PiiClassType } from './audit-entry.ts';
 
 @InputType({ description: 'Which entries of the audit log (ID-73); all that is given must hold.' })
 export class AuditFilter {
-  @Field(() => ID, { nullable: true, description: 'Done by this User.' })
+  @Field(() => ID, { nullable: true, description: 'Done by this User, or by this one of `auditActors`.' })
   actorId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'This action, or all that begin so: `unit.*`.' })

@@ -6,13 +6,15 @@ import { Arg, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphq
 import { Organisation } from '../organisations/organisation.ts';
 import { loadOrganisation, OrganisationCard } from '../organisations/organisation-card.ts';
 import { planRefusal } from '../organisations/plan-refusal.ts';
-import { AuditEntry } from './audit-entry.ts';
+import { AuditEntry, AuditLogActor } from './audit-entry.ts';
 import { AuditFilter, VerifyAuditLogInput } from './audit-filter.ts';
 import { type VerifyAuditLogOutcome, VerifyAuditLogResult } from './audit-results.ts';
+import { listActors } from './list-actors.ts';
 import { listEntries } from './list-entries.ts';
 import { AUDIT_FEATURE, verifyAuditLog } from './verify-audit-log.ts';
 
 const AuditEntryConnection = connectionTypes(AuditEntry, 'audit entries', 'internal');
+const AuditLogActorConnection = connectionTypes(AuditLogActor, 'actors of the audit log', 'internal');
 
 @Resolver(() => Organisation)
 export class AuditLogResolver {
@@ -40,11 +42,29 @@ export class AuditLogResolver {
     @Arg('after', () => String, { nullable: true, description: 'Cursor of the last one seen.' }) after: string | null,
     @Arg('filter', () => AuditFilter, { nullable: true, description: 'Which entries.' }) filter: AuditFilter | null,
   ): Promise<Connection<AuditEntry> | null> {
-    if (context.passport.organisation?.id !== organisation.id || context.isGuest || !context.may('audit_log'))
-      return null;
-    if (planRefusal(await readEntitlements(context.em, organisation.id), AUDIT_FEATURE)) return null;
+    if (!(await mayRead(context, organisation))) return null;
     return listEntries(context, organisation.id, readPage(first, after, ['number']), filter ?? {});
   }
+
+  @FieldResolver(() => AuditLogActorConnection, {
+    nullable: true,
+    description:
+      'Everybody of whom the audit log has entries, also those who left, people of guests and Operators; null as the log is.',
+  })
+  async auditActors(
+    @Root() organisation: Organisation,
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 50, description: 'At most 100.' }) first: number,
+    @Arg('after', () => String, { nullable: true, description: 'Cursor of the last one seen.' }) after: string | null,
+  ): Promise<Connection<AuditLogActor> | null> {
+    if (!(await mayRead(context, organisation))) return null;
+    return listActors(context, organisation.id, readPage(first, after, ['uuid']));
+  }
+}
+
+async function mayRead(context: RequestContext, { id }: Organisation): Promise<boolean> {
+  if (context.passport.organisation?.id !== id || context.isGuest || !context.may('audit_log')) return false;
+  return planRefusal(await readEntitlements(context.em, id), AUDIT_FEATURE) === null;
 }
 
 @Resolver(() => AuditEntry)

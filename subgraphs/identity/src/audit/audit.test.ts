@@ -495,6 +495,52 @@ describe('the audit log', () => {
     expect(await labels({ from: now.toISOString() })).toHaveLength(8);
   });
 
+  it('ID-73 offers as actors all who are in the log, page by page: who left, a guest’s people, an Operator and the system', async () => {
+    const lina = await world.member(organisation, 'Lina');
+    await world.as(lina, 'mutation { leaveOrganisation { __typename } }');
+    await world.settle();
+    const operator = randomUUID();
+    await flips(2, {
+      actor: { kind: 'user', id: randomUUID() },
+      onBehalfOf: randomUUID(),
+      personal: { actorName: 'Jonas' },
+    });
+    await flips(1, { actor: { kind: 'operator', id: operator }, personal: { actorName: 'Support' } });
+    await world.organisation(`elsewhere-${number}`);
+    const ACTORS = `query ($first: Int, $after: String) { organisation { auditActors(first: $first, after: $after) {
+      pageInfo { hasNextPage endCursor } edges { node { id kind name } } } } }`;
+    const page = async (variables: Record<string, unknown>, by = organisation.owner) =>
+      (await world.as(by, ACTORS, variables)).organisation.auditActors;
+    const all = (await page({})).edges.map(({ node }: { node: { id: string } }) => node);
+    expect(all.map(({ kind, name }: { kind: string; name: string }) => [kind, name])).toEqual(
+      expect.arrayContaining([
+        ['system', null],
+        ['user', organisation.owner.name],
+        ['user', 'Lina'],
+        ['user', 'Jonas'],
+        ['operator', 'Support'],
+      ]),
+    );
+    expect(all).toHaveLength(5);
+    const byPage: object[] = [];
+    for (let after: string | null = null, hasNext = true; hasNext; ) {
+      const { edges, pageInfo } = await page({ first: 2, after });
+      byPage.push(...edges.map(({ node }: { node: object }) => node));
+      after = pageInfo.endCursor;
+      hasNext = pageInfo.hasNextPage;
+    }
+    expect(byPage).toEqual(all);
+    // What is offered leads to all entries between them, and each to its own.
+    let entries = 0;
+    for (const { id, kind } of all) {
+      const own = await nodes({ actorId: id });
+      expect(new Set(own.map(({ actor }: { actor: { kind: string } }) => actor.kind))).toEqual(new Set([kind]));
+      entries += own.length;
+    }
+    expect(entries).toBe((await log()).totalCount);
+    expect(await page({}, await world.member(organisation, 'Agent'))).toBeNull();
+  });
+
   it('ID-31 and BIL-2 show it to Owner and Admin of a plan that includes it, and to nobody else', async () => {
     const agent = await world.member(organisation, 'Agent');
     const admin = await world.member(organisation, 'Admin', 'ADMIN');

@@ -3,6 +3,7 @@ import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { AuditEntry } from './audit-entry.ts';
 import type { AuditFilter } from './audit-filter.ts';
+import { NO_PERSON } from './list-actors.ts';
 import { readEntry } from './read-entry.ts';
 
 /** An entry as it is stored; hashes in hex. */
@@ -49,7 +50,9 @@ export function conditionsOf(filter: AuditFilter): { conditions: string[]; param
     parameters.push(...values);
   };
   // An id that is not one of ours matches nothing, as an unknown one does.
-  if (filter.actorId) demand('e.actor_id = ?::uuid', decodeId('user', filter.actorId) ?? NOBODY);
+  if (filter.actorId === NO_PERSON) demand('e.actor_id is null');
+  else if (filter.actorId)
+    demand('e.actor_id = ?::uuid', decodeId('user', filter.actorId) ?? decodeId('operator', filter.actorId) ?? NOBODY);
   if (filter.subjectId) demand('e.subject_id = ?::uuid', uuidOf(filter.subjectId) ?? NOBODY);
   if (filter.action?.endsWith('.*'))
     demand(`e.action like ? escape '\\'`, `${escapeLike(filter.action.slice(0, -1))}%`);

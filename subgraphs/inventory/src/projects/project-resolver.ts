@@ -1,6 +1,7 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage, toConnection } from '@offplan/kernel/graphql/connection';
 import { Tagged } from '@offplan/kernel/graphql/directives';
+import { fault } from '@offplan/kernel/graphql/errors';
 import { DateTime } from '@offplan/kernel/graphql/scalars';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
@@ -8,6 +9,8 @@ import type { SubgraphContext } from '@offplan/kernel/subgraph/subgraph';
 import { Arg, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { GuestAllocation, guestAllocations } from '../allocation/guest-allocation.ts';
 import { ProjectAbilities } from '../units/abilities.ts';
+import { latestFlips, MOST_FLIPS } from '../units/latest-flips.ts';
+import { Unit } from '../units/unit.ts';
 import { projectAbilities } from '../units/unit-abilities.ts';
 import { Board, loadBoard } from './board.ts';
 import { Building } from './building.ts';
@@ -91,6 +94,19 @@ export class ProjectResolver {
   @FieldResolver(() => UnitCounts, { description: 'Counts of the units that the viewer sees.' })
   unitCounts(@Root() project: Project, @Ctx() context: RequestContext): Promise<UnitCounts> {
     return countUnits(context, 'project_id', project.id);
+  }
+
+  @FieldResolver(() => [Unit], {
+    description:
+      'The units whose status somebody changed last, the newest change first, of those that the viewer sees.',
+  })
+  latestFlips(
+    @Root() project: Project,
+    @Ctx() context: RequestContext,
+    @Arg('first', () => Int, { defaultValue: 6, description: `At most ${MOST_FLIPS}.` }) first: number,
+  ): Promise<Unit[]> {
+    if (first < 1 || first > MOST_FLIPS) throw fault('BAD_USER_INPUT', `first: ask for 1 to ${MOST_FLIPS}`);
+    return latestFlips(context, project.id, first);
   }
 
   @FieldResolver(() => [GuestAllocation], {

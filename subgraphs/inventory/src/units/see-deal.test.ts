@@ -112,3 +112,38 @@ it('ID-31 a member who may see own buyers only reads none of what it once did wi
   expect((await dealsSeenBy(demoted, unitId)).all).not.toContain('Buyer of Omar');
   expect((await dealsSeenBy(omar, unitId)).history).toEqual(['Buyer of Omar', 'Buyer of Omar']);
 });
+
+it('INV-55 UI-14 the last changes of a project are those that the viewer sees, the newest first, and none that nobody made', async () => {
+  const mine = await bench.unit('n-mine', { assignedOrgId: bench.guestOrgId });
+  const other = await bench.unit('n-other');
+  await bench.unit('n-untouched', { assignedOrgId: bench.guestOrgId });
+  const owner = bench.member('Nadia', 'owner');
+  bench.clock.advance(1_000);
+  expect(await flip(owner, mine, 1, UnitStatus.RESERVED, 'Irina Volkova')).toBeInstanceOf(FlipUnitSuccess);
+  bench.clock.advance(1_000);
+  expect(await flip(owner, other, 1, UnitStatus.RESERVED, 'Host Vip')).toBeInstanceOf(FlipUnitSuccess);
+  const seen = async (who: Passport, first: number) => {
+    const { data, errors } = await executeOnSubgraph(
+      bench.subgraph,
+      who,
+      { requestId: 'test', address: '127.0.0.1', userAgent: null },
+      {
+        query: 'query ($first: Int!) { projects { edges { node { latestFlips(first: $first) { number } } } } }',
+        variables: { first },
+      },
+    );
+    if (errors) return errors[0]!.message;
+    const { projects } = JSON.parse(JSON.stringify(data));
+    return projects.edges.flatMap(({ node }: { node: { latestFlips: { number: string }[] } }) =>
+      node.latestFlips.map(({ number }) => number),
+    );
+  };
+  const ofOwner = await seen(owner, 20);
+  const ofGuest = await seen(bench.guest('Jonas'), 20);
+  expect(ofOwner.slice(0, 2)).toEqual(['n-other', 'n-mine']);
+  expect(ofGuest[0]).toBe('n-mine');
+  expect(ofGuest).not.toContain('n-other');
+  expect(ofGuest).not.toContain('n-untouched');
+  expect(await seen(owner, 1)).toEqual(['n-other']);
+  expect(await seen(owner, 21)).toMatch(/1 to 20/);
+});

@@ -1,18 +1,20 @@
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useState } from 'react';
+import { useProof } from '../account/proof.tsx';
 import { useT } from '../i18n/catalogue.tsx';
-import { faultText } from '../shell/fault-text.ts';
-import { refusalText } from '../shell/refusal-text.ts';
-import { useProof } from './proof.tsx';
+import { faultText } from './fault-text.ts';
+import { refusalText } from './refusal-text.ts';
 
 type Answer = { readonly __typename?: string } | undefined;
 
+const toast = (text: string) => showToast(text, 'failed');
+
 /**
- * Runs a change of the account: asks for a proof where one is needed, says a refusal or a fault, and resolves with the success or with
- * nothing. `accepts`: types of answers that the caller treats itself.
+ * Runs a change that somebody asks for: asks for a proof of identity where one is needed, says a refusal or a fault, by a toast unless
+ * `say` puts it elsewhere, and resolves with the success or with nothing. `accepts`: types of answers that the caller treats itself.
  */
-export function useChange() {
+export function useChange(say: (text: string) => void = toast) {
   const t = useT();
   const withProof = useProof();
   const [isBusy, setBusy] = useState(false);
@@ -26,10 +28,10 @@ export function useChange() {
       if (result === undefined) return undefined;
       const name = result.__typename ?? '';
       if (name.endsWith('Success') || accepts.includes(name)) return result;
-      showToast(refusalText(t, result as { code: string; message: string }), 'failed');
+      say(refusalText(t, result as { code: string; message: string }));
       return undefined;
     } catch (error) {
-      showToast(faultText(t, faultCodeOf(error)), 'failed');
+      say(faultText(t, faultCodeOf(error)));
       return undefined;
     } finally {
       setBusy(false);

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
-/** One matter of the account: what it is, how it stands, and what can be done about it. */
-export function Card(props: {
+/** One matter of a page of settings: what it is, how it stands, and what can be done about it. */
+export function MatterCard(props: {
   title: string;
   lead?: ReactNode;
   badge?: ReactNode;
