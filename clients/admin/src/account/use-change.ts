@@ -3,7 +3,7 @@ import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useState } from 'react';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
-import { refusalText } from '../shell/refusal-text.ts';
+import { type Refusal, refusalText } from '../shell/refusal-text.ts';
 import { useProof } from './proof.tsx';
 
 type Answer = { readonly __typename?: string } | undefined;
@@ -26,7 +26,7 @@ export function useChange() {
       if (result === undefined) return undefined;
       const name = result.__typename ?? '';
       if (name.endsWith('Success') || accepts.includes(name)) return result;
-      showToast(refusalText(t, result as { code: string; message: string }), 'failed');
+      showToast(refusalText(t, result as unknown as Refusal), 'failed');
       return undefined;
     } catch (error) {
       showToast(faultText(t, faultCodeOf(error)), 'failed');

@@ -51,6 +51,9 @@ export const AssignUnitsDocument = graphql(`
           ...BoardUnit
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -67,6 +70,9 @@ export const SetAllocationModeDocument = graphql(`
           id
           allocationMode
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

@@ -37,7 +37,7 @@ import { rectangleOf } from './rectangle.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import '../board/board.css';
 import './allocation.css';
-import { refusalText } from '../shell/refusal-text.ts';
+import { reasonText, refusalText } from '../shell/refusal-text.ts';
 
 const HOUR_MS = 3_600_000;
 /** Cells follow every change by themselves; what the page derives from all units need not. */
@@ -207,7 +207,7 @@ export function AllocationPage() {
             </Link>
           }
         >
-          {facts.viewerCan.assign.reason ?? t('allocation.refusedHint')}
+          {reasonText(t, facts.viewerCan.assign.reason, 'allocation.refusedHint')}
         </StateMessage>
       </main>
     );

@@ -8,6 +8,7 @@ import { Link, useLocation, useNavigate } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { usePaletteSource } from '../shell/palette-actions.tsx';
+import { reasonText } from '../shell/refusal-text.ts';
 import { useNow } from '../shell/use-now.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
@@ -150,7 +151,7 @@ export function BoardPage() {
             ? t('board.emptyGuestHint', { organisation: facts.organisation?.name ?? '' })
             : facts.viewerCan.importUnits.isAllowed
               ? t('board.emptyHint')
-              : (facts.viewerCan.importUnits.reason ?? t('board.emptyAsk'))}
+              : reasonText(t, facts.viewerCan.importUnits.reason, 'board.emptyAsk')}
         </StateMessage>
       </main>
     );

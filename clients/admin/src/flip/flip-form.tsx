@@ -127,7 +127,7 @@ export function FlipForm({ unit, detail, to, onBack, onClose, onOther }: FlipFor
         });
         return;
       case 'refused':
-        setFailure([refusalText(t, outcome), ...outcome.issues.map((issue) => issue.message)].join(' '));
+        setFailure(refusalText(t, outcome.refusal));
         return;
       case 'unanswered':
         setFailure(outcome.code === 'NETWORK' ? t('flip.unanswered') : faultText(t, outcome.code));

@@ -78,6 +78,9 @@ export const InviteGuestDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -97,6 +100,9 @@ export const ResendGuestInvitationDocument = graphql(`
       ... on GuestLimitReached {
         limit
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -112,6 +118,9 @@ export const ChangeGuestCapabilitiesDocument = graphql(`
         grant {
           ...GrantRow
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code
@@ -129,6 +138,9 @@ export const WithdrawGuestDocument = graphql(`
           id
           status
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

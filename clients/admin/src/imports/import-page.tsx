@@ -24,7 +24,7 @@ import { ImportSteps, type Step } from './import-steps.tsx';
 import { RunStep } from './run-step.tsx';
 import { WriteBar } from './write-bar.tsx';
 import './imports.css';
-import { refusalText } from '../shell/refusal-text.ts';
+import { reasonText, refusalText } from '../shell/refusal-text.ts';
 
 /** The dry run follows a correction after this pause. */
 const REHEARSE_AFTER_MS = 500;
@@ -138,7 +138,7 @@ export function ImportPage() {
             </Link>
           }
         >
-          {facts.viewerCan.importUnits.reason ?? t('import.refusedHint')}
+          {reasonText(t, facts.viewerCan.importUnits.reason, 'import.refusedHint')}
         </StateMessage>
       </main>
     );

@@ -56,6 +56,9 @@ export const EditOrganisationDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -90,6 +93,9 @@ export const ChangeOrganisationSlugDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -109,6 +115,9 @@ export const OfferOwnershipDocument = graphql(`
       ... on ProofNeeded {
         methods
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -124,6 +133,9 @@ export const WithdrawOwnershipOfferDocument = graphql(`
         offer {
           id
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code
@@ -152,6 +164,9 @@ export const CloseOrganisationDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -169,6 +184,9 @@ export const ReopenOrganisationDocument = graphql(`
           slug
           status
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

@@ -88,6 +88,9 @@ export const AcceptInvitationDocument = graphql(`
         }
         projectId
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message

@@ -1,3 +1,4 @@
+import { useQuery } from '@apollo/client/react';
 import { Button } from '@offplan/kit/components/button.tsx';
 import { Checkbox, SelectField, TextField } from '@offplan/kit/components/field.tsx';
 import { useEffect, useMemo, useState } from 'react';
@@ -18,7 +19,8 @@ import { countryNames, guessedCountry } from './countries.ts';
 import { Entrance } from './entrance.tsx';
 import { GoogleButton } from './google-button.tsx';
 import { MailedMessage } from './mailed-message.tsx';
-import { useSession } from './session.tsx';
+import { publicClient, useSession } from './session.tsx';
+import { SignUpOptionsDocument } from './session-documents.ts';
 import { SlugSuggestions } from './slug-suggestions.tsx';
 
 const schema = z.object({
@@ -56,6 +58,7 @@ export function SignUpPage() {
   const [params] = useSearchParams();
   const isByGoogle = params.get('with') === 'google';
   const botCheck = useBotCheck();
+  const { data } = useQuery(SignUpOptionsDocument, { client: publicClient });
   const [mailedTo, setMailedTo] = useState<string>();
   const [failure, setFailure] = useState<string>();
   const [suggestions, setSuggestions] = useState<readonly string[]>([]);
@@ -114,7 +117,8 @@ export function SignUpPage() {
       );
       if (field === 'slug') setSuggestions(issue.suggestions ?? []);
     }
-    if (!isShownAtField) setFailure(result.issues[0]?.message ?? authFailureText(t, result));
+    if (!isShownAtField)
+      setFailure(result.issues[0]?.message ?? authFailureText(t, result, data?.signUpOptions.supportEmail));
   });
 
   if (mailedTo)

@@ -96,6 +96,9 @@ export const InviteMemberDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -116,6 +119,9 @@ export const ResendInvitationDocument = graphql(`
         limit
         tier
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -133,6 +139,9 @@ export const RevokeInvitationDocument = graphql(`
           status
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -148,6 +157,9 @@ export const ChangeMemberRoleDocument = graphql(`
         member {
           ...MemberRow
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code
@@ -165,6 +177,9 @@ export const SetMemberManagerDocument = graphql(`
           ...MemberRow
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -181,6 +196,9 @@ export const DeactivateMemberDocument = graphql(`
           id
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -196,6 +214,9 @@ export const LeaveOrganisationDocument = graphql(`
         member {
           id
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code
