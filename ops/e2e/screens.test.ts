@@ -86,14 +86,21 @@ const contexts = new Map<SignedIn | undefined, Promise<BrowserContext>>();
 function contextOf(who: SignedIn | undefined, look: Look): Promise<BrowserContext> {
   const known = contexts.get(who);
   if (known) return known;
-  const context = stage.browser.newContext({
+  const context = openIn(who, look);
+  contexts.set(who, context);
+  return context;
+}
+
+async function openIn(who: SignedIn | undefined, look: Look): Promise<BrowserContext> {
+  const context = await stage.browser.newContext({
     viewport: { width: look.width, height: look.width < 600 ? 844 : 1000 },
     locale: { en: 'en-GB', ru: 'ru-RU', ar: 'ar-AE' }[look.locale],
     colorScheme: look.scheme,
     reducedMotion: 'reduce',
     storageState: who,
   });
-  contexts.set(who, context);
+  // Chosen in this browser: the accounts of the demo are English.
+  await context.addInitScript(`localStorage.setItem('offplan-locale', '${look.locale}')`);
   return context;
 }
 

@@ -19,6 +19,7 @@ import { ForgotPasswordPage } from './session/forgot-password-page.tsx';
 import { InvitationLink, InvitationPage } from './session/invitation-page.tsx';
 import { ResetPasswordLink, ResetPasswordPage } from './session/reset-password-page.tsx';
 import { SessionProvider, useSession } from './session/session.tsx';
+import { signInAddress } from './session/sign-in-address.ts';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { SignUpPage } from './session/sign-up-page.tsx';
 import { Fault } from './shell/fault.tsx';
@@ -59,10 +60,11 @@ function SignedInOnly() {
     case 'failed':
       return <Fault code={session.state.code} onRetry={() => void session.refresh()} />;
     case 'anonymous':
-      return <Navigate to={`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} replace />;
+      return <Navigate to={signInAddress(location, session.state.hasEnded)} replace />;
     case 'signed-in':
       return (
-        <ProofProvider>
+        // Another person in the same tab starts anew.
+        <ProofProvider key={session.state.viewer.user.id}>
           <Outlet />
         </ProofProvider>
       );
