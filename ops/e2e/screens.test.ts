@@ -20,6 +20,7 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   profile: { path: '/account', whole: '.o-matter' },
   security: { path: '/account/security', whole: '.o-matter' },
   sessions: { path: '/account/sessions', whole: '.o-session-list li' },
+  terms: { path: '/terms', whole: 'main section' },
   'sign-up': { path: '/sign-up', whole: 'input[type=password]' },
   'choose workspace': { path: '/workspaces', whole: 'a[href*="/w/"], button' },
   projects: { path: '/w/halden-reyes', whole: 'a[href*="aurelia-creek"]' },
@@ -41,7 +42,15 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   'free guest lock': { path: '/w/blue-heron/team', whole: '[role=dialog] h2' },
   'ownership, dead': { path: '/ownership', whole: '.o-state' },
 };
-const PUBLIC = new Set(['sign-in', 'sign-up', 'second step', 'forgotten password', 'new password', 'new e-mail']);
+const PUBLIC = new Set([
+  'sign-in',
+  'sign-up',
+  'terms',
+  'second step',
+  'forgotten password',
+  'new password',
+  'new e-mail',
+]);
 /** Screens that people have open all day: these are looked at in every look, the others in the first three. */
 const ALL_DAY = ['sign-in', 'projects', 'board', 'units', 'allocation', 'team', 'audit', 'free guest'];
 /** Screens of a Free Guest; the others are the Owner's of the demo. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TERMS_VERSION } from '../../subgraphs/identity/src/users/terms.ts';
 import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
 import { Stage } from './stage.ts';
 
@@ -74,4 +75,31 @@ it('ID-8 a language that is chosen while signed in is the account’s: another b
   });
   const mail = await stage.mailTo('aleksey@halden-reyes.example', 'reset_password');
   expect(mail.subject).toMatch(/[а-я]/u);
+}, 60_000);
+
+it('ID-1 the terms are open to everybody, in the version that an acceptance is stored with, say what becomes of unused workspaces, and open beside the form', async () => {
+  const page = await stage.newPage();
+  await page.goto(stage.address('/sign-up'));
+  await page.getByLabel('Name', { exact: true }).fill('Mara Lindqvist');
+  await page.getByRole('button', { name: 'Create workspace' }).click();
+  const tick = page.getByRole('checkbox', { name: 'I accept the terms and the privacy policy' });
+  await page.getByText('Accept the terms to go on.').waitFor();
+  expect(await tick.getAttribute('aria-invalid')).toBe('true');
+  const note = page.locator(`[id="${await tick.getAttribute('aria-describedby')}"]`);
+  expect(await note.textContent()).toBe('Accept the terms to go on.');
+
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('link', { name: 'terms and the privacy policy' }).click();
+  const terms = await opened;
+  await terms
+    .getByText(
+      'Inactive Free Guest workspaces (12 months no activity) are archived; after 90 days post-archive, data is permanently deleted.',
+      { exact: true },
+    )
+    .waitFor();
+  await terms.getByText(`Version ${TERMS_VERSION}`).waitFor();
+  expect(await tick.isChecked()).toBe(false);
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Mara Lindqvist');
+  await terms.getByRole('button', { name: 'Русский' }).click();
+  await terms.getByRole('heading', { name: 'Условия и конфиденциальность' }).waitFor();
 }, 60_000);

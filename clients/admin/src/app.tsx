@@ -28,6 +28,7 @@ import { ShellSkeleton } from './shell/shell-skeleton.tsx';
 import { useWorkspace, WorkspaceRoute } from './shell/workspace.tsx';
 
 // The board is what most people open; the other pages come when they are asked for.
+const TermsPage = lazy(async () => ({ default: (await import('./session/terms-page.tsx')).TermsPage }));
 const UnitsPage = lazy(async () => ({ default: (await import('./units/units-page.tsx')).UnitsPage }));
 const ImportPage = lazy(async () => ({ default: (await import('./imports/import-page.tsx')).ImportPage }));
 const AllocationPage = lazy(async () => ({
@@ -108,6 +109,7 @@ const router = createBrowserRouter([
       { path: '/confirm-email/:token', element: <ConfirmEmailLink /> },
       { path: '/confirm-email', element: <ConfirmEmailPage /> },
       { path: '/sign-up', element: <SignUpPage /> },
+      { path: '/terms', element: later(<TermsPage />) },
       { path: '/confirm-sign-up/:token', element: <ConfirmSignUpLink /> },
       { path: '/confirm-sign-up', element: <ConfirmSignUpPage /> },
       { path: '/ownership/:token', element: <OwnershipLink /> },

@@ -1034,6 +1034,38 @@ export const en = {
     'The domain of this e-mail is only some days old. Use another e-mail, or wait a week. If this is a mistake, write to {support}.',
   'signup.refused.TOO_MANY':
     'Too many sign-ups from your network today. Try again tomorrow. If this is a mistake, write to {support}.',
+  'terms.title': 'Terms and privacy',
+  'terms.version': 'Version <0>{version}</0>',
+  'terms.lead':
+    'What you agree to when you open an account, in plain words. Which version you accepted is kept with your account.',
+  'terms.account': 'Your account',
+  'terms.accountText':
+    'An account is for one person. Give your own name and an e-mail that you read, keep your password and recovery codes to yourself, and end sessions that you do not know.',
+  'terms.data': 'Your workspace and its data',
+  'terms.dataText':
+    'What a team puts into its workspace stays the team’s. Others see of it only what the team shares or assigns to them. Every change is written into a log that nobody can rewrite, with who made it and when.',
+  'terms.plan': 'Trial and plans',
+  'terms.planText':
+    'A workspace of your own starts with a trial of 14 days, without a card. Nothing is charged unless you choose a plan. When a trial or a plan ends, the workspace becomes Free Guest: your projects are kept and can be read, not edited.',
+  'terms.inactive': 'Workspaces that nobody uses',
+  'terms.inactiveText':
+    'Inactive Free Guest workspaces (12 months no activity) are archived; after 90 days post-archive, data is permanently deleted.',
+  'terms.closing': 'Leaving and closing',
+  'terms.closingText':
+    'You may leave a workspace at any time. Its Owner may close it: it is put away at once, can be brought back for 90 days, and is then deleted.',
+  'terms.fair': 'Fair use',
+  'terms.fairText':
+    'Offer only property that you may offer. Do not sign up under false names, do not try to reach what is others’, and do not burden the service on purpose. Whoever does may be suspended.',
+  'terms.limits': 'What we answer for',
+  'terms.limitsText':
+    'We run the service with care. Prices, areas and availability come from the teams that enter them; check them before you sign a contract. As far as the law allows, we do not answer for deals between you and others.',
+  'terms.privacy': 'Privacy',
+  'terms.privacyText':
+    'We keep your name, your e-mail, a scrambled form of your password, your sessions with device and network address, and what you do in workspaces. One cookie keeps you signed in; there is no advertising and no tracking by others. We write to you only about your account and your work. At sign-up a check tells people from programs, and the age of your e-mail’s domain is looked up. Records of buyers belong to the workspace that enters them.',
+  'terms.erase': 'Erasure',
+  'terms.eraseText':
+    'Ask us, and your personal data is erased. The log then keeps the proof that an entry was there, without what it said about you.',
+  'terms.contact': 'Questions? Write to',
 
   'role.admin': 'Admin',
   'role.adminMeans': 'Everything but billing, the address and the ownership',
@@ -1095,7 +1127,7 @@ export const en = {
   'signup.organisation': 'Company',
   'signup.slug': 'Address of the workspace',
   'signup.submit': 'Create workspace',
-  'signup.terms': 'I accept the terms and the privacy policy',
+  'signup.terms': 'I accept the <0>terms and the privacy policy</0>',
   'signup.title': 'Start your trial',
 
   'status.available': 'Available',

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button } from '@offplan/kit/components/button.tsx';
-import { Checkbox, SelectField, TextField } from '@offplan/kit/components/field.tsx';
+import { SelectField, TextField } from '@offplan/kit/components/field.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
@@ -23,6 +23,7 @@ import { join } from './auth-routes.ts';
 import { Entrance } from './entrance.tsx';
 import { publicClient, useSession } from './session.tsx';
 import { AcceptInvitationDocument, InvitationDocument } from './session-documents.ts';
+import { TermsCheckbox } from './terms-checkbox.tsx';
 import { forgetToken, TokenOfLink, tokenOf } from './token-of-link.tsx';
 
 type Invitation = NonNullable<InvitationByTokenQuery['invitation']>;
@@ -125,12 +126,7 @@ function InvitedSignUp({
         error={fieldError(t, errors.password)}
       />
       <div>
-        <Checkbox {...form.register('acceptTerms')}>{t('signup.terms')}</Checkbox>
-        {errors.acceptTerms && (
-          <p className="o-field-error" role="alert">
-            {fieldError(t, errors.acceptTerms)}
-          </p>
-        )}
+        <TermsCheckbox {...form.register('acceptTerms')} error={fieldError(t, errors.acceptTerms)} />
       </div>
       <Button type="submit" kind="primary" size="large" isBusy={isSubmitting}>
         {t('invitation.join', { organisation: invitation.organisationName })}

@@ -104,6 +104,7 @@ export const SignUpOptionsDocument = graphql(`
     signUpOptions {
       mailsUrl
       supportEmail
+      termsVersion
       botCheck {
         origin
         siteKey

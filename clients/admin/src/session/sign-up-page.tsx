@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Button } from '@offplan/kit/components/button.tsx';
-import { Checkbox, SelectField, TextField } from '@offplan/kit/components/field.tsx';
+import { SelectField, TextField } from '@offplan/kit/components/field.tsx';
 import { useEffect, useMemo, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Link, useNavigate, useSearchParams } from 'react-router';
@@ -22,6 +22,7 @@ import { MailedMessage } from './mailed-message.tsx';
 import { publicClient, useSession } from './session.tsx';
 import { SignUpOptionsDocument } from './session-documents.ts';
 import { SlugSuggestions } from './slug-suggestions.tsx';
+import { TermsCheckbox } from './terms-checkbox.tsx';
 
 const schema = z.object({
   name: requiredText,
@@ -192,12 +193,7 @@ export function SignUpPage() {
           ))}
         </SelectField>
         <div>
-          <Checkbox {...form.register('acceptTerms')}>{t('signup.terms')}</Checkbox>
-          {errors.acceptTerms && (
-            <p className="o-field-error" role="alert">
-              {fieldError(t, errors.acceptTerms)}
-            </p>
-          )}
+          <TermsCheckbox {...form.register('acceptTerms')} error={fieldError(t, errors.acceptTerms)} />
         </div>
         <BotCheck check={botCheck} />
         <Button type="submit" kind="primary" size="large" isBusy={isSubmitting}>
