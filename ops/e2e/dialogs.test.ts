@@ -106,3 +106,19 @@ it('ID-8 Escape in the question who it is closes the question alone: the form un
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await focused(page, 'Change');
 }, 60_000);
+
+it('ID-42 nobody confirms the end of a membership before its consequences are shown', async () => {
+  const page = await stage.personAt('nadia@halden-reyes.example', `${WORKSPACE}/team`);
+  const dialog = page.getByRole('dialog');
+  await page.route('**/graphql', (route) =>
+    route.request().postData()?.includes('"AgentLoad"') ? route.abort() : route.fallback(),
+  );
+  await page.getByRole('button', { name: 'Actions for Lina Haddad' }).click();
+  await page.getByRole('menuitem', { name: 'Deactivate' }).click();
+  await dialog.getByText('What it means could not be read').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Deactivate' }).isDisabled()).toBe(true);
+  await page.unroute('**/graphql');
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await dialog.getByText(/assigned units move up to/u).waitFor();
+  expect(await dialog.getByRole('button', { name: 'Deactivate' }).isEnabled()).toBe(true);
+}, 60_000);

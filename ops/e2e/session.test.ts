@@ -103,3 +103,17 @@ it('ID-1 the terms are open to everybody, in the version that an acceptance is s
   await terms.getByRole('button', { name: 'Русский' }).click();
   await terms.getByRole('heading', { name: 'Условия и конфиденциальность' }).waitFor();
 }, 60_000);
+
+it('ID-40 whoever opens an invitation as somebody else signs out and is asked to join on the same page', async () => {
+  const nadia = await stage.personAt('nadia@halden-reyes.example', '/w/halden-reyes/guests?invite=1');
+  const invite = nadia.getByRole('dialog');
+  await invite.getByText('An agency', { exact: true }).click();
+  await invite.getByRole('textbox').first().fill('jonas@heron.example');
+  await invite.getByRole('button', { name: 'Send the invitation' }).click();
+  await invite.getByText('jonas@heron.example').waitFor();
+  await stage.followMail(nadia, 'jonas@heron.example', 'guest_invitation');
+  await nadia.getByRole('button', { name: 'Sign out' }).click();
+  await nadia.getByLabel('Agency').waitFor();
+  await nadia.getByRole('button', { name: /^Join/u }).click();
+  await nadia.getByText('Accept the terms to go on.').waitFor();
+}, 60_000);

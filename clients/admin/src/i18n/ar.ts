@@ -449,8 +449,6 @@ export const ar: Catalogue = {
   'allocation.since': 'منذ {date}',
   'allocation.withdraw': 'إنهاء الوصول',
   'allocation.withdrawInvitation': 'يتوقف الرابط عن العمل فوراً.',
-  'allocation.withdrawLead':
-    'يتوقفون عن رؤية هذا المشروع فوراً، حتى على الشاشات المفتوحة. تعود وحداتهم إلى الرصيد الداخلي ويبقى السجل.',
   'allocation.withdrawTitle': 'إنهاء وصول {name}؟',
 
   'asof.back': 'العودة إلى المباشر',
@@ -903,6 +901,7 @@ export const ar: Catalogue = {
   'leaving.reservationsTo':
     '{count, plural, one {ينتقل حجز واحد} two {ينتقل حجزان} few {تنتقل # حجوزات} many {ينتقل # حجزاً} other {ينتقل # حجز}} إلى {name} مع حق التصرف',
   'leaving.title': 'ما الذي يعنيه ذلك',
+  'leaving.unknown': 'تعذّرت معرفة ما يعنيه ذلك',
   'leaving.units':
     '{count, plural, one {تنتقل وحدة مسندة واحدة} two {تنتقل وحدتان مسندتان} few {تنتقل # وحدات مسندة} many {تنتقل # وحدة مسندة} other {تنتقل # وحدة مسندة}} إلى المدير، وإلا فإلى مشرف أو المالك',
   'leaving.unitsTo':

@@ -438,8 +438,6 @@ export const en = {
   'allocation.since': 'since {date}',
   'allocation.withdraw': 'End access',
   'allocation.withdrawInvitation': 'The link stops working at once.',
-  'allocation.withdrawLead':
-    'They stop seeing this project at once, also on open screens. Their units return to the internal pool; history stays.',
   'allocation.withdrawTitle': 'End the access of {name}?',
 
   'asof.back': 'Back to live',
@@ -881,6 +879,7 @@ export const en = {
   'leaving.reservationsTo':
     '{count, plural, one {# reservation moves to {name}, with the right to act on it} other {# reservations move to {name}, with the right to act on them}}',
   'leaving.title': 'What it means',
+  'leaving.unknown': 'What it means could not be read',
   'leaving.units':
     '{count, plural, one {# assigned unit moves} other {# assigned units move}} up to the manager, else to an Admin or the Owner',
   'leaving.unitsTo': '{count, plural, one {# assigned unit moves} other {# assigned units move}} up to {name}',

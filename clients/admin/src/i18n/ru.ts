@@ -449,8 +449,6 @@ export const ru: Catalogue = {
   'allocation.since': 'с {date}',
   'allocation.withdraw': 'Закрыть доступ',
   'allocation.withdrawInvitation': 'Ссылка сразу перестанет работать.',
-  'allocation.withdrawLead':
-    'Агентство сразу перестанет видеть проект, в том числе на открытых экранах. Лоты вернутся во внутренний пул, история сохранится.',
   'allocation.withdrawTitle': 'Закрыть доступ агентству {name}?',
 
   'asof.back': 'К текущему моменту',
@@ -904,6 +902,7 @@ export const ru: Catalogue = {
   'leaving.reservationsTo':
     '{count, plural, one {# бронь переходит} few {# брони переходят} many {# броней переходят} other {# брони переходят}} вместе с правом действовать. Кому: {name}',
   'leaving.title': 'Что это значит',
+  'leaving.unknown': 'Не удалось узнать последствия',
   'leaving.units':
     '{count, plural, one {# закреплённый лот перейдёт} few {# закреплённых лота перейдут} many {# закреплённых лотов перейдут} other {# закреплённого лота перейдут}} руководителю, иначе администратору или владельцу',
   'leaving.unitsTo':
