@@ -1,19 +1,13 @@
-import { useMutation } from '@apollo/client/react';
 import { Menu } from '@mantine/core';
-import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
-import { Button, IconButton } from '@offplan/kit/components/button.tsx';
+import { IconButton } from '@offplan/kit/components/button.tsx';
 import { classNames } from '@offplan/kit/components/class-names.ts';
-import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { initialsOf, Num } from '@offplan/kit/components/text.tsx';
-import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { type ComponentProps, useState } from 'react';
 import type { AllocationQuery } from '../generated/graphql.ts';
-import { WithdrawGuestDocument } from '../guests/guest-documents.ts';
+import { WithdrawDialog } from '../guests/guest-dialogs.tsx';
 import { useT } from '../i18n/catalogue.tsx';
-import { faultText } from '../shell/fault-text.ts';
-import { refusalText } from '../shell/refusal-text.ts';
 import { StatusCounts } from '../units/status-counts.tsx';
 import { ViewAsButton } from '../view-as/view-as-button.tsx';
 
@@ -43,19 +37,6 @@ export function AgencyCard(props: AgencyCardProps) {
   const t = useT();
   const formats = useFormats();
   const [isAsking, setAsking] = useState(false);
-  const [withdraw, { loading }] = useMutation(WithdrawGuestDocument);
-  const takeAway = async () => {
-    if (!grantId) return;
-    try {
-      const { data } = await withdraw({ variables: { input: { grantId } } });
-      const result = data?.withdrawGuest;
-      if (result && result.__typename !== 'WithdrawGuestSuccess') showToast(refusalText(t, result), 'failed');
-      setAsking(false);
-      onChanged?.();
-    } catch (error) {
-      showToast(faultText(t, faultCodeOf(error)), 'failed');
-    }
-  };
   return (
     <section
       className={classNames('o-ag', picked > 0 && onGive && 'o-drop', isPending && 'o-pending')}
@@ -87,24 +68,15 @@ export function AgencyCard(props: AgencyCardProps) {
           {t('allocation.give', { count: picked })}
         </button>
       )}
-      <Dialog
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        title={t('allocation.withdrawTitle', { name })}
-        lead={isPending ? t('allocation.withdrawInvitation') : t('allocation.withdrawLead')}
-        width={440}
-        footer={
-          <>
-            <span className="o-grow" />
-            <Button data-autofocus onClick={() => setAsking(false)}>
-              {t('action.cancel')}
-            </Button>
-            <Button kind="danger" isBusy={loading} onClick={() => void takeAway()}>
-              {t('allocation.withdraw')}
-            </Button>
-          </>
-        }
-      />
+      {grantId && isAsking && (
+        <WithdrawDialog
+          grant={{ id: grantId, status: isPending ? 'PENDING' : 'ACTIVE' }}
+          name={name}
+          units={counts?.total ?? 0}
+          onClose={() => setAsking(false)}
+          onDone={() => onChanged?.()}
+        />
+      )}
     </section>
   );
 }

@@ -32,13 +32,16 @@ const PAGE = '/invitation';
 
 export const InvitationLink = () => <TokenOfLink page={PAGE} />;
 
-const schema = z.object({
+/** A guest names an agency too. */
+const guestSchema = z.object({
   name: requiredText,
   agency: requiredText,
   password: newPassword,
   acceptTerms: z.boolean().refine((isAccepted) => isAccepted, 'form.terms'),
 });
-type Values = z.infer<typeof schema>;
+/** Whoever joins a team has a company already. */
+const memberSchema = guestSchema.extend({ agency: z.string() });
+type Values = z.infer<typeof guestSchema>;
 
 /** Where the server's names of fields stand in this form. */
 const FIELD_OF: Record<string, keyof Values> = {
@@ -64,9 +67,8 @@ function InvitedSignUp({
   const isGuest = invitation.kind === 'GUEST';
   const [failure, setFailure] = useState<string>();
   const form = useForm<Values>({
-    resolver: zodResolver(schema),
-    // A team's invitation asks for no agency; the field then only carries a value that satisfies the schema.
-    defaultValues: { name: '', agency: isGuest ? '' : '-', password: '', acceptTerms: false },
+    resolver: zodResolver(isGuest ? guestSchema : memberSchema),
+    defaultValues: { name: '', agency: '', password: '', acceptTerms: false },
   });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (values) => {
