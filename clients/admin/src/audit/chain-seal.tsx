@@ -80,7 +80,7 @@ export function ChainSeal() {
         ) : result?.__typename === 'AuditLogBroken' ? (
           <>
             <h2 className="o-broken-title">{t('seal.brokenAt', { entry: result.brokenSeq })}</h2>
-            <p className="o-muted o-small">{result.reason}</p>
+            <p className="o-muted o-small">{t(`seal.fault.${result.fault}`)}</p>
             <p className="o-small">{t('seal.brokenHint')}</p>
           </>
         ) : result ? (

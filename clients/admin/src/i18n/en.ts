@@ -1080,6 +1080,12 @@ export const en = {
   'seal.brokenAt': 'Broken at entry {entry}',
   'seal.brokenHint':
     'From there on the log was changed outside the product. Tell your administrator, and keep this page.',
+  'seal.fault.MISSING': 'The entry is missing.',
+  'seal.fault.OUT_OF_ORDER': 'The entry does not follow from the one before it.',
+  'seal.fault.ALTERED': 'The entry is not what was written.',
+  'seal.fault.FIELD_LOST': 'Personal data of the entry are gone, and no erasure in the log says why.',
+  'seal.fault.SEAL': 'The entry does not fit its daily seal.',
+  'seal.fault.HEAD': 'The entry does not fit the head of the chain.',
   'seal.head': 'Head',
   'seal.hint': 'Each entry carries the hash of the one before it. Verifying reads the whole chain again.',
   'seal.lastSeal': 'Last daily seal',
