@@ -68,6 +68,9 @@ it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a
   await page.getByRole('textbox', { name: 'Code', exact: true }).fill(codeOf(secret));
   await page.getByRole('button', { name: 'Turn on' }).click();
   await page.getByText('The second step is on').waitFor();
+  // They are shown this once: neither Escape nor a click beside them takes them away.
+  await page.keyboard.press('Escape');
+  await page.mouse.click(8, 500);
   const codes = await page.locator('.o-recovery li').allInnerTexts();
   expect(codes).toHaveLength(10);
   await page.getByRole('button', { name: 'I have kept them' }).click();
@@ -112,6 +115,7 @@ it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a
     .getByRole('button', { name: /Sign out/ })
     .click();
   await other.waitForURL(/\/sign-in/, { timeout: 5_000 });
+  await other.getByText('Your session has ended. Sign in again.').waitFor();
   expect(await sessions.filter({ hasText: 'Chrome on Linux' }).count()).toBe(1);
 
   // Forget the password. The link of the mail leaves the address bar before anything else.

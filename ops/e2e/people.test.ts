@@ -122,6 +122,7 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
     expect(await lina.getByRole('link', { name, exact: true }).count(), name).toBe(0);
   await lina.goto(stage.address(`${PROJECT}/import`));
   await lina.getByText('You cannot import units').waitFor();
+  await lina.getByText('Ask the Owner, an Admin or a Sales manager.').waitFor();
   // A unit is hers to reserve, and not to sell at once.
   await lina.goto(stage.address(`${PROJECT}/board`));
   await reserve(lina, '101', 'Sofia Lindqvist');

@@ -20,6 +20,7 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   profile: { path: '/account', whole: '.o-matter' },
   security: { path: '/account/security', whole: '.o-matter' },
   sessions: { path: '/account/sessions', whole: '.o-session-list li' },
+  terms: { path: '/terms', whole: 'main section' },
   'sign-up': { path: '/sign-up', whole: 'input[type=password]' },
   'choose workspace': { path: '/workspaces', whole: 'a[href*="/w/"], button' },
   projects: { path: '/w/halden-reyes', whole: 'a[href*="aurelia-creek"]' },
@@ -41,7 +42,15 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   'free guest lock': { path: '/w/blue-heron/team', whole: '[role=dialog] h2' },
   'ownership, dead': { path: '/ownership', whole: '.o-state' },
 };
-const PUBLIC = new Set(['sign-in', 'sign-up', 'second step', 'forgotten password', 'new password', 'new e-mail']);
+const PUBLIC = new Set([
+  'sign-in',
+  'sign-up',
+  'terms',
+  'second step',
+  'forgotten password',
+  'new password',
+  'new e-mail',
+]);
 /** Screens that people have open all day: these are looked at in every look, the others in the first three. */
 const ALL_DAY = ['sign-in', 'projects', 'board', 'units', 'allocation', 'team', 'audit', 'free guest'];
 /** Screens of a Free Guest; the others are the Owner's of the demo. */
@@ -86,14 +95,21 @@ const contexts = new Map<SignedIn | undefined, Promise<BrowserContext>>();
 function contextOf(who: SignedIn | undefined, look: Look): Promise<BrowserContext> {
   const known = contexts.get(who);
   if (known) return known;
-  const context = stage.browser.newContext({
+  const context = openIn(who, look);
+  contexts.set(who, context);
+  return context;
+}
+
+async function openIn(who: SignedIn | undefined, look: Look): Promise<BrowserContext> {
+  const context = await stage.browser.newContext({
     viewport: { width: look.width, height: look.width < 600 ? 844 : 1000 },
     locale: { en: 'en-GB', ru: 'ru-RU', ar: 'ar-AE' }[look.locale],
     colorScheme: look.scheme,
     reducedMotion: 'reduce',
     storageState: who,
   });
-  contexts.set(who, context);
+  // Chosen in this browser: the accounts of the demo are English.
+  await context.addInitScript(`localStorage.setItem('offplan-locale', '${look.locale}')`);
   return context;
 }
 

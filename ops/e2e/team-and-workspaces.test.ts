@@ -30,6 +30,8 @@ it('UI-8 UI-13 ID-40 ID-41 ID-42 ID-43 the team page: seats that are full, conse
   await dialog.getByRole('heading', { name: 'Trial limited to 3 seats' }).waitFor();
   expect(await faultsOf(nadia)).toEqual([]);
   await dialog.getByRole('button', { name: 'Close' }).click();
+  expect(await dialog.getByLabel('E-mails').inputValue()).toBe('mara@halden-reyes.example');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
 
   await act(nadia, 'Aleksey Morozov', 'Set manager');
   await dialog.getByLabel('Manager').selectOption({ label: 'Nadia Rahman · Owner' });

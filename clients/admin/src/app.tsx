@@ -19,6 +19,7 @@ import { ForgotPasswordPage } from './session/forgot-password-page.tsx';
 import { InvitationLink, InvitationPage } from './session/invitation-page.tsx';
 import { ResetPasswordLink, ResetPasswordPage } from './session/reset-password-page.tsx';
 import { SessionProvider, useSession } from './session/session.tsx';
+import { signInAddress } from './session/sign-in-address.ts';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { SignUpPage } from './session/sign-up-page.tsx';
 import { Fault } from './shell/fault.tsx';
@@ -27,6 +28,7 @@ import { ShellSkeleton } from './shell/shell-skeleton.tsx';
 import { useWorkspace, WorkspaceRoute } from './shell/workspace.tsx';
 
 // The board is what most people open; the other pages come when they are asked for.
+const TermsPage = lazy(async () => ({ default: (await import('./session/terms-page.tsx')).TermsPage }));
 const UnitsPage = lazy(async () => ({ default: (await import('./units/units-page.tsx')).UnitsPage }));
 const ImportPage = lazy(async () => ({ default: (await import('./imports/import-page.tsx')).ImportPage }));
 const AllocationPage = lazy(async () => ({
@@ -59,10 +61,11 @@ function SignedInOnly() {
     case 'failed':
       return <Fault code={session.state.code} onRetry={() => void session.refresh()} />;
     case 'anonymous':
-      return <Navigate to={`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} replace />;
+      return <Navigate to={signInAddress(location, session.state.hasEnded)} replace />;
     case 'signed-in':
       return (
-        <ProofProvider>
+        // Another person in the same tab starts anew.
+        <ProofProvider key={session.state.viewer.user.id}>
           <Outlet />
         </ProofProvider>
       );
@@ -106,6 +109,7 @@ const router = createBrowserRouter([
       { path: '/confirm-email/:token', element: <ConfirmEmailLink /> },
       { path: '/confirm-email', element: <ConfirmEmailPage /> },
       { path: '/sign-up', element: <SignUpPage /> },
+      { path: '/terms', element: later(<TermsPage />) },
       { path: '/confirm-sign-up/:token', element: <ConfirmSignUpLink /> },
       { path: '/confirm-sign-up', element: <ConfirmSignUpPage /> },
       { path: '/ownership/:token', element: <OwnershipLink /> },

@@ -53,6 +53,8 @@ export interface Refusal {
   retryAfterSeconds?: number;
   /** Of PROOF_NEEDED: the ways to prove one’s identity. */
   methods?: readonly string[];
+  /** Of SIGN_UP_REFUSED: why. */
+  reason?: string;
 }
 
 /** What every operation of the gateway selects of a failure; some add what their own failures have. */
@@ -71,7 +73,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 };
 
 /** The answer to a failure, with the status that its code stands for (else 409). */
-export function refuse({ code, message, issues, retryAfterSeconds, methods }: Refusal): AuthReply {
+export function refuse({ code, message, issues, retryAfterSeconds, methods, reason }: Refusal): AuthReply {
   return {
     status: STATUS_OF[code] ?? 409,
     body: {
@@ -79,6 +81,7 @@ export function refuse({ code, message, issues, retryAfterSeconds, methods }: Re
       message,
       ...(issues ? { issues } : {}),
       ...(methods ? { methods } : {}),
+      ...(reason ? { reason } : {}),
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     },
     headers: retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },

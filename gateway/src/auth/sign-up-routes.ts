@@ -29,6 +29,7 @@ const SIGN_UP = /* GraphQL */ `
       ${SECOND_FACTOR_FIELDS}
       ${REFUSAL_FIELDS}
       ${ISSUES}
+      ... on SignUpRefused { reason }
     }
   }
 `;

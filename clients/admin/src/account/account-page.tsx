@@ -5,6 +5,7 @@ import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
 import { Logo } from '@offplan/kit/components/logo.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { Avatar } from '@offplan/kit/components/text.tsx';
+import { useEffect } from 'react';
 import { Link, NavLink, Outlet, useNavigate, useOutletContext } from 'react-router';
 import type { AccountQuery } from '../generated/graphql.ts';
 import { type MessageKey, useT } from '../i18n/catalogue.tsx';
@@ -41,6 +42,11 @@ export function AccountPage() {
     client: publicClient,
     fetchPolicy: 'cache-and-network',
   });
+  const { ended } = session;
+  const isNobody = data?.viewer === null;
+  useEffect(() => {
+    if (isNobody) ended();
+  }, [isNobody, ended]);
   const workspace = lastWorkspace.get();
   const account = data?.viewer;
   const reload = async () => {
@@ -80,7 +86,7 @@ export function AccountPage() {
         <button
           type="button"
           className="o-account-out"
-          onClick={() => void session.signOut().then(() => navigate('/sign-in'))}
+          onClick={() => void session.signOut().then((isOut) => isOut && navigate('/sign-in'))}
         >
           <Icon name="out" isDirectional />
           <span>{t('session.signOut')}</span>

@@ -55,6 +55,7 @@ export function AuthenticatorDialog({ onClose }: { onClose: () => void }) {
       <Dialog
         isOpen
         onClose={onClose}
+        keeps="all"
         width={440}
         title={t('totp.done')}
         lead={t('recovery.lead')}

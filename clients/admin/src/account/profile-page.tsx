@@ -1,22 +1,21 @@
 import { useMutation } from '@apollo/client/react';
-import { Button, Segmented } from '@offplan/kit/components/button.tsx';
+import { Button } from '@offplan/kit/components/button.tsx';
 import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { TextField } from '@offplan/kit/components/field.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
-import type { Locale } from '@offplan/kit/i18n/locale.ts';
 import { useId, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { fieldError } from '../forms/field-error.ts';
 import { emailText, requiredText } from '../forms/form-schemas.ts';
 import { zodResolver } from '../forms/zod-resolver.ts';
-import { useLanguage, useT } from '../i18n/catalogue.tsx';
+import { useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
 import { MatterCard } from '../shell/matter-card.tsx';
-import { LANGUAGE_NAMES } from '../shell/preferences.tsx';
+import { LanguageSwitch } from '../shell/preferences.tsx';
 import { useChange } from '../shell/use-change.ts';
 import { useTitle } from '../shell/use-title.ts';
-import { ChangeLocaleDocument, ChangeNameDocument, RequestEmailChangeDocument } from './account-documents.ts';
+import { ChangeNameDocument, RequestEmailChangeDocument } from './account-documents.ts';
 import { useAccount } from './account-page.tsx';
 
 const nameSchema = z.object({ name: requiredText.max(80, 'account.nameLong') });
@@ -141,21 +140,9 @@ function EmailDialog({ onClose }: { onClose: () => void }) {
 
 function LanguageCard() {
   const t = useT();
-  const { locale, choose } = useLanguage();
-  const { change } = useChange();
-  const [save] = useMutation(ChangeLocaleDocument, { client: publicClient });
-  const set = async (next: Locale) => {
-    choose(next);
-    await change(async () => (await save({ variables: { input: { locale: next } } })).data?.changeLocale);
-  };
   return (
     <MatterCard title={t('settings.language')} lead={t('account.languageLead')}>
-      <Segmented
-        label={t('settings.language')}
-        value={locale}
-        onChange={(next) => void set(next)}
-        options={(Object.keys(LANGUAGE_NAMES) as Locale[]).map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
-      />
+      <LanguageSwitch />
     </MatterCard>
   );
 }

@@ -80,8 +80,7 @@ function ProofDialog({ question }: { question: Question }) {
   };
   const signInAgain = async () => {
     question.answer(false);
-    await session.signOut();
-    navigate(`/sign-in?${new URLSearchParams({ next: location.pathname })}`);
+    if (await session.signOut()) navigate(`/sign-in?${new URLSearchParams({ next: location.pathname })}`);
   };
   const cancel = () => question.answer(false);
   return (

@@ -114,6 +114,7 @@ function AuthenticatorCard() {
         <Dialog
           isOpen
           onClose={() => setCodes(undefined)}
+          keeps="all"
           width={440}
           title={t('recovery.title')}
           lead={t('recovery.lead')}

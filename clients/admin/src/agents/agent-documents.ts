@@ -38,6 +38,9 @@ export const AssignUnitsToAgentDocument = graphql(`
           ...BoardUnit
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -79,6 +82,9 @@ export const HandOverBuyersDocument = graphql(`
         units {
           id
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

@@ -1,30 +1,60 @@
 import { useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
+import { Button } from '@offplan/kit/components/button.tsx';
 import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
-import { Skeleton } from '@offplan/kit/components/states.tsx';
+import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import type { AgentLoadQuery } from '../generated/graphql.ts';
 import { type MessageKey, useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { AgentLoadDocument } from './agent-documents.ts';
 import './agents.css';
 
-/**
- * What somebody's leaving the Organisation would mean, before it happens (ID-42). `userId` is the User, `successor` the name of whoever
- * its units would go to, where that is known.
- */
-export function LeavingConsequences({ userId, successor }: { userId: string; successor?: string }) {
+type AgentLoad = NonNullable<NonNullable<AgentLoadQuery['organisation']>['agentLoad']>;
+
+interface Leaving {
+  /** What the person has; absent until it is known. */
+  readonly load: AgentLoad | undefined;
+  /** The code of the fault that keeps it from being known. */
+  readonly fault: string | undefined;
+  again(): void;
+}
+
+/** What somebody's leaving the Organisation would mean, asked before anybody may confirm it (ID-42). `userId` is the User. */
+export function useLeaving(userId: string): Leaving {
+  const { data, error, loading, refetch } = useQuery(AgentLoadDocument, {
+    variables: { userId },
+    fetchPolicy: 'network-only',
+    notifyOnNetworkStatusChange: true,
+  });
+  const load = data?.organisation?.agentLoad ?? undefined;
+  const fault = error ? faultCodeOf(error) : load ? undefined : 'NOT_FOUND';
+  return { ...(loading ? { load: undefined, fault: undefined } : { load, fault }), again: () => void refetch() };
+}
+
+/** Says what it means. `successor` is the name of whoever the units would go to, where that is known. */
+export function LeavingConsequences({ leaving, successor }: { leaving: Leaving; successor?: string }) {
   const t = useT();
-  const { data, error } = useQuery(AgentLoadDocument, { variables: { userId }, fetchPolicy: 'network-only' });
-  const load = data?.organisation?.agentLoad;
-  if (error) return <p className="o-muted o-small">{faultText(t, faultCodeOf(error))}</p>;
-  if (!data)
+  const { load, fault, again } = leaving;
+  if (fault)
     return (
-      <div className="o-stack">
+      <StateMessage
+        icon="warn"
+        tone="danger"
+        isCompact
+        title={t('leaving.unknown')}
+        action={<Button onClick={again}>{t('action.retry')}</Button>}
+      >
+        {faultText(t, fault)}
+      </StateMessage>
+    );
+  if (!load)
+    return (
+      <div className="o-stack" aria-busy="true">
         <Skeleton height="20px" width="70%" />
         <Skeleton height="20px" width="55%" />
         <Skeleton height="20px" width="60%" />
       </div>
     );
-  if (!load) return null;
   const lines: { icon: IconName; text: MessageKey; count: number }[] = [
     { icon: 'lock', text: 'leaving.projects', count: load.projects },
     { icon: 'alloc', text: successor ? 'leaving.unitsTo' : 'leaving.units', count: load.units },

@@ -1,16 +1,13 @@
-import { useMutation } from '@apollo/client/react';
 import { Menu } from '@mantine/core';
-import { Button, IconButton } from '@offplan/kit/components/button.tsx';
+import { IconButton } from '@offplan/kit/components/button.tsx';
 import { classNames } from '@offplan/kit/components/class-names.ts';
-import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { initialsOf, Num } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { type ComponentProps, useState } from 'react';
 import type { AllocationQuery } from '../generated/graphql.ts';
-import { WithdrawGuestDocument } from '../guests/guest-documents.ts';
+import { WithdrawDialog } from '../guests/guest-dialogs.tsx';
 import { useT } from '../i18n/catalogue.tsx';
-import { useChange } from '../shell/use-change.ts';
 import { StatusCounts } from '../units/status-counts.tsx';
 import { ViewAsButton } from '../view-as/view-as-button.tsx';
 
@@ -40,15 +37,6 @@ export function AgencyCard(props: AgencyCardProps) {
   const t = useT();
   const formats = useFormats();
   const [isAsking, setAsking] = useState(false);
-  const [withdraw] = useMutation(WithdrawGuestDocument);
-  const { change, isBusy } = useChange();
-  const takeAway = async () => {
-    if (!grantId) return;
-    const done = await change(async () => (await withdraw({ variables: { input: { grantId } } })).data?.withdrawGuest);
-    if (!done) return;
-    setAsking(false);
-    onChanged?.();
-  };
   return (
     <section
       className={classNames('o-ag', picked > 0 && onGive && 'o-drop', isPending && 'o-pending')}
@@ -80,24 +68,15 @@ export function AgencyCard(props: AgencyCardProps) {
           {t('allocation.give', { count: picked })}
         </button>
       )}
-      <Dialog
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        title={t('allocation.withdrawTitle', { name })}
-        lead={isPending ? t('allocation.withdrawInvitation') : t('allocation.withdrawLead')}
-        width={440}
-        footer={
-          <>
-            <span className="o-grow" />
-            <Button data-autofocus onClick={() => setAsking(false)}>
-              {t('action.cancel')}
-            </Button>
-            <Button kind="danger" isBusy={isBusy} onClick={() => void takeAway()}>
-              {t('allocation.withdraw')}
-            </Button>
-          </>
-        }
-      />
+      {grantId && isAsking && (
+        <WithdrawDialog
+          grant={{ id: grantId, status: isPending ? 'PENDING' : 'ACTIVE' }}
+          name={name}
+          units={counts?.total ?? 0}
+          onClose={() => setAsking(false)}
+          onDone={() => onChanged?.()}
+        />
+      )}
     </section>
   );
 }

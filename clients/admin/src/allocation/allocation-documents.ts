@@ -55,6 +55,9 @@ export const AssignUnitsDocument = graphql(`
           ...BoardUnit
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -71,6 +74,9 @@ export const SetAllocationModeDocument = graphql(`
           id
           allocationMode
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

@@ -26,7 +26,7 @@ import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { MoreButton } from '../shell/more-button.tsx';
-import { refusalText } from '../shell/refusal-text.ts';
+import { reasonText, refusalText } from '../shell/refusal-text.ts';
 import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
@@ -184,7 +184,7 @@ export function AllocationPage() {
             </Link>
           }
         >
-          {facts.viewerCan.assign.reason ?? t('allocation.refusedHint')}
+          {reasonText(t, facts.viewerCan.assign.reason, 'allocation.refusedHint')}
         </StateMessage>
       </main>
     );

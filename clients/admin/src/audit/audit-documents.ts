@@ -72,7 +72,7 @@ export const VerifyAuditLogDocument = graphql(`
       ... on AuditLogBroken {
         entries
         brokenSeq
-        reason
+        fault
         verifiedAt
       }
       ... on UserError {

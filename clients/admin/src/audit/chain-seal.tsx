@@ -5,6 +5,7 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useId } from 'react';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { refusalText } from '../shell/refusal-text.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { useVerification } from './use-verification.ts';
 
@@ -79,11 +80,11 @@ export function ChainSeal() {
         ) : result?.__typename === 'AuditLogBroken' ? (
           <>
             <h2 className="o-broken-title">{t('seal.brokenAt', { entry: result.brokenSeq })}</h2>
-            <p className="o-muted o-small">{result.reason}</p>
+            <p className="o-muted o-small">{t(`seal.fault.${result.fault}`)}</p>
             <p className="o-small">{t('seal.brokenHint')}</p>
           </>
         ) : result ? (
-          <p>{result.message}</p>
+          <p>{refusalText(t, result)}</p>
         ) : error ? (
           <p className="o-broken-title">{faultText(t, faultCodeOf(error))}</p>
         ) : (

@@ -8,6 +8,7 @@ import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { usePaletteSource } from '../shell/palette-actions.tsx';
+import { reasonText } from '../shell/refusal-text.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { UnitPanel } from '../units/unit-panel.tsx';
@@ -130,7 +131,7 @@ export function BoardPage() {
             ? t('board.emptyGuestHint', { organisation: facts.organisation?.name ?? '' })
             : facts.viewerCan.importUnits.isAllowed
               ? t('board.emptyHint')
-              : (facts.viewerCan.importUnits.reason ?? t('board.emptyAsk'))}
+              : reasonText(t, facts.viewerCan.importUnits.reason, 'board.emptyAsk')}
         </StateMessage>
       </main>
     );

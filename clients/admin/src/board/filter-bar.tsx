@@ -267,6 +267,7 @@ function FiltersSheet({ shownCount, ...props }: FilterProps & { shownCount: numb
       <Dialog
         isOpen={isOpen}
         onClose={() => setOpen(false)}
+        keeps="nothing"
         title={t('filter.title')}
         footer={
           <>

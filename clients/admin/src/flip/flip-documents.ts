@@ -25,11 +25,8 @@ export const FlipUnitDocument = graphql(`
           ...BoardUnit
         }
       }
-      ... on ValidationFailed {
-        issues {
-          path
-          message
-        }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code
@@ -51,6 +48,9 @@ export const UndoFlipDocument = graphql(`
         unit {
           ...BoardUnit
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

@@ -11,6 +11,7 @@ import type { SalesChannel } from '../generated/graphql.ts';
 import { T, useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { refusalText } from '../shell/refusal-text.ts';
 import { StatusSwatch } from '../units/status-swatch.tsx';
 import type { UnitDetail } from '../units/unit-panel.tsx';
 import { BuyerField } from './buyer-field.tsx';
@@ -20,7 +21,6 @@ import { useFlipDraft } from './flip-draft-provider.tsx';
 import { confirmKey, doneKey, type FlipTarget, flipSubmit, flipTitle, noticeKey } from './flip-words.ts';
 import { useFlip, useUndoFlip } from './use-flip.ts';
 import './flip.css';
-import { refusalText } from '../shell/refusal-text.ts';
 
 const CHANNELS: readonly SalesChannel[] = ['WALK_IN', 'REFERRAL', 'AGENCY', 'WEBSITE', 'EXHIBITION', 'OTHER'];
 
@@ -127,7 +127,7 @@ export function FlipForm({ unit, detail, to, onBack, onClose, onOther }: FlipFor
         });
         return;
       case 'refused':
-        setFailure([refusalText(t, outcome), ...outcome.issues.map((issue) => issue.message)].join(' '));
+        setFailure(refusalText(t, outcome.refusal));
         return;
       case 'unanswered':
         setFailure(outcome.code === 'NETWORK' ? t('flip.unanswered') : faultText(t, outcome.code));

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { BoardUnit } from '../board/board-unit.ts';
 import type { FlipUnitInput, FlipUnitMutation } from '../generated/graphql.ts';
 import type { LiveProject } from '../projects/live-project.ts';
+import type { Refusal } from '../shell/refusal-text.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { FlipUnitDocument, UndoFlipDocument } from './flip-documents.ts';
 import { IdempotencyKeys, newKey } from './idempotency-keys.ts';
@@ -11,22 +12,12 @@ import { IdempotencyKeys, newKey } from './idempotency-keys.ts';
 type Answer = FlipUnitMutation['flipUnit'];
 export type FlipConflict = Extract<Answer, { __typename: 'UnitStatusConflict' }>;
 
-interface Refusal {
-  readonly code: string;
-  readonly message: string;
-}
-
 /** How a flip ended. */
 export type FlipOutcome =
   | { readonly kind: 'done'; readonly unit: BoardUnit; readonly undoUntil: string }
   | { readonly kind: 'conflict'; readonly conflict: FlipConflict }
-  /** The server said no, in words for the person. */
-  | {
-      readonly kind: 'refused';
-      readonly code: string;
-      readonly message: string;
-      readonly issues: readonly { path: readonly string[]; message: string }[];
-    }
+  /** The server said no. */
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** No answer: it is not known whether the flip was written; a retry with the same key tells. */
   | { readonly kind: 'unanswered'; readonly code: string };
 
@@ -94,12 +85,8 @@ function outcomeOf(answer: Answer | undefined): FlipOutcome {
       return { kind: 'done', unit: answer.unit, undoUntil: answer.undoUntil };
     case 'UnitStatusConflict':
       return { kind: 'conflict', conflict: answer };
-    case 'ValidationFailed':
-      return { kind: 'refused', code: answer.code, message: answer.message, issues: answer.issues };
     default:
-      return answer
-        ? { kind: 'refused', code: answer.code, message: answer.message, issues: [] }
-        : { kind: 'unanswered', code: 'INTERNAL' };
+      return answer ? { kind: 'refused', refusal: answer } : { kind: 'unanswered', code: 'INTERNAL' };
   }
 }
 

@@ -9,8 +9,8 @@ import { useChange } from '../shell/use-change.ts';
 import { CapabilityChoice } from './capability-choice.tsx';
 import { ChangeGuestCapabilitiesDocument, WithdrawGuestDocument } from './guest-documents.ts';
 
-interface GuestDialogProps {
-  readonly grant: GrantRowFragment;
+interface GuestDialogProps<Grant = GrantRowFragment> {
+  readonly grant: Grant;
   /** The guest's name, or to whom the offer went. */
   readonly name: string;
   readonly onClose: () => void;
@@ -54,7 +54,9 @@ export function CapabilitiesDialog({ grant, name, onClose }: GuestDialogProps) {
 }
 
 /** Ends a guest's access, or takes an open offer back (ID-53): what returns and what stays, first. */
-export function WithdrawDialog(props: GuestDialogProps & { units: number; onDone: () => void }) {
+export function WithdrawDialog(
+  props: GuestDialogProps<Pick<GrantRowFragment, 'id' | 'status'>> & { units: number; onDone: () => void },
+) {
   const { grant, name, units, onClose, onDone } = props;
   const t = useT();
   const [withdraw] = useMutation(WithdrawGuestDocument);

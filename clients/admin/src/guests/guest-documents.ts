@@ -82,6 +82,9 @@ export const InviteGuestDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -101,6 +104,9 @@ export const ResendGuestInvitationDocument = graphql(`
       ... on GuestLimitReached {
         limit
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -116,6 +122,9 @@ export const ChangeGuestCapabilitiesDocument = graphql(`
         grant {
           ...GrantRow
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code
@@ -133,6 +142,9 @@ export const WithdrawGuestDocument = graphql(`
           id
           status
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

@@ -88,14 +88,6 @@ export function InviteGuestDialog({ projectId, onClose, onInvited }: InviteGuest
     }
   };
 
-  if (limit !== undefined)
-    return (
-      <UpgradeDialog
-        title={plan?.isTrial ? t('upgrade.trialGuests', { limit }) : t('upgrade.guests', { limit })}
-        lead={t('upgrade.guestsLead')}
-        onClose={onClose}
-      />
-    );
   if (made)
     return (
       <Dialog
@@ -197,6 +189,13 @@ export function InviteGuestDialog({ projectId, onClose, onInvited }: InviteGuest
         </div>
         <CapabilityChoice value={capabilities} onChange={setCapabilities} error={failures.capabilities} />
       </form>
+      {limit !== undefined && (
+        <UpgradeDialog
+          title={plan?.isTrial ? t('upgrade.trialGuests', { limit }) : t('upgrade.guests', { limit })}
+          lead={t('upgrade.guestsLead')}
+          onClose={() => setLimit(undefined)}
+        />
+      )}
     </Dialog>
   );
 }

@@ -1,6 +1,15 @@
-import { initialLocale, keepLocale, type Locale } from '@offplan/kit/i18n/locale.ts';
+import { initialLocale, keepLocale, keptLocale, type Locale, localeOf } from '@offplan/kit/i18n/locale.ts';
 import { RichMessage, TranslationProvider, useTranslator } from '@offplan/kit/i18n/translator.tsx';
-import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactElement,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { en } from './en.ts';
 
 /** A key of the catalogue. English is the source; the others must have the same keys (checked by TypeScript). */
@@ -20,6 +29,8 @@ const CATALOGUES: Record<Locale, () => Promise<Catalogue>> = {
 interface Language {
   readonly locale: Locale;
   choose(locale: Locale): void;
+  /** Takes up the language of an account, unless another was chosen in this browser. */
+  follow(tag: string): void;
 }
 
 const LanguageContext = createContext<Language | null>(null);
@@ -42,16 +53,12 @@ export function LanguageProvider({ children }: { children: (locale: Locale) => R
       isCurrent = false;
     };
   }, [locale]);
-  const language = useMemo<Language>(
-    () => ({
-      locale,
-      choose: (next) => {
-        keepLocale(next);
-        setLocale(next);
-      },
-    }),
-    [locale],
-  );
+  const choose = useCallback((next: Locale) => {
+    keepLocale(next);
+    setLocale(next);
+  }, []);
+  const follow = useCallback((tag: string) => setLocale((known) => keptLocale() ?? localeOf(tag) ?? known), []);
+  const language = useMemo<Language>(() => ({ locale, choose, follow }), [locale, choose, follow]);
   if (!loaded) return null;
   return (
     <LanguageContext.Provider value={language}>

@@ -439,8 +439,6 @@ export const en = {
   'allocation.since': 'since {date}',
   'allocation.withdraw': 'End access',
   'allocation.withdrawInvitation': 'The link stops working at once.',
-  'allocation.withdrawLead':
-    'They stop seeing this project at once, also on open screens. Their units return to the internal pool; history stays.',
   'allocation.withdrawTitle': 'End the access of {name}?',
 
   'asof.back': 'Back to live',
@@ -939,6 +937,7 @@ export const en = {
   'leaving.reservationsTo':
     '{count, plural, one {# reservation moves to {name}, with the right to act on it} other {# reservations move to {name}, with the right to act on them}}',
   'leaving.title': 'What it means',
+  'leaving.unknown': 'What it means could not be read',
   'leaving.units':
     '{count, plural, one {# assigned unit moves} other {# assigned units move}} up to the manager, else to an Admin or the Owner',
   'leaving.unitsTo': '{count, plural, one {# assigned unit moves} other {# assigned units move}} up to {name}',
@@ -1051,6 +1050,81 @@ export const en = {
   'refusal.projectLimit': 'Your plan has no room for another project. Upgrade to Pro for more.',
   'refusal.guestLimit': 'Your plan has no room for another agency. Upgrade to invite more.',
   'refusal.alreadyMember': 'This person is in the team already, or has an open invitation.',
+  'refusal.validation': 'This cannot be used: {message}',
+  'refusal.noAuthenticator': 'No authenticator app is set up.',
+  'refusal.passkeyGone': 'There is no such passkey, or it was removed already.',
+  'refusal.viewedGone': 'This agent or guest is not here any more. Reload the page.',
+  'refusal.sessionGone': 'There is no such session, or it has ended already.',
+  'refusal.proofNeeded': 'Confirm that it is you, then try again.',
+  'refusal.linkDead': 'This link does not work any more. Ask for a new one.',
+  'refusal.invitationGone': 'There is no such invitation, or it is not open any more.',
+  'refusal.memberGone': 'There is no such member, or the membership has ended already.',
+  'refusal.sentJustNow': 'The mail was sent a moment ago. Wait a minute before you send it again.',
+  'refusal.tooManyInvitations': 'Too many invitations were mailed today. Try again tomorrow.',
+  'refusal.ownerStays': 'You own this workspace. Hand the ownership to a member first, or close the workspace.',
+  'refusal.slugTooEarly': 'The address cannot be changed yet.',
+  'refusal.notReopenable': 'This workspace cannot be brought back here. Write to {support}.',
+  'refusal.grantGone': 'There is no such guest, or its access was withdrawn already.',
+  'refusal.guestGone': 'This agency does not sell in the project. Invite it first.',
+  'refusal.projectGone': 'There is no such project, or it is not open to you.',
+  'refusal.keyReused': 'This was sent before with other content. Reload the page and try again.',
+  'refusal.importGone': 'There is no such import, or its file was removed. Send the file again.',
+  'refusal.wrongRows': 'Some rows cannot be imported. Correct them, or choose to leave them out.',
+  'refusal.fileEmpty': 'The file holds no rows.',
+  'refusal.fileTooLarge': 'The file is too large. Split it and send the parts.',
+  'refusal.fileEncrypted': 'The file is protected by a password. Save it without one.',
+  'refusal.fileOldExcel': 'This is an old Excel file. Save it as XLSX or CSV.',
+  'refusal.fileNoList': 'This is no unit list. Send a table: XLSX, CSV or JSON.',
+  'refusal.fileBroken': 'The file is damaged. Save it again and send it once more.',
+  'reason.role': 'Your role does not allow this. The Owner or an Admin can do it, or give you another role.',
+  'reason.ownOnly': 'You can do this only with what is your own. Ask a Sales manager, an Admin or the Owner.',
+  'reason.withGuest': 'The unit is with an agency, which hands it out itself. Take it back first.',
+  'reason.planEnded': 'This workspace is read-only because its plan has ended. The Owner can choose a plan.',
+  'reason.planPending': 'The workspace is being prepared. Try again in a moment.',
+  'reason.feature': 'The plan of this workspace does not include this. The Owner can choose another.',
+  'signup.refused': 'This sign-up was refused. If this is a mistake, write to {support}.',
+  'signup.refused.BOT':
+    'The check that you are a person did not pass. Reload the page and try again. If this is a mistake, write to {support}.',
+  'signup.refused.BOT_CHECK_DOWN':
+    'The check that you are a person does not answer just now. Try again in some minutes. If it stays so, write to {support}.',
+  'signup.refused.DISPOSABLE_EMAIL':
+    'This e-mail is of a throw-away provider. Use the e-mail that you work with. If this is a mistake, write to {support}.',
+  'signup.refused.YOUNG_DOMAIN':
+    'The domain of this e-mail is only some days old. Use another e-mail, or wait a week. If this is a mistake, write to {support}.',
+  'signup.refused.TOO_MANY':
+    'Too many sign-ups from your network today. Try again tomorrow. If this is a mistake, write to {support}.',
+  'terms.title': 'Terms and privacy',
+  'terms.version': 'Version <0>{version}</0>',
+  'terms.lead':
+    'What you agree to when you open an account, in plain words. Which version you accepted is kept with your account.',
+  'terms.account': 'Your account',
+  'terms.accountText':
+    'An account is for one person. Give your own name and an e-mail that you read, keep your password and recovery codes to yourself, and end sessions that you do not know.',
+  'terms.data': 'Your workspace and its data',
+  'terms.dataText':
+    'What a team puts into its workspace stays the team’s. Others see of it only what the team shares or assigns to them. Every change is written into a log that nobody can rewrite, with who made it and when.',
+  'terms.plan': 'Trial and plans',
+  'terms.planText':
+    'A workspace of your own starts with a trial of 14 days, without a card. Nothing is charged unless you choose a plan. When a trial or a plan ends, the workspace becomes Free Guest: your projects are kept and can be read, not edited.',
+  'terms.inactive': 'Workspaces that nobody uses',
+  'terms.inactiveText':
+    'Inactive Free Guest workspaces (12 months no activity) are archived; after 90 days post-archive, data is permanently deleted.',
+  'terms.closing': 'Leaving and closing',
+  'terms.closingText':
+    'You may leave a workspace at any time. Its Owner may close it: it is put away at once, can be brought back for 90 days, and is then deleted.',
+  'terms.fair': 'Fair use',
+  'terms.fairText':
+    'Offer only property that you may offer. Do not sign up under false names, do not try to reach what is others’, and do not burden the service on purpose. Whoever does may be suspended.',
+  'terms.limits': 'What we answer for',
+  'terms.limitsText':
+    'We run the service with care. Prices, areas and availability come from the teams that enter them; check them before you sign a contract. As far as the law allows, we do not answer for deals between you and others.',
+  'terms.privacy': 'Privacy',
+  'terms.privacyText':
+    'We keep your name, your e-mail, a scrambled form of your password, your sessions with device and network address, and what you do in workspaces. One cookie keeps you signed in; there is no advertising and no tracking by others. We write to you only about your account and your work. At sign-up a check tells people from programs, and the age of your e-mail’s domain is looked up. Records of buyers belong to the workspace that enters them.',
+  'terms.erase': 'Erasure',
+  'terms.eraseText':
+    'Ask us, and your personal data is erased. The log then keeps the proof that an entry was there, without what it said about you.',
+  'terms.contact': 'Questions? Write to',
 
   'role.admin': 'Admin',
   'role.adminMeans': 'Everything but billing, the address and the ownership',
@@ -1066,6 +1140,12 @@ export const en = {
   'seal.brokenAt': 'Broken at entry {entry}',
   'seal.brokenHint':
     'From there on the log was changed outside the product. Tell your administrator, and keep this page.',
+  'seal.fault.MISSING': 'The entry is missing.',
+  'seal.fault.OUT_OF_ORDER': 'The entry does not follow from the one before it.',
+  'seal.fault.ALTERED': 'The entry is not what was written.',
+  'seal.fault.FIELD_LOST': 'Personal data of the entry are gone, and no erasure in the log says why.',
+  'seal.fault.SEAL': 'The entry does not fit its daily seal.',
+  'seal.fault.HEAD': 'The entry does not fit the head of the chain.',
   'seal.head': 'Head',
   'seal.hint': 'Each entry carries the hash of the one before it. Verifying reads the whole chain again.',
   'seal.lastSeal': 'Last daily seal',
@@ -1112,7 +1192,7 @@ export const en = {
   'signup.organisation': 'Company',
   'signup.slug': 'Address of the workspace',
   'signup.submit': 'Create workspace',
-  'signup.terms': 'I accept the terms and the privacy policy',
+  'signup.terms': 'I accept the <0>terms and the privacy policy</0>',
   'signup.title': 'Start your trial',
 
   'status.available': 'Available',

@@ -114,6 +114,9 @@ export const StageUnitListDocument = graphql(`
           ...UnitImportParts
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -136,6 +139,9 @@ export const PreviewUnitImportDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -151,6 +157,9 @@ export const StartUnitImportDocument = graphql(`
         unitImport {
           ...UnitImportParts
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

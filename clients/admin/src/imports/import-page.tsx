@@ -8,7 +8,7 @@ import { IdempotencyKeys } from '../flip/idempotency-keys.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
 import { faultText } from '../shell/fault-text.ts';
-import { refusalText } from '../shell/refusal-text.ts';
+import { reasonText, refusalText } from '../shell/refusal-text.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { ColumnsCard } from './columns-card.tsx';
@@ -138,7 +138,7 @@ export function ImportPage() {
             </Link>
           }
         >
-          {facts.viewerCan.importUnits.reason ?? t('import.refusedHint')}
+          {reasonText(t, facts.viewerCan.importUnits.reason, 'import.refusedHint')}
         </StateMessage>
       </main>
     );

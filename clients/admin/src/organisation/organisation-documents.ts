@@ -69,6 +69,9 @@ export const EditOrganisationDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -103,6 +106,9 @@ export const ChangeOrganisationSlugDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -122,6 +128,9 @@ export const OfferOwnershipDocument = graphql(`
       ... on ProofNeeded {
         methods
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -137,6 +146,9 @@ export const WithdrawOwnershipOfferDocument = graphql(`
         offer {
           id
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code
@@ -165,6 +177,9 @@ export const CloseOrganisationDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -182,6 +197,9 @@ export const ReopenOrganisationDocument = graphql(`
           slug
           status
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

@@ -55,7 +55,7 @@ export function OwnershipPage() {
       <button
         type="button"
         className="o-linklike"
-        onClick={() => void session.signOut().then(() => navigate(`/sign-in?next=${PAGE}`))}
+        onClick={() => void session.signOut().then((isOut) => isOut && navigate(`/sign-in?next=${PAGE}`))}
       >
         {t('session.signOut')}
       </button>

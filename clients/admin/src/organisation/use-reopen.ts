@@ -1,8 +1,10 @@
+import { useQuery } from '@apollo/client/react';
 import { createClient, faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useState } from 'react';
 import { useT } from '../i18n/catalogue.tsx';
-import { trustedDocuments, useSession } from '../session/session.tsx';
+import { publicClient, trustedDocuments, useSession } from '../session/session.tsx';
+import { SignUpOptionsDocument } from '../session/session-documents.ts';
 import { faultText } from '../shell/fault-text.ts';
 import { refusalText } from '../shell/refusal-text.ts';
 import { ReopenOrganisationDocument } from './organisation-documents.ts';
@@ -11,6 +13,7 @@ import { ReopenOrganisationDocument } from './organisation-documents.ts';
 export function useReopen() {
   const t = useT();
   const session = useSession();
+  const { data: options } = useQuery(SignUpOptionsDocument, { client: publicClient });
   const [busy, setBusy] = useState<string>();
   const reopen = async (slug: string): Promise<boolean> => {
     setBusy(slug);
@@ -28,7 +31,7 @@ export function useReopen() {
         showToast(t('closed.back'));
         return true;
       }
-      showToast(refusalText(t, result), 'failed');
+      showToast(refusalText(t, result, options?.signUpOptions.supportEmail), 'failed');
     } catch (error) {
       showToast(faultText(t, faultCodeOf(error)), 'failed');
     } finally {

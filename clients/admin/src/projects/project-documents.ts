@@ -18,6 +18,9 @@ export const CreateProjectDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message

@@ -16,6 +16,8 @@ export interface AuthFailure {
   readonly issues: readonly FieldIssue[];
   /** Of PROOF_NEEDED: the ways to prove one's identity. */
   readonly methods?: readonly string[];
+  /** Of SIGN_UP_REFUSED: why. */
+  readonly reason?: string;
 }
 
 export type AuthResult =
@@ -85,6 +87,7 @@ export async function post(path: string, body: unknown): Promise<AuthResult> {
     message: answer.message ?? '',
     retryAfterSeconds: answer.retryAfterSeconds,
     methods: answer.methods,
+    reason: answer.reason,
     issues: (answer.issues ?? []).map((issue) => ({
       ...issue,
       path: Array.isArray(issue.path) ? issue.path.join('.') : issue.path,

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button } from '@offplan/kit/components/button.tsx';
-import { Checkbox, SelectField, TextField } from '@offplan/kit/components/field.tsx';
+import { SelectField, TextField } from '@offplan/kit/components/field.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
@@ -23,6 +23,7 @@ import { join } from './auth-routes.ts';
 import { Entrance } from './entrance.tsx';
 import { publicClient, useSession } from './session.tsx';
 import { AcceptInvitationDocument, InvitationDocument } from './session-documents.ts';
+import { TermsCheckbox } from './terms-checkbox.tsx';
 import { forgetToken, TokenOfLink, tokenOf } from './token-of-link.tsx';
 
 type Invitation = NonNullable<InvitationByTokenQuery['invitation']>;
@@ -31,13 +32,16 @@ const PAGE = '/invitation';
 
 export const InvitationLink = () => <TokenOfLink page={PAGE} />;
 
-const schema = z.object({
+/** A guest names an agency too. */
+const guestSchema = z.object({
   name: requiredText,
   agency: requiredText,
   password: newPassword,
   acceptTerms: z.boolean().refine((isAccepted) => isAccepted, 'form.terms'),
 });
-type Values = z.infer<typeof schema>;
+/** Whoever joins a team has a company already. */
+const memberSchema = guestSchema.extend({ agency: z.string() });
+type Values = z.infer<typeof guestSchema>;
 
 /** Where the server's names of fields stand in this form. */
 const FIELD_OF: Record<string, keyof Values> = {
@@ -63,9 +67,8 @@ function InvitedSignUp({
   const isGuest = invitation.kind === 'GUEST';
   const [failure, setFailure] = useState<string>();
   const form = useForm<Values>({
-    resolver: zodResolver(schema),
-    // A team's invitation asks for no agency; the field then only carries a value that satisfies the schema.
-    defaultValues: { name: '', agency: isGuest ? '' : '-', password: '', acceptTerms: false },
+    resolver: zodResolver(isGuest ? guestSchema : memberSchema),
+    defaultValues: { name: '', agency: '', password: '', acceptTerms: false },
   });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (values) => {
@@ -125,12 +128,7 @@ function InvitedSignUp({
         error={fieldError(t, errors.password)}
       />
       <div>
-        <Checkbox {...form.register('acceptTerms')}>{t('signup.terms')}</Checkbox>
-        {errors.acceptTerms && (
-          <p className="o-field-error" role="alert">
-            {fieldError(t, errors.acceptTerms)}
-          </p>
-        )}
+        <TermsCheckbox {...form.register('acceptTerms')} error={fieldError(t, errors.acceptTerms)} />
       </div>
       <Button type="submit" kind="primary" size="large" isBusy={isSubmitting}>
         {t('invitation.join', { organisation: invitation.organisationName })}

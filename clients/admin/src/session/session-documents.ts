@@ -88,6 +88,9 @@ export const AcceptInvitationDocument = graphql(`
         }
         projectId
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -101,6 +104,7 @@ export const SignUpOptionsDocument = graphql(`
     signUpOptions {
       mailsUrl
       supportEmail
+      termsVersion
       botCheck {
         origin
         siteKey

@@ -1,5 +1,6 @@
+import { useQuery } from '@apollo/client/react';
 import { Button } from '@offplan/kit/components/button.tsx';
-import { Checkbox, SelectField, TextField } from '@offplan/kit/components/field.tsx';
+import { SelectField, TextField } from '@offplan/kit/components/field.tsx';
 import { useEffect, useMemo, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { Link, useNavigate, useSearchParams } from 'react-router';
@@ -18,8 +19,10 @@ import { countryNames, guessedCountry } from './countries.ts';
 import { Entrance } from './entrance.tsx';
 import { GoogleButton } from './google-button.tsx';
 import { MailedMessage } from './mailed-message.tsx';
-import { useSession } from './session.tsx';
+import { publicClient, useSession } from './session.tsx';
+import { SignUpOptionsDocument } from './session-documents.ts';
 import { SlugSuggestions } from './slug-suggestions.tsx';
+import { TermsCheckbox } from './terms-checkbox.tsx';
 
 const schema = z.object({
   name: requiredText,
@@ -56,6 +59,7 @@ export function SignUpPage() {
   const [params] = useSearchParams();
   const isByGoogle = params.get('with') === 'google';
   const botCheck = useBotCheck();
+  const { data } = useQuery(SignUpOptionsDocument, { client: publicClient });
   const [mailedTo, setMailedTo] = useState<string>();
   const [failure, setFailure] = useState<string>();
   const [suggestions, setSuggestions] = useState<readonly string[]>([]);
@@ -114,7 +118,8 @@ export function SignUpPage() {
       );
       if (field === 'slug') setSuggestions(issue.suggestions ?? []);
     }
-    if (!isShownAtField) setFailure(result.issues[0]?.message ?? authFailureText(t, result));
+    if (!isShownAtField)
+      setFailure(result.issues[0]?.message ?? authFailureText(t, result, data?.signUpOptions.supportEmail));
   });
 
   if (mailedTo)
@@ -188,12 +193,7 @@ export function SignUpPage() {
           ))}
         </SelectField>
         <div>
-          <Checkbox {...form.register('acceptTerms')}>{t('signup.terms')}</Checkbox>
-          {errors.acceptTerms && (
-            <p className="o-field-error" role="alert">
-              {fieldError(t, errors.acceptTerms)}
-            </p>
-          )}
+          <TermsCheckbox {...form.register('acceptTerms')} error={fieldError(t, errors.acceptTerms)} />
         </div>
         <BotCheck check={botCheck} />
         <Button type="submit" kind="primary" size="large" isBusy={isSubmitting}>

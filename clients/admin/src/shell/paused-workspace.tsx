@@ -116,7 +116,7 @@ export function PausedWorkspace({ organisation, viewer, onReopened }: PausedWork
           <button
             type="button"
             className="o-linklike"
-            onClick={() => void session.signOut().then(() => navigate('/sign-in'))}
+            onClick={() => void session.signOut().then((isOut) => isOut && navigate('/sign-in'))}
           >
             <Icon name="out" isDirectional />
             {t('session.signOut')}

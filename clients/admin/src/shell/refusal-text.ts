@@ -1,28 +1,100 @@
 import type { MessageKey, Translate } from '../i18n/catalogue.tsx';
 
-/** Refusals that the client puts into the viewer's own language; others come with the server's English words. */
+/** The words for each code of a `UserError`; the server's own are English, for programs and logs. */
 const KEYS: Record<string, MessageKey> = {
-  PROJECT_LIMIT_REACHED: 'refusal.projectLimit',
-  SEAT_LIMIT_REACHED: 'refusal.seatLimit',
-  GUEST_LIMIT_REACHED: 'refusal.guestLimit',
-  UNIT_LIMIT_REACHED: 'refusal.unitLimit',
+  AGENT_NOT_FOUND: 'refusal.agentGone',
   ALREADY_MEMBER: 'refusal.alreadyMember',
+  AUTHENTICATOR_NOT_FOUND: 'refusal.noAuthenticator',
+  BROKEN: 'refusal.fileBroken',
+  BUYER_NOT_FOUND: 'refusal.buyerGone',
+  CONFIRMATION_NOT_USABLE: 'confirm.deadHint',
+  EMPTY: 'refusal.fileEmpty',
+  ENCRYPTED: 'refusal.fileEncrypted',
+  EXTERNAL_IDENTITY_TAKEN: 'google.taken',
+  GRANT_NOT_FOUND: 'refusal.grantGone',
+  GUEST_LIMIT_REACHED: 'refusal.guestLimit',
+  GUEST_NOT_FOUND: 'refusal.guestGone',
+  IDEMPOTENCY_KEY_REUSED: 'refusal.keyReused',
+  IMPORT_HAS_WRONG_ROWS: 'refusal.wrongRows',
+  INVITATION_NOT_FOUND: 'refusal.invitationGone',
+  INVITATION_NOT_USABLE: 'invitation.deadHint',
+  LAST_WAY_IN: 'refusal.lastWayIn',
+  LINK_NOT_USABLE: 'refusal.linkDead',
+  MEMBER_NOT_FOUND: 'refusal.memberGone',
+  NOT_A_LIST: 'refusal.fileNoList',
+  NOT_REOPENABLE: 'refusal.notReopenable',
+  OLD_EXCEL: 'refusal.fileOldExcel',
+  OPERATOR_MOVES_OWNERSHIP: 'ownership.operator',
+  OWNER_CANNOT_LEAVE: 'refusal.ownerStays',
+  OWNERSHIP_OFFER_NOT_USABLE: 'ownership.deadHint',
+  PASSKEY_NOT_FOUND: 'refusal.passkeyGone',
+  PASSKEY_REFUSED: 'passkey.refused',
+  PASSWORD_NEEDED: 'confirm.otherBrowser',
+  PASSWORD_WRONG: 'confirm.wrongPassword',
+  PROJECT_LIMIT_REACHED: 'refusal.projectLimit',
+  PROJECT_NOT_FOUND: 'refusal.projectGone',
+  PROOF_NEEDED: 'refusal.proofNeeded',
+  PROOF_WRONG: 'proof.wrong',
+  PROVIDER_REFUSED: 'google.refused',
+  PROVIDER_UNAVAILABLE: 'google.unavailable',
+  RATE_LIMITED: 'fault.rateLimited',
+  SEAT_LIMIT_REACHED: 'refusal.seatLimit',
+  SECOND_FACTOR_WRONG: 'second.wrong',
+  SENT_JUST_NOW: 'refusal.sentJustNow',
+  SESSION_NOT_FOUND: 'refusal.sessionGone',
+  SIGN_IN_EXPIRED: 'second.expired',
+  SIGN_IN_FAILED: 'signin.failed',
+  SIGN_UP_REFUSED: 'signup.refused',
+  SLUG_CHANGE_TOO_EARLY: 'refusal.slugTooEarly',
+  SLUG_TAKEN: 'address.taken',
+  TOO_LARGE: 'refusal.fileTooLarge',
+  TOO_MANY_INVITATIONS: 'refusal.tooManyInvitations',
   TRANSITION_NOT_ALLOWED: 'refusal.transition',
   UNDO_NOT_POSSIBLE: 'refusal.undo',
-  UNIT_STATUS_CONFLICT: 'refusal.undo',
-  AGENT_NOT_FOUND: 'refusal.agentGone',
-  BUYER_NOT_FOUND: 'refusal.buyerGone',
+  UNIT_IMPORT_NOT_FOUND: 'refusal.importGone',
+  UNIT_LIMIT_REACHED: 'refusal.unitLimit',
   UNIT_NOT_FOUND: 'refusal.unitGone',
-  LAST_WAY_IN: 'refusal.lastWayIn',
+  UNIT_STATUS_CONFLICT: 'refusal.undo',
+  VALIDATION_FAILED: 'refusal.validation',
+  VIEWED_NOT_FOUND: 'refusal.viewedGone',
   WRONG_INVITEE: 'refusal.wrongInvitee',
-  INVITATION_NOT_USABLE: 'invitation.deadHint',
 };
 
-/** Why the server said no, for the person who asked. */
-export function refusalText(
+const REASON_KEYS: Record<string, MessageKey> = {
+  OWN_ONLY: 'reason.ownOnly',
+  WITH_GUEST: 'reason.withGuest',
+  PLAN_ENDED: 'reason.planEnded',
+  PLAN_PENDING: 'reason.planPending',
+  FEATURE: 'reason.feature',
+};
+
+/** What a screen has of a `UserError`. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  /** Of NOT_PERMITTED. */
+  readonly reason?: string;
+}
+
+/** The words for a refusal's code, also of one that came in an address; nothing for one that is unknown. */
+export function textOfCode(t: Translate, code: string, values?: Readonly<Record<string, string>>): string | undefined {
+  const key = KEYS[code];
+  return key && t(key, { support: '', message: '', ...values });
+}
+
+/** Why the server said no, for the person who asked. `support`: the address that some refusals name. */
+export function refusalText(t: Translate, refusal: Refusal | undefined, support = ''): string {
+  if (!refusal) return t('fault.internal');
+  const { code, message, reason } = refusal;
+  if (code === 'NOT_PERMITTED') return reasonText(t, reason);
+  return textOfCode(t, code, { message, support }) ?? message;
+}
+
+/** Why somebody may not do a thing (`viewerCan`, `NotPermitted`). `whoMay` says who can where that is not just the Owner and the Admins. */
+export function reasonText(
   t: Translate,
-  refusal: { readonly code: string; readonly message: string } | undefined,
+  reason: string | null | undefined,
+  whoMay: MessageKey = 'reason.role',
 ): string {
-  const key = refusal && KEYS[refusal.code];
-  return key ? t(key) : (refusal?.message ?? t('fault.internal'));
+  return t(REASON_KEYS[reason ?? ''] ?? whoMay);
 }

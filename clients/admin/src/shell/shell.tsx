@@ -237,7 +237,7 @@ function AccountItems() {
       </Menu.Item>
       <Menu.Item
         leftSection={<Icon name="out" isDirectional />}
-        onClick={() => void session.signOut().then(() => navigate('/sign-in'))}
+        onClick={() => void session.signOut().then((isOut) => isOut && navigate('/sign-in'))}
       >
         {t('session.signOut')}
       </Menu.Item>

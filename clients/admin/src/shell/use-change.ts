@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useProof } from '../account/proof.tsx';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from './fault-text.ts';
-import { refusalText } from './refusal-text.ts';
+import { type Refusal, refusalText } from './refusal-text.ts';
 
 type Answer = { readonly __typename?: string } | undefined;
 
@@ -28,7 +28,7 @@ export function useChange(say: (text: string) => void = toast) {
       if (result === undefined) return undefined;
       const name = result.__typename ?? '';
       if (name.endsWith('Success') || accepts.includes(name)) return result;
-      say(refusalText(t, result as { code: string; message: string }));
+      say(refusalText(t, result as unknown as Refusal));
       return undefined;
     } catch (error) {
       say(faultText(t, faultCodeOf(error)));

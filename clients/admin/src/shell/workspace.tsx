@@ -8,6 +8,7 @@ import type { ProjectCardFragment, WorkspacePlanQuery, WorkspaceQuery } from '..
 import { useT } from '../i18n/catalogue.tsx';
 import { lastWorkspace } from '../session/last-workspace.ts';
 import { trustedDocuments, useSession } from '../session/session.tsx';
+import { signInAddress } from '../session/sign-in-address.ts';
 import { useViewAs, ViewAsProvider } from '../view-as/view-as.tsx';
 import { AccessEnded } from './access-ended.tsx';
 import { faultText } from './fault-text.ts';
@@ -175,7 +176,7 @@ function OpenWorkspace({ slug, children }: { slug: string; children: ReactNode }
   }, [slug, ended, viewId, round]);
 
   if (session.state.kind === 'anonymous') {
-    return <Navigate to={`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`} replace />;
+    return <Navigate to={signInAddress(location, session.state.hasEnded)} replace />;
   }
   if (!client) return <ShellSkeleton />;
   return (

@@ -5,7 +5,7 @@ import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { HandOverDialog } from '../agents/hand-over-dialog.tsx';
-import { LeavingConsequences } from '../agents/leaving-consequences.tsx';
+import { LeavingConsequences, useLeaving } from '../agents/leaving-consequences.tsx';
 import type { MemberRowFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { lastWorkspace } from '../session/last-workspace.ts';
@@ -32,6 +32,7 @@ export function LeavingDialog({ member, buyers, onClose, onDone }: LeavingDialog
   const [deactivate] = useMutation(DeactivateMemberDocument);
   const [leave] = useMutation(LeaveOrganisationDocument);
   const { change, isBusy } = useChange();
+  const leaving = useLeaving(member.user.id);
   const isSelf = member.user.id === workspace.user.id;
   const { name } = member.user;
 
@@ -54,7 +55,17 @@ export function LeavingDialog({ member, buyers, onClose, onDone }: LeavingDialog
     onDone();
   };
   if (isHandingOver)
-    return <HandOverDialog agent={member.user} isOpen onClose={() => setHandingOver(false)} onDone={onDone} />;
+    return (
+      <HandOverDialog
+        agent={member.user}
+        isOpen
+        onClose={() => setHandingOver(false)}
+        onDone={() => {
+          leaving.again();
+          onDone();
+        }}
+      />
+    );
   const mayHandOver = buyers > 0 && workspace.can('hand_over_buyers');
   return (
     <Dialog
@@ -76,13 +87,13 @@ export function LeavingDialog({ member, buyers, onClose, onDone }: LeavingDialog
           <Button data-autofocus onClick={onClose}>
             {t('action.cancel')}
           </Button>
-          <Button kind="danger" isBusy={isBusy} onClick={() => void end()}>
+          <Button kind="danger" isBusy={isBusy} disabled={!leaving.load} onClick={() => void end()}>
             {isSelf ? t('team.leave') : t('team.remove')}
           </Button>
         </>
       }
     >
-      <LeavingConsequences userId={member.user.id} successor={member.successor?.name} />
+      <LeavingConsequences leaving={leaving} successor={member.successor?.name} />
     </Dialog>
   );
 }

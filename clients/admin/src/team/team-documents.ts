@@ -100,6 +100,9 @@ export const InviteMemberDocument = graphql(`
           message
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -120,6 +123,9 @@ export const ResendInvitationDocument = graphql(`
         limit
         tier
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -137,6 +143,9 @@ export const RevokeInvitationDocument = graphql(`
           status
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -152,6 +161,9 @@ export const ChangeMemberRoleDocument = graphql(`
         member {
           ...MemberRow
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code
@@ -169,6 +181,9 @@ export const SetMemberManagerDocument = graphql(`
           ...MemberRow
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -185,6 +200,9 @@ export const DeactivateMemberDocument = graphql(`
           id
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -200,6 +218,9 @@ export const LeaveOrganisationDocument = graphql(`
         member {
           id
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

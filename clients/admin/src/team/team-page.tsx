@@ -130,10 +130,6 @@ export function TeamPage() {
   const mayInvite = can('manage_members');
   const member = members?.find(({ id }) => id === asked?.memberId);
   const close = () => setAsked(undefined);
-  const full = (limit: number) => {
-    set('invite', null);
-    setSeatLimit(limit);
-  };
   return (
     <main className="o-work o-scrolls" id="work">
       <div className="o-whead">
@@ -217,7 +213,12 @@ export function TeamPage() {
                 <table className="o-tbl o-people o-waiting">
                   <tbody>
                     {waiting.map((invitation) => (
-                      <InvitationRow key={invitation.id} invitation={invitation} onChanged={again} onFull={full} />
+                      <InvitationRow
+                        key={invitation.id}
+                        invitation={invitation}
+                        onChanged={again}
+                        onFull={setSeatLimit}
+                      />
                     ))}
                   </tbody>
                 </table>
@@ -257,7 +258,7 @@ export function TeamPage() {
           <LeavingDialog member={member} buyers={loadOf(member)?.buyers ?? 0} onClose={close} onDone={again} />
         ))}
       {mayInvite && params.has('invite') && (
-        <InviteMembersDialog onClose={() => set('invite', null)} onInvited={again} onFull={full} />
+        <InviteMembersDialog onClose={() => set('invite', null)} onInvited={again} onFull={setSeatLimit} />
       )}
       {seatLimit !== undefined && (
         <UpgradeDialog

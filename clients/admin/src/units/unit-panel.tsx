@@ -17,6 +17,7 @@ import type { UnitDetailQuery } from '../generated/graphql.ts';
 import { T, useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { isTyping } from '../shell/is-typing.ts';
+import { reasonText } from '../shell/refusal-text.ts';
 import { PaymentPlan } from './payment-plan.tsx';
 import { PlaceDrawing } from './place-drawing.tsx';
 import { StatusLabel } from './status-swatch.tsx';
@@ -152,7 +153,7 @@ function Acts({
   const abilities = new Map(detail.viewerCan.flipTo.map((ability) => [ability.status, ability]));
   const offered = NEXT[unit.availability.status].filter((to) => abilities.get(to)?.isAllowed);
   const refusal = NEXT[unit.availability.status].map((to) => abilities.get(to)?.reason).find(Boolean);
-  if (offered.length === 0) return refusal ? <p className="o-pfoot o-muted o-small">{refusal}</p> : null;
+  if (offered.length === 0) return refusal ? <p className="o-pfoot o-muted o-small">{reasonText(t, refusal)}</p> : null;
   return (
     <div className="o-pfoot">
       {offered.map((to, index) => (

@@ -10,6 +10,9 @@ export const ViewAsAgentDocument = graphql(`
           expiresAt
         }
       }
+      ... on NotPermitted {
+        reason
+      }
       ... on UserError {
         code
         message
@@ -27,6 +30,9 @@ export const ViewAsGuestDocument = graphql(`
           name
           expiresAt
         }
+      }
+      ... on NotPermitted {
+        reason
       }
       ... on UserError {
         code

@@ -17,6 +17,27 @@ interface FieldProps {
   error?: ReactNode;
 }
 
+const noteOf = (id: string) => `${id}-note`;
+
+/** Ties a control to the note under it: what is wrong, else the hint. */
+function described(id: string, { error, hint }: Pick<FieldProps, 'error' | 'hint'>) {
+  return {
+    id,
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': error || hint ? noteOf(id) : undefined,
+  };
+}
+
+/** What is wrong with a control, under it. */
+function FieldError({ id, children }: { id: string; children: ReactNode }) {
+  return (
+    <p className="o-field-error" id={id} role="alert">
+      <Icon name="warn" />
+      {children}
+    </p>
+  );
+}
+
 function Field({ id, label, aside, hint, error, children }: FieldProps & { id: string; children: ReactNode }) {
   return (
     <div className="o-fld">
@@ -26,13 +47,10 @@ function Field({ id, label, aside, hint, error, children }: FieldProps & { id: s
       </div>
       {children}
       {error ? (
-        <p className="o-field-error" id={`${id}-note`} role="alert">
-          <Icon name="warn" />
-          {error}
-        </p>
+        <FieldError id={noteOf(id)}>{error}</FieldError>
       ) : (
         hint && (
-          <p className="o-hint" id={`${id}-note`}>
+          <p className="o-hint" id={noteOf(id)}>
             {hint}
           </p>
         )
@@ -48,13 +66,7 @@ export function TextField({ label, aside, hint, error, className, ...input }: Te
   const id = useId();
   return (
     <Field id={id} label={label} aside={aside} hint={hint} error={error}>
-      <input
-        {...input}
-        id={id}
-        className={classNames('o-inp', className)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error || hint ? `${id}-note` : undefined}
-      />
+      <input {...input} {...described(id, { error, hint })} className={classNames('o-inp', className)} />
     </Field>
   );
 }
@@ -66,7 +78,7 @@ export function TextAreaField({ label, aside, hint, error, ...input }: TextAreaF
   const id = useId();
   return (
     <Field id={id} label={label} aside={aside} hint={hint} error={error}>
-      <textarea {...input} id={id} className="o-inp" aria-invalid={error ? true : undefined} />
+      <textarea {...input} {...described(id, { error, hint })} className="o-inp" />
     </Field>
   );
 }
@@ -79,7 +91,7 @@ export function SelectField({ label, aside, hint, error, children, ...select }: 
   return (
     <Field id={id} label={label} aside={aside} hint={hint} error={error}>
       <span className="o-select">
-        <select {...select} id={id} className="o-inp" aria-invalid={error ? true : undefined}>
+        <select {...select} {...described(id, { error, hint })} className="o-inp">
           {children}
         </select>
         <Icon name="down" />
@@ -105,17 +117,22 @@ export function Select({
   );
 }
 
-type CheckboxProps = InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement>; children: ReactNode };
+type CheckboxProps = Pick<FieldProps, 'error'> &
+  InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement>; children: ReactNode };
 
 /** A tick with its words; the words are the target too. */
-export function Checkbox({ children, className, ...input }: CheckboxProps) {
+export function Checkbox({ error, children, className, ...input }: CheckboxProps) {
+  const id = useId();
   return (
-    <label className={classNames('o-check', className)}>
-      <input {...input} type="checkbox" />
-      <span className="o-cb" aria-hidden="true">
-        <Icon name="check" />
-      </span>
-      <span>{children}</span>
-    </label>
+    <>
+      <label className={classNames('o-check', className)}>
+        <input {...input} {...described(id, { error })} type="checkbox" />
+        <span className="o-cb" aria-hidden="true">
+          <Icon name="check" />
+        </span>
+        <span>{children}</span>
+      </label>
+      {error && <FieldError id={noteOf(id)}>{error}</FieldError>}
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { CalendarDate, DateTime } from '@offplan/kernel/graphql/scalars';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { AuditSeal } from './audit-entry.ts';
+import { AuditFault } from './audit-fault.ts';
 
 @ObjectType({ description: 'The part of the chain is whole: nothing in it was changed, moved, put in or taken out.' })
 export class AuditLogVerified {
@@ -43,7 +44,10 @@ export class AuditLogBroken {
   @Field(() => Int, { description: 'The first entry that is wrong or missing.' })
   brokenSeq!: number;
 
-  @Field(() => String, { description: 'What is wrong with it.' })
+  @Field(() => AuditFault, { description: 'In what way.' })
+  fault!: AuditFault;
+
+  @Field(() => String, { description: 'What is wrong with it, in English; apps translate `fault`.' })
   reason!: string;
 
   @Field(() => DateTime, { description: 'When it was found.' })

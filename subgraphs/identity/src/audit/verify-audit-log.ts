@@ -37,6 +37,7 @@ export async function verifyAuditLog(
     return Object.assign(new AuditLogBroken(), {
       entries: Math.max(0, fault.seq - fromSeq + 1),
       brokenSeq: fault.seq,
+      fault: fault.kind,
       reason: fault.reason,
       verifiedAt,
     });

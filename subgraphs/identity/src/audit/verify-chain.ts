@@ -1,13 +1,19 @@
 import type { KeyObject } from 'node:crypto';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { PERSON_ERASED } from '@offplan/kernel/events/erase-personal';
+import { AuditFault } from './audit-fault.ts';
 import { commit, type EntryBody, GENESIS, hashEntry } from './chain.ts';
 import { isSealGenuine } from './seal.ts';
 
-interface ChainFault {
+/** What is wrong with an entry: its kind for programs, the rest in English. */
+interface EntryFault {
+  kind: AuditFault;
+  reason: string;
+}
+
+interface ChainFault extends EntryFault {
   /** The first entry that is wrong or missing. */
   seq: number;
-  reason: string;
 }
 
 /** Which part to prove. */
@@ -92,14 +98,22 @@ export async function verifyChain(
   const seals = await readSeals(reader, orgId, fromSeq, toSeq);
   for (const seal of seals)
     if (!isGenuine(orgId, seal, sealKey))
-      return report(GENESIS, { seq: Number(seal.seq), reason: `The seal of ${seal.day} is not one of ours.` });
+      return report(GENESIS, {
+        seq: Number(seal.seq),
+        kind: AuditFault.SEAL,
+        reason: `The seal of ${seal.day} is not one of ours.`,
+      });
 
   const sealsAt = Map.groupBy(seals, (seal) => Number(seal.seq));
   const erased = await readErased(reader, orgId);
   const before = await hashBefore(reader, orgId, fromSeq);
-  if (!before) return report(GENESIS, { seq: fromSeq - 1, reason: 'The entry is missing.' });
+  if (!before) return report(GENESIS, { seq: fromSeq - 1, kind: AuditFault.MISSING, reason: 'The entry is missing.' });
   if (range.follows && before.toString('hex') !== range.follows)
-    return report(before, { seq: fromSeq - 1, reason: 'The entry is another than was proved a moment ago.' });
+    return report(before, {
+      seq: fromSeq - 1,
+      kind: AuditFault.OUT_OF_ORDER,
+      reason: 'The entry is another than was proved a moment ago.',
+    });
   let previous = before;
   // Named only where the chain itself is whole: what is cut off may be the erasure that would say why.
   let lost: ChainFault | null = null;
@@ -107,15 +121,25 @@ export async function verifyChain(
     for (let seq = first; seq <= last; seq += 1) {
       const entry = entries.get(seq);
       const fields = personal.get(seq) ?? [];
-      if (!entry) return report(previous, { seq, reason: 'The entry is missing.' });
+      if (!entry) return report(previous, { seq, kind: AuditFault.MISSING, reason: 'The entry is missing.' });
       const body = readProved(entry, { orgId, seq, previous, personal: fields });
-      if (typeof body === 'string') return report(previous, { seq, reason: body });
+      if ('kind' in body) return report(previous, { seq, ...body });
       const field: string | undefined = lost ? undefined : lostField(body, fields, erased);
-      if (field) lost = { seq, reason: `The personal field ${field} is gone, and no erasure in the log says why.` };
+      if (field)
+        lost = {
+          seq,
+          kind: AuditFault.FIELD_LOST,
+          reason: `The personal field ${field} is gone, and no erasure in the log says why.`,
+        };
       previous = Buffer.from(entry.hash, 'hex');
       // After days without entries several seals name the same one.
       const broken = sealsAt.get(seq)?.find((seal) => seal.hash !== entry.hash);
-      if (broken) return report(previous, { seq, reason: `The entry differs from the seal of ${broken.day}.` });
+      if (broken)
+        return report(previous, {
+          seq,
+          kind: AuditFault.SEAL,
+          reason: `The entry differs from the seal of ${broken.day}.`,
+        });
     }
   const fault = toSeq === end.seq ? endFault(end, previous) : null;
   return report(previous, fault ?? lost);
@@ -147,10 +171,11 @@ async function readEnd(reader: Reader, orgId: string): Promise<ChainEnd> {
 }
 
 function endFault(end: ChainEnd, last: Buffer): ChainFault | null {
-  if (end.headSeq < end.seq) return { seq: end.headSeq + 1, reason: 'The entry lies beyond the head of the chain.' };
+  if (end.headSeq < end.seq)
+    return { seq: end.headSeq + 1, kind: AuditFault.HEAD, reason: 'The entry lies beyond the head of the chain.' };
   return last.toString('hex') === end.headHash
     ? null
-    : { seq: end.seq, reason: 'The entry differs from the head of the chain.' };
+    : { seq: end.seq, kind: AuditFault.HEAD, reason: 'The entry differs from the head of the chain.' };
 }
 
 async function hashBefore(reader: Reader, orgId: string, seq: number): Promise<Buffer | null> {
@@ -224,21 +249,24 @@ interface Place {
 }
 
 /** The text of an entry, or what is wrong with it. */
-function readProved(entry: EntryRow, { orgId, seq, previous, personal }: Place): EntryBody | string {
-  if (entry.prev_hash !== previous.toString('hex')) return 'The entry does not follow from the one before it.';
+function readProved(entry: EntryRow, { orgId, seq, previous, personal }: Place): EntryBody | EntryFault {
+  if (entry.prev_hash !== previous.toString('hex'))
+    return { kind: AuditFault.OUT_OF_ORDER, reason: 'The entry does not follow from the one before it.' };
   if (hashEntry(previous, entry.body).toString('hex') !== entry.hash)
-    return 'The text of the entry does not fit its hash.';
+    return altered('The text of the entry does not fit its hash.');
   const body = JSON.parse(entry.body) as EntryBody;
   for (const [name, shown, written] of comparisons(entry, body, orgId, seq))
-    if (shown !== written) return `The ${name} shown is not the one in the text.`;
+    if (shown !== written) return altered(`The ${name} shown is not the one in the text.`);
   for (const { field, salt, value, person_id: person } of personal) {
     if (body.commitments[field] !== commit(field, value, Buffer.from(salt, 'hex')))
-      return `The personal field ${field} is not the one that was written.`;
+      return altered(`The personal field ${field} is not the one that was written.`);
     if (body.persons && person !== (body.persons[field] ?? null))
-      return `The personal field ${field} is not said to be of the person whose it is.`;
+      return altered(`The personal field ${field} is not said to be of the person whose it is.`);
   }
   return body;
 }
+
+const altered = (reason: string): EntryFault => ({ kind: AuditFault.ALTERED, reason });
 
 /** A personal field that was written, is there no more, and was not erased. */
 function lostField(

@@ -1,6 +1,7 @@
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Field, ObjectType } from 'type-graphql';
 import { optionsOf } from '../options.ts';
+import { TERMS_VERSION } from '../users/terms.ts';
 import { BOT_CHECK_ACTION } from './checks/bot-check.ts';
 
 @ObjectType({ description: 'The check that a person signs up (ID-9).' })
@@ -30,10 +31,16 @@ export class SignUpOptions {
   @Field(() => String, { description: 'Whom to write to when something does not work.' })
   supportEmail!: string;
 
+  @Field(() => String, {
+    description: 'The version of the terms that a sign-up accepts; it is stored with the acceptance (ID-1).',
+  })
+  termsVersion!: string;
+
   static of(context: RequestContext): SignUpOptions {
     const { botCheck, mailsUrl, supportEmail } = optionsOf(context);
     return Object.assign(new SignUpOptions(), {
       supportEmail,
+      termsVersion: TERMS_VERSION,
       mailsUrl,
       botCheck: botCheck && { origin: botCheck.origin, siteKey: botCheck.siteKey, action: BOT_CHECK_ACTION },
     });
