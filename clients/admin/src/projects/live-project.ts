@@ -82,6 +82,7 @@ export class LiveProject {
   }
 
   retryNow = (): void => this.#feed?.retryNow();
+  lost = (): void => this.#feed?.lost();
 
   dispose(): void {
     this.#feed?.stop();

@@ -67,8 +67,10 @@ export function ProjectRoute() {
     setLoading({ kind: 'loading' });
     void load(project);
     window.addEventListener('online', project.retryNow);
+    window.addEventListener('offline', project.lost);
     return () => {
       window.removeEventListener('online', project.retryNow);
+      window.removeEventListener('offline', project.lost);
       current.current = undefined;
       project.dispose();
     };

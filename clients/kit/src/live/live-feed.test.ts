@@ -57,6 +57,21 @@ describe('LiveFeed', () => {
     expect(timers[0]?.ms).toBe(300);
   });
 
+  it('UI-12 is old at once when the browser says that there is no network, and takes nothing from the stream of before', () => {
+    const { feed, opened, states, received, timers } = scriptedFeed();
+    feed.start('c0');
+    opened[0]?.send('c1');
+    feed.lost();
+    feed.lost();
+    expect(states).toEqual(['connecting', 'live', 'reconnecting']);
+    opened[0]?.send('c2');
+    opened[0]?.cut('1006');
+    expect(received).toEqual(['c1']);
+    expect(timers).toEqual([]);
+    feed.retryNow();
+    expect(opened.map((stream) => stream.after)).toEqual(['c0', 'c1']);
+  });
+
   it('stops for good when access ended, and never counts a late event of a closed stream', () => {
     const { feed, opened, timers, received } = scriptedFeed((reason) => reason === 4403);
     feed.start('c0');

@@ -45,6 +45,7 @@ export class LiveFeed<Event> {
   #lastSeenAt: number;
   #isLive = false;
   #stop: (() => void) | undefined;
+  #close: ((reason: unknown) => void) | undefined;
   #cancelTimer: (() => void) | undefined;
   #isStopped = false;
 
@@ -69,6 +70,20 @@ export class LiveFeed<Event> {
     this.#open();
   }
 
+  /**
+   * The browser says that there is no network: the board is old from now on, whatever an open socket has not noticed yet, and nothing is
+   * tried until `retryNow`.
+   */
+  lost(): void {
+    if (this.#isStopped) return;
+    if (!this.#cancelTimer) {
+      this.#stop?.();
+      this.#close?.('offline');
+    }
+    this.#cancelTimer?.();
+    this.#cancelTimer = () => {};
+  }
+
   stop(): void {
     this.#isStopped = true;
     this.#cancelTimer?.();
@@ -77,23 +92,25 @@ export class LiveFeed<Event> {
 
   #open(): void {
     let isOpen = true;
+    const close = (reason: unknown) => {
+      if (!isOpen || this.#isStopped) return;
+      isOpen = false;
+      // An open stream with nothing to say is current too: the data ages from the moment of the cut.
+      if (this.#isLive) this.#lastSeenAt = this.#now();
+      this.#isLive = false;
+      if (this.#options.isFinal(reason)) return;
+      this.#later();
+    };
+    this.#close = close;
     this.#stop = this.#options.source.open(this.#cursor, {
-      onOpened: () => this.#live(),
+      onOpened: () => isOpen && this.#live(),
       onEvent: (event) => {
         if (!isOpen || this.#isStopped) return;
         this.#cursor = this.#options.cursorOf(event);
         this.#live();
         this.#options.onEvent(event);
       },
-      onClosed: (reason) => {
-        if (!isOpen || this.#isStopped) return;
-        isOpen = false;
-        // An open stream with nothing to say is current too: the data ages from the moment of the cut.
-        if (this.#isLive) this.#lastSeenAt = this.#now();
-        this.#isLive = false;
-        if (this.#options.isFinal(reason)) return;
-        this.#later();
-      },
+      onClosed: close,
     });
   }
 
