@@ -55,7 +55,7 @@ export function CreateWorkspaceDialog({ onClose }: { onClose: () => void }) {
         form.setError((path[0] ?? 'name') as keyof Values, { type: 'server', message }, { shouldFocus: true });
     } else if (result?.__typename === 'CreateOrganisationSuccess') {
       await session.refresh();
-      navigate(`/w/${result.workspace.organisation.slug}`);
+      navigate(`/w/${result.workspace.organisation.slug}/plan`);
     }
   });
   return (
