@@ -13,7 +13,8 @@ const MOST_PER_DAY = 5;
 
 /**
  * Asks for another e-mail (ID-8): its link, which the new address gets, changes it; until then nothing changes. An address that somebody
- * has gets another mail, and whoever asked the same answer, which so tells nothing (ID-14). Needs a fresh proof.
+ * has gets another mail, and whoever asked the same answer, which so tells nothing (ID-14). The present address is told at once: the
+ * change can still be stopped there. Needs a fresh proof.
  */
 export async function requestEmailChange(
   context: RequestContext,
@@ -23,7 +24,7 @@ export async function requestEmailChange(
   if (needed) return needed;
   const email = normalEmail(input.email);
   const { person } = context;
-  const { appUrl } = optionsOf(context);
+  const { appUrl, supportEmail } = optionsOf(context);
   return context.transaction(async (tx) => {
     const taken = await takePlaces(tx, [
       { kind: 'email_change', key: person.id, limit: MOST_PER_DAY, seconds: DAY_SECONDS },
@@ -59,6 +60,12 @@ export async function requestEmailChange(
         values: { name: self.name, link: `${appUrl}/confirm-email/${token}`, expiresAt },
       });
     }
+    await sendMail(tx, 'email_change_requested', {
+      to: self.email,
+      userId: self.id,
+      locale: self.locale,
+      values: { name: self.name, newEmail: email, at: tx.now, resetLink: `${appUrl}/forgot-password`, supportEmail },
+    });
     await emitPersonEvent(context, tx, self, 'email.change_requested', { personal: { newEmail: email } });
     return Object.assign(new RequestEmailChangeSuccess(), { email });
   });

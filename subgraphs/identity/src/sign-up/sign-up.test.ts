@@ -171,6 +171,10 @@ describe('signing up', () => {
   it('ID-14 a person who belongs nowhere any more is revived as the same User by a sign-up with the verified mail', async () => {
     const first = await signUpAndConfirm({ email: 'revived@halden.example' });
     const [{ id }] = await world.select(`select id from identity."user" where email = 'revived@halden.example'`);
+    await world.as(
+      { name: 'Nadia', email: '', token: first.token, workspace: null },
+      'mutation { answer: requestEmailChange(input: { email: "another@halden.example" }) { __typename } }',
+    );
     await world.select(`update identity.membership set status = 'ended' where user_id = $1`, [id]);
     const again = await signUpAndConfirm({
       email: 'revived@halden.example',
@@ -183,6 +187,8 @@ describe('signing up', () => {
     });
     expect(await world.passport({ token: first.token, workspace: null })).toBeNull();
     expect(await world.signIn('revived@halden.example', PASSWORD)).toMatchObject({ __typename: 'SignInFailed' });
+    // What was begun before cannot be finished any more.
+    expect(await world.select('select email from identity.email_change where user_id = $1', [id])).toEqual([]);
   });
 
   it('ID-24 refuses reserved and malformed names, and offers three that are free for one that is taken', async () => {
