@@ -32,9 +32,19 @@ export async function requestEmailChange(
     if ('retryAfterSeconds' in taken) return AskedTooOften.until(taken.retryAfterSeconds);
     const self = (await findAccount(tx, person))!;
     const owner = await findAccount(tx, { email });
+    const token = newToken();
+    const expiresAt = new Date(tx.now.getTime() + DAY_SECONDS * 1_000);
+    // Also for an address that somebody has, whose link nobody gets: what the profile shows as awaited must not tell which it is.
+    await tx.query(
+      `insert into identity.email_change (user_id, email, token_hash, requested_at, expires_at) values (?, ?, decode(?, 'hex'), ?, ?)
+       on conflict (user_id) do update set email = excluded.email, token_hash = excluded.token_hash,
+         requested_at = excluded.requested_at, expires_at = excluded.expires_at`,
+      [person.id, email, hashToken(token), tx.now, expiresAt],
+    );
     if (owner)
       await sendMail(tx, 'sign_up_known', {
         to: email,
+        userId: owner.id,
         locale: owner.locale,
         values: {
           name: owner.name,
@@ -44,22 +54,13 @@ export async function requestEmailChange(
           recoverName: null,
         },
       });
-    else {
-      const token = newToken();
-      const expiresAt = new Date(tx.now.getTime() + DAY_SECONDS * 1_000);
-      await tx.query(
-        `insert into identity.email_change (user_id, email, token_hash, requested_at, expires_at) values (?, ?, decode(?, 'hex'), ?, ?)
-         on conflict (user_id) do update set email = excluded.email, token_hash = excluded.token_hash,
-           requested_at = excluded.requested_at, expires_at = excluded.expires_at`,
-        [person.id, email, hashToken(token), tx.now, expiresAt],
-      );
+    else
       await sendMail(tx, 'confirm_email', {
         to: email,
         userId: self.id,
         locale: self.locale,
         values: { name: self.name, link: `${appUrl}/confirm-email/${token}`, expiresAt },
       });
-    }
     await sendMail(tx, 'email_change_requested', {
       to: self.email,
       userId: self.id,
