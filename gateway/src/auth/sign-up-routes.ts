@@ -36,13 +36,17 @@ const SIGN_UP = /* GraphQL */ `
 
 const CONFIRM_SIGN_UP = /* GraphQL */ `
   mutation ConfirmSignUp($input: ConfirmSignUpInput!) {
-    answer: confirmSignUp(input: $input) { ${SIGNED_IN_FIELDS} ${REFUSAL_FIELDS} ${LIMITED_FIELDS} ${ISSUES} }
+    answer: confirmSignUp(input: $input) {
+      ${SIGNED_IN_FIELDS}
+      ${SECOND_FACTOR_FIELDS}
+      ${REFUSAL_FIELDS} ${LIMITED_FIELDS} ${ISSUES}
+    }
   }
 `;
 
 const JOIN = /* GraphQL */ `
   mutation JoinByInvitation($input: JoinByInvitationInput!) {
-    answer: joinByInvitation(input: $input) { ${SIGNED_IN_FIELDS} ${REFUSAL_FIELDS} ${ISSUES} }
+    answer: joinByInvitation(input: $input) { ${SIGNED_IN_FIELDS} ${SECOND_FACTOR_FIELDS} ${REFUSAL_FIELDS} ${ISSUES} }
   }
 `;
 
@@ -75,7 +79,7 @@ const confirmForm = z.object({ token: text, password: text.nullish(), slug: text
 /** A new account goes in; one that was revived asks for its second factor first. Both in place of the session that was there. */
 async function enter(answer: SignedIn | SecondFactorNeeded, call: AuthCall, done: HostCookie): Promise<AuthReply> {
   const reply = await goOn(answer, call);
-  return { ...reply, status: 201, cookies: [...(reply.cookies ?? []), done.clear()] };
+  return { ...reply, status: 'methods' in answer ? 200 : 201, cookies: [...(reply.cookies ?? []), done.clear()] };
 }
 
 type Entered = SignedIn | SecondFactorNeeded | Refusal;

@@ -21,6 +21,7 @@ import { roleName } from '../team/role-name.ts';
 import { authFailureText } from './auth-failure-text.ts';
 import { join } from './auth-routes.ts';
 import { Entrance } from './entrance.tsx';
+import { pathAfterEntering } from './path-after-entering.ts';
 import { publicClient, useSession } from './session.tsx';
 import { AcceptInvitationDocument, InvitationDocument } from './session-documents.ts';
 import { TermsCheckbox } from './terms-checkbox.tsx';
@@ -59,7 +60,7 @@ function InvitedSignUp({
 }: {
   invitation: Invitation;
   token: string;
-  onDone: (organisationSlug: string | undefined) => void;
+  onDone: (path: string) => void;
 }) {
   const t = useT();
   const { locale } = useLanguage();
@@ -83,7 +84,7 @@ function InvitedSignUp({
     });
     if (result.isOk) {
       await session.refresh();
-      onDone(result.organisationSlug);
+      onDone(pathAfterEntering(result));
       return;
     }
     const [issue] = result.issues;
@@ -282,9 +283,9 @@ export function InvitationPage() {
         <InvitedSignUp
           invitation={invitation}
           token={token}
-          onDone={(slug) => {
+          onDone={(path) => {
             forgetToken(PAGE);
-            navigate(slug ? `/w/${slug}` : '/', { replace: true });
+            navigate(path, { replace: true });
           }}
         />
       )}

@@ -19,6 +19,7 @@ import { countryNames, guessedCountry } from './countries.ts';
 import { Entrance } from './entrance.tsx';
 import { GoogleButton } from './google-button.tsx';
 import { MailedMessage } from './mailed-message.tsx';
+import { pathAfterEntering } from './path-after-entering.ts';
 import { publicClient, useSession } from './session.tsx';
 import { SignUpOptionsDocument } from './session-documents.ts';
 import { SlugSuggestions } from './slug-suggestions.tsx';
@@ -94,13 +95,9 @@ export function SignUpPage() {
       locale,
       ...(botCheckToken ? { botCheckToken } : {}),
     });
-    if (result.isOk && result.next === 'second_factor') {
-      const methods = (result.body.methods as string[]).join(',');
-      return navigate(`/sign-in?${new URLSearchParams({ second: methods })}`);
-    }
     if (result.isOk && isByGoogle) {
       await session.refresh();
-      return navigate(result.organisationSlug ? `/w/${result.organisationSlug}` : '/', { replace: true });
+      return navigate(pathAfterEntering(result), { replace: true });
     }
     if (result.isOk) return setMailedTo(values.email);
     botCheck.reset();
