@@ -35,6 +35,7 @@ const FINISH = /* GraphQL */ `
         ${SIGNED_IN_FIELDS}
         ${SECOND_FACTOR_FIELDS}
         ... on ExternalProofMade { token seconds }
+        ... on ExternalLinkNeeded { token seconds }
         ${REFUSAL_FIELDS}
       }
     }
@@ -53,7 +54,7 @@ interface Finished {
   outcome:
     | ({ __typename: 'SignedIn' } & SignedIn)
     | ({ __typename: 'SecondFactorNeeded' } & SecondFactorNeeded)
-    | { __typename: 'ExternalProofMade'; token: string; seconds: number }
+    | { __typename: 'ExternalProofMade' | 'ExternalLinkNeeded'; token: string; seconds: number }
     | { __typename: 'ExternalIdentityLinked' }
     | ({ __typename: 'ExternalIdentityTaken' | 'ExternalSignInRefused' | 'SignInFailed' } & Refusal);
 }
@@ -114,6 +115,10 @@ async function answerTo({ next, purpose, outcome }: Finished, call: AuthCall): P
     }
     case 'ExternalProofMade':
       return redirect('/sign-up?with=google', [PROOF_COOKIE.set(outcome.token, outcome.seconds)]);
+    case 'ExternalLinkNeeded':
+      return redirect(`/sign-in?${new URLSearchParams({ link: 'google', next })}`, [
+        PROOF_COOKIE.set(outcome.token, outcome.seconds),
+      ]);
     case 'ExternalIdentityLinked':
       return redirect(`${next}?linked=google`);
     default:

@@ -25,6 +25,7 @@ import { viewAs } from './migrations/20261121-40-view-as.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { forgetDomainAges } from './migrations/20261121-60-forget-domain-ages.ts';
 import { closedAndPrivate } from './migrations/20261121-70-closed-and-private.ts';
+import { linkingGoogle } from './migrations/20261121-80-linking-google.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -89,7 +90,18 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
     ...identitySchema,
     name: 'identity',
     entities: [User, Organisation, Member, Invitation, GuestGrant, OwnershipOffer, Session, Passkey],
-    migrations: [people, audit, organisationLife, mail, access, viewAs, erasure, forgetDomainAges, closedAndPrivate],
+    migrations: [
+      people,
+      audit,
+      organisationLife,
+      mail,
+      access,
+      viewAs,
+      erasure,
+      forgetDomainAges,
+      closedAndPrivate,
+      linkingGoogle,
+    ],
     consumers: [
       entitlementConsumer('identity'),
       firstPayment,

@@ -101,6 +101,8 @@ export const ar: Catalogue = {
   'google.link': 'ربط Google',
   'google.linked': 'يمكنك من الآن تسجيل الدخول عبر Google.',
   'google.refused': 'لم يكتمل الدخول عبر Google. ابدأ من جديد.',
+  'google.signInOnce':
+    'لديك حساب في offplan لم يُربط بعد بحساب Google هذا. ادخل مرة واحدة بطريقتك المعتادة، وبعدها يكفي Google.',
   'google.since': '{email}، مرتبط منذ {date}',
   'google.taken': 'حساب Google هذا مرتبط بحساب آخر في offplan، أو أن حسابك مرتبط بغيره.',
   'google.unavailable': 'لا يستجيب Google الآن. ادخل بطريقة أخرى أو حاول بعد قليل.',

@@ -99,6 +99,8 @@ export const en = {
   'google.link': 'Link Google',
   'google.linked': 'You can sign in with Google from now on.',
   'google.refused': 'Signing in with Google was not completed. Start again.',
+  'google.signInOnce':
+    'You have an offplan account that is not linked with this Google account yet. Sign in once as you usually do; from then on Google is enough.',
   'google.since': '{email}, linked on {date}',
   'google.taken': 'This Google account is linked with another offplan account, or yours has another one already.',
   'google.unavailable': 'Google does not answer just now. Sign in another way, or try again in a moment.',

@@ -101,6 +101,8 @@ export const ru: Catalogue = {
   'google.link': 'Связать с Google',
   'google.linked': 'Теперь вы можете входить через Google.',
   'google.refused': 'Вход через Google не завершён. Начните заново.',
+  'google.signInOnce':
+    'Ваш аккаунт offplan ещё не связан с этим аккаунтом Google. Войдите один раз как обычно, дальше будет достаточно Google.',
   'google.since': '{email}, связан {date}',
   'google.taken': 'Этот аккаунт Google связан с другим аккаунтом offplan, или с вашим уже связан другой.',
   'google.unavailable': 'Google сейчас не отвечает. Войдите другим способом или попробуйте чуть позже.',

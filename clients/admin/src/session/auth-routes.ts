@@ -95,9 +95,9 @@ export async function post(path: string, body: unknown): Promise<AuthResult> {
   };
 }
 
-/** Opens a session by e-mail and password, or answers `next: 'second_factor'` with the ways to complete it. `org`: the workspace wanted. */
-export const signIn = (email: string, password: string, org?: string | null) =>
-  post('/auth/sign-in', { email, password, org });
+/** Opens a session by e-mail and password, or answers `next: 'second_factor'` with the ways to complete it. `org`: the workspace wanted. `linksGoogle`: links the account at Google that the person came from. */
+export const signIn = (email: string, password: string, org: string | null, linksGoogle: boolean) =>
+  post('/auth/sign-in', { email, password, org, linksGoogle });
 
 /** Signs up with an Organisation of one's own; the answer is a mail. */
 export const signUp = (input: SignUpInput) => post('/auth/sign-up', input);

@@ -75,6 +75,19 @@ export class ExternalProofMade {
 }
 
 @ForGateway()
+@ObjectType({
+  description:
+    'The provider does not give out this e-mail itself, so it does not open the account that has it: after one sign-in in another way the identity is linked.',
+})
+export class ExternalLinkNeeded {
+  @Field(() => String, { description: 'For the cookie; the sign-in brings it.' })
+  token!: string;
+
+  @Field(() => Int, { description: 'How long it lives.' })
+  seconds!: number;
+}
+
+@ForGateway()
 @ObjectType({ description: 'The viewer can sign in by it from now on.' })
 export class ExternalIdentityLinked {
   @Field(() => Boolean, { description: 'Always true.' })
@@ -115,6 +128,7 @@ export const ExternalSignInResult = createUnionType({
       SignedIn,
       SecondFactorNeeded,
       ExternalProofMade,
+      ExternalLinkNeeded,
       ExternalIdentityLinked,
       ExternalIdentityTaken,
       ExternalSignInRefused,
@@ -126,6 +140,7 @@ export type ExternalSignInOutcome =
   | SignedIn
   | SecondFactorNeeded
   | ExternalProofMade
+  | ExternalLinkNeeded
   | ExternalIdentityLinked
   | ExternalIdentityTaken
   | ExternalSignInRefused

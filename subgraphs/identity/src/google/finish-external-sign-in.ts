@@ -7,10 +7,11 @@ import { recordRefusedSignIn } from '../sessions/refused-sign-in.ts';
 import { SignInFailed } from '../sessions/session-results.ts';
 import { hashToken } from '../sessions/token.ts';
 import { type Account, findAccount } from '../users/account.ts';
-import { EXTERNAL_PROOF_SECONDS, type ExternalProof, keepProof, linkIdentity } from './external-identity.ts';
+import { EXTERNAL_PROOF_SECONDS, type ExternalProof, keepProof, linkIdentity, linkState } from './external-identity.ts';
 import {
   ExternalIdentityLinked,
   ExternalIdentityTaken,
+  ExternalLinkNeeded,
   ExternalProofMade,
   ExternalSignInFinished,
   type ExternalSignInOutcome,
@@ -30,9 +31,9 @@ interface Way {
 }
 
 /**
- * Ends a way to the provider and back. People are known by issuer and subject, never by an e-mail (security check 26); where an identity is
- * new, an account with its e-mail is linked if the provider has verified it, because ours are verified too. The second factor stays. Nobody
- * known: a proof for a sign-up.
+ * Ends a way to the provider and back. People are known by issuer and subject, never by an e-mail (security check 26). Where an identity is
+ * new, an account with its e-mail is linked if the provider itself gives out that address; an address that it only verified once may be
+ * another person's by now, so there a sign-in in another way comes first. The second factor stays. Nobody known: a proof for a sign-up.
  */
 export async function finishExternalSignIn(
   context: RequestContext,
@@ -84,6 +85,7 @@ async function askProvider(context: RequestContext, way: Way, query: string): Pr
       subject: claims.sub,
       email: claims.email.toLowerCase(),
       name: typeof claims.name === 'string' ? claims.name.slice(0, 80) : null,
+      isAuthoritative: givesOut(claims.email.toLowerCase(), claims.hd),
     };
   } catch (fault) {
     const { requestId } = context.facts;
@@ -94,21 +96,31 @@ async function askProvider(context: RequestContext, way: Way, query: string): Pr
   }
 }
 
+/** Whether Google gives out an address itself: its own, or one of a Workspace domain that it hosts. */
+function givesOut(email: string, hostedDomain: unknown): boolean {
+  const domain = email.split('@').at(-1);
+  return domain === 'gmail.com' || (typeof hostedDomain === 'string' && hostedDomain.toLowerCase() === domain);
+}
+
 async function signIn(context: RequestContext, way: Way, proof: ExternalProof): Promise<ExternalSignInOutcome> {
   const { requestId } = context.facts;
   const found = await context.db.transaction({ requestId }, (tx) => findPerson(tx, proof));
-  if (!found)
+  if (!found || !(found.isLinked || proof.isAuthoritative))
     return context.db.transaction({ requestId }, async (tx) =>
-      Object.assign(new ExternalProofMade(), { token: await keepProof(tx, proof), seconds: EXTERNAL_PROOF_SECONDS }),
+      Object.assign(found ? new ExternalLinkNeeded() : new ExternalProofMade(), {
+        token: await keepProof(tx, proof),
+        seconds: EXTERNAL_PROOF_SECONDS,
+      }),
     );
-  const isWelcome = await mayEnter(context, found.account.id, way.organisation_slug);
-  return context.db.transaction({ userId: found.account.id, requestId }, async (tx) => {
-    const { account, isLinked } = found;
-    if (!isWelcome || !(isLinked || (await linkIdentity(context, tx, account.id, proof)))) {
+  const { account, isLinked } = found;
+  const isWelcome = await mayEnter(context, account.id, way.organisation_slug);
+  return context.db.transaction({ userId: account.id, requestId }, async (tx) => {
+    const isTaken = (await linkState(tx, account.id, proof)) === 'taken';
+    if (!isWelcome || isTaken) {
       await recordRefusedSignIn(context, tx, isWelcome ? 'external' : 'no_access', { userId: account.id });
       return new SignInFailed();
     }
-    return admit(context, tx, account, way.organisation_slug);
+    return admit(context, tx, account, way.organisation_slug, isLinked ? null : proof);
   });
 }
 

@@ -15,18 +15,25 @@ describe('Continue with Google', () => {
   beforeAll(async () => {
     google = await OpenIdProvider.start(
       {
-        known: { email: 'Owner@Google-Known.example', email_verified: true, name: 'Owner' },
+        known: {
+          email: 'Owner@Google-Known.example',
+          email_verified: true,
+          name: 'Owner',
+          hd: 'google-known.example',
+        },
+        former: { email: 'owner@google-former.example', email_verified: true },
+        otherDomain: { email: 'owner@google-former.example', email_verified: true, hd: 'elsewhere.example' },
         unverified: { email: 'owner@google-unverified.example', email_verified: false },
         stranger: { email: 'stranger@elsewhere.example', email_verified: true, name: 'A Stranger' },
-        second: { email: 'owner@google-known.example', email_verified: true },
-        factor: { email: 'owner@google-factor.example', email_verified: true },
+        second: { email: 'owner@google-known.example', email_verified: true, hd: 'google-known.example' },
+        factor: { email: 'owner@google-factor.example', email_verified: true, hd: 'google-factor.example' },
         private: { email: 'somebody.private@mail.example', email_verified: true },
       },
       CALLBACK,
     );
     world = await IdentityWorld.open({ google: google.options });
     access = new Access(world);
-    for (const slug of ['google-known', 'google-unverified', 'google-factor', 'google-link', 'google-other'])
+    for (const slug of ['known', 'unverified', 'factor', 'link', 'other', 'former'].map((name) => `google-${name}`))
       people.set(slug, (await world.organisation(slug)).owner);
   });
   afterAll(async () => {
@@ -41,12 +48,18 @@ describe('Continue with Google', () => {
     expect(back.href.startsWith(CALLBACK)).toBe(true);
     return { token: begun.token as string, query: back.search };
   };
+  const idOf = async ({ email }: Person) =>
+    (await world.select('select id from identity."user" where email = $1', [email]))[0].id;
+  const linkedSubjects = async (person: Person) =>
+    (await world.select('select subject from identity.external_identity where user_id = $1', [await idOf(person)])).map(
+      ({ subject }) => subject,
+    );
   const signInAs = async (subject: string, input: object = {}) => {
     const { token, query } = await goAs(subject, input);
     return access.finishExternal(token, query);
   };
 
-  it('ID-1 links the account that has the verified e-mail, by mail told, and from then on knows the person by issuer and subject', async () => {
+  it('ID-1 links the account whose e-mail Google gives out itself, by mail told, and from then on knows the person by issuer and subject', async () => {
     const first = await signInAs('known', { next: '/w/google-known' });
     expect(first).toMatchObject({ next: '/w/google-known', purpose: 'sign_in', outcome: { __typename: 'SignedIn' } });
     const person = people.get('google-known')!;
@@ -80,9 +93,45 @@ describe('Continue with Google', () => {
     const { secret } = await access.enrol(person);
     const { outcome } = await signInAs('factor');
     expect(outcome).toMatchObject({ __typename: 'SecondFactorNeeded' });
+    // Not before the second factor: whoever has only the first one changes nothing.
+    expect(await linkedSubjects(person)).toEqual([]);
     expect(await access.completeSignIn(outcome.token, { code: access.code(secret) })).toMatchObject({
       __typename: 'SignedIn',
     });
+    expect(await linkedSubjects(person)).toEqual(['factor']);
+  });
+
+  it('security check 26: an e-mail that Google only verified once opens nothing; it is linked by a whole sign-in of its person, and by no other', async () => {
+    const person = people.get('google-former')!;
+    for (const subject of ['former', 'otherDomain'])
+      expect((await signInAs(subject)).outcome, subject).toMatchObject({
+        __typename: 'ExternalLinkNeeded',
+        token: expect.any(String),
+      });
+    const { token } = (await signInAs('former')).outcome;
+    const other = people.get('google-other')!;
+    expect(await access.signInLinking(other.email, PASSWORD, token)).toMatchObject({ __typename: 'SignedIn' });
+    expect(await access.signInLinking(person.email, 'not the password 1', token)).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+    });
+    expect([await linkedSubjects(other), await linkedSubjects(person)]).toEqual([[], []]);
+    // It makes no account of the person's either.
+    const organisation = { name: 'Former House', slug: 'former-house', country: 'AE' };
+    await world.admin.query(`update identity.membership set status = 'ended' where user_id = $1`, [await idOf(person)]);
+    expect(await world.signUp({ proofToken: token, organisation })).toMatchObject({
+      issues: [{ path: ['email'], code: 'NOT_VOUCHED' }],
+    });
+    await world.admin.query(`update identity.membership set status = 'active' where user_id = $1`, [
+      await idOf(person),
+    ]);
+    const { secret } = await access.enrol(person);
+    const half = await access.signInLinking(person.email, PASSWORD, token);
+    expect(half).toMatchObject({ __typename: 'SecondFactorNeeded' });
+    expect(await linkedSubjects(person)).toEqual([]);
+    await access.completeSignIn(half.token, { code: access.code(secret) });
+    expect(await linkedSubjects(person)).toEqual(['former']);
+    expect((await world.mailsTo(person.email)).at(-1)).toMatchObject({ values: { change: 'google_linked' } });
+    expect((await signInAs('former')).outcome).toMatchObject({ __typename: 'SecondFactorNeeded' });
   });
 
   it('ID-1 somebody unknown gets a proof for a sign-up, which is taken once, within half an hour, and is stored as a hash', async () => {
@@ -91,7 +140,13 @@ describe('Continue with Google', () => {
     const take = (token: string) => world.subgraph.db.transaction({}, (tx) => takeProof(tx, token));
     const both = await Promise.all([take(outcome.token), take(outcome.token)]);
     expect(both.filter((proof) => proof !== null)).toEqual([
-      { issuer: google.issuer, subject: 'stranger', email: 'stranger@elsewhere.example', name: 'A Stranger' },
+      {
+        issuer: google.issuer,
+        subject: 'stranger',
+        email: 'stranger@elsewhere.example',
+        name: 'A Stranger',
+        isAuthoritative: false,
+      },
     ]);
     const late = (await signInAs('stranger')).outcome.token;
     world.clock.advance(1_800_000);

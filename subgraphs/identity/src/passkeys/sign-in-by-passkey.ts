@@ -1,4 +1,5 @@
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { linkIdentity, proofToLink } from '../google/external-identity.ts';
 import { optionsOf } from '../options.ts';
 import { addressKey } from '../sessions/address-key.ts';
 import { mayEnter } from '../sessions/may-enter.ts';
@@ -41,7 +42,11 @@ export async function signInByPasskey(
   const isWelcome = await mayEnter(context, outcome.userId, organisationSlug);
   return context.db.transaction({ userId: outcome.userId, requestId }, async (tx) => {
     const person = (await findAccount(tx, { id: outcome.userId }))!;
-    if (isWelcome) return openSession(context, tx, person, organisationSlug);
+    if (isWelcome) {
+      const link = await proofToLink(tx, input.proofToken, person);
+      if (link) await linkIdentity(context, tx, person.id, link);
+      return openSession(context, tx, person, organisationSlug);
+    }
     await recordRefusedSignIn(context, tx, 'no_access', { userId: person.id });
     return new SignInFailed();
   });

@@ -1,7 +1,9 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { linkIdentity, peekProof, takeProof } from '../google/external-identity.ts';
+import { type ExternalProof, linkIdentity, linkState, peekProof, takeProof } from '../google/external-identity.ts';
 import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { admit } from '../sessions/admit.ts';
+import { findAccount } from '../users/account.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
 import { Abandoned, unlessAbandoned } from './abandoned.ts';
 import { checkSignUp } from './checks/check-sign-up.ts';
@@ -37,6 +39,13 @@ export async function signUpByProof(
         return proofFault('EXPIRED', 'This took too long. Continue with Google once more.');
       const terms = { version: TERMS_VERSION, acceptedAt: tx.now, address };
       const { name, email, locale } = form;
+      if (!(await mayRevive(tx, proof)))
+        throw new Abandoned(
+          proofFault(
+            'NOT_VOUCHED',
+            'Google does not vouch for this e-mail. Sign up with a password: we mail you a link.',
+          ),
+        );
       const person = await enrolPerson(context, tx, { name, email, passwordHash: null, locale, terms });
       if (!person || !(await linkIdentity(context, tx, person.id, proof)))
         throw new Abandoned(proofFault('KNOWN', 'You have an account with this e-mail. Sign in instead.'));
@@ -46,6 +55,12 @@ export async function signUpByProof(
       return admit(context, tx, person, organisation.slug);
     }),
   );
+}
+
+/** An account that there was is revived by whoever is linked with it, or has the e-mail for sure. Others prove it by a mail. */
+async function mayRevive(tx: Transaction, proof: ExternalProof): Promise<boolean> {
+  const known = await findAccount(tx, { email: proof.email });
+  return !known || proof.isAuthoritative || (await linkState(tx, known.id, proof)) === 'linked';
 }
 
 function proofFault(code: string, message: string): SignUpInvalid {
