@@ -62,6 +62,9 @@ interface Finished {
 /** Where a person who wanted to link an account began. */
 const ACCOUNT_PAGE = '/account/security';
 
+/** Where somebody who was invited began, whose account the invitation makes. */
+const INVITATION_PAGE = '/invitation';
+
 function redirect(path: string, cookies: readonly string[] = []): AuthReply {
   return { status: 303, headers: { location: path }, cookies };
 }
@@ -114,7 +117,9 @@ async function answerTo({ next, purpose, outcome }: Finished, call: AuthCall): P
       return redirect(`/sign-in?${new URLSearchParams({ second: outcome.methods.join(','), next })}`, cookies);
     }
     case 'ExternalProofMade':
-      return redirect('/sign-up?with=google', [PROOF_COOKIE.set(outcome.token, outcome.seconds)]);
+      return redirect(`${next === INVITATION_PAGE ? next : '/sign-up'}?with=google`, [
+        PROOF_COOKIE.set(outcome.token, outcome.seconds),
+      ]);
     case 'ExternalLinkNeeded':
       return redirect(`/sign-in?${new URLSearchParams({ link: 'google', next })}`, [
         PROOF_COOKIE.set(outcome.token, outcome.seconds),

@@ -32,17 +32,17 @@ export type AuthResult =
 
 interface NewPerson {
   readonly name: string;
-  readonly password: string;
+  /** Absent where a provider has proved the e-mail. */
+  readonly password?: string;
+  /** The person comes from Google, whose word stands in a cookie. */
+  readonly isByProof?: true;
   readonly acceptTerms: true;
   readonly locale?: string;
 }
 
-export interface SignUpInput extends Omit<NewPerson, 'password'> {
-  /** Both are absent where a provider has proved the e-mail. */
+export interface SignUpInput extends NewPerson {
+  /** Absent where a provider has proved it. */
   readonly email?: string;
-  readonly password?: string;
-  /** The person comes from Google, whose word stands in a cookie. */
-  readonly isByProof?: true;
   readonly organisation: { readonly name: string; readonly slug: string; readonly country: string };
   /** What the bot check gave, where there is one. */
   readonly botCheckToken?: string;

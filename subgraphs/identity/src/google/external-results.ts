@@ -65,7 +65,10 @@ export class ExternalSignInRefused extends UserError {
 }
 
 @ForGateway()
-@ObjectType({ description: 'Somebody whom we do not know: a sign-up may use this.' })
+@ObjectType({
+  description:
+    'Somebody whom we do not know, or who belongs nowhere any more: a sign-up or an invitation may use this.',
+})
 export class ExternalProofMade {
   @Field(() => String, { description: 'For the cookie.' })
   token!: string;

@@ -6,6 +6,7 @@ import { mayEnter } from '../sessions/may-enter.ts';
 import { recordRefusedSignIn } from '../sessions/refused-sign-in.ts';
 import { SignInFailed } from '../sessions/session-results.ts';
 import { hashToken } from '../sessions/token.ts';
+import { belongsSomewhere } from '../sign-up/enrol-person.ts';
 import { type Account, findAccount } from '../users/account.ts';
 import { EXTERNAL_PROOF_SECONDS, type ExternalProof, keepProof, linkIdentity, linkState } from './external-identity.ts';
 import {
@@ -33,7 +34,8 @@ interface Way {
 /**
  * Ends a way to the provider and back. People are known by issuer and subject, never by an e-mail (security check 26). Where an identity is
  * new, an account with its e-mail is linked if the provider itself gives out that address; an address that it only verified once may be
- * another person's by now, so there a sign-in in another way comes first. The second factor stays. Nobody known: a proof for a sign-up.
+ * another person's by now, so there a sign-in in another way comes first. The second factor stays. Nobody known, or somebody
+ * who belongs nowhere any more (ID-14): a proof for a sign-up or an invitation.
  */
 export async function finishExternalSignIn(
   context: RequestContext,
@@ -105,10 +107,12 @@ function givesOut(email: string, hostedDomain: unknown): boolean {
 async function signIn(context: RequestContext, way: Way, proof: ExternalProof): Promise<ExternalSignInOutcome> {
   const { requestId } = context.facts;
   const found = await context.db.transaction({ requestId }, (tx) => findPerson(tx, proof));
-  if (!found || !(found.isLinked || proof.isAuthoritative))
+  const needsLink = found?.belongs && !found.isLinked && !proof.isAuthoritative;
+  if (!found?.belongs || needsLink)
     return context.db.transaction({ requestId }, async (tx) =>
-      Object.assign(found ? new ExternalLinkNeeded() : new ExternalProofMade(), {
-        token: await keepProof(tx, proof),
+      Object.assign(needsLink ? new ExternalLinkNeeded() : new ExternalProofMade(), {
+        // Who is linked is known by our e-mail: it may be another one by now.
+        token: await keepProof(tx, found?.isLinked ? { ...proof, email: found.account.email } : proof),
         seconds: EXTERNAL_PROOF_SECONDS,
       }),
     );
@@ -127,13 +131,13 @@ async function signIn(context: RequestContext, way: Way, proof: ExternalProof): 
 async function findPerson(
   tx: Transaction,
   { issuer, subject, email }: ExternalProof,
-): Promise<{ account: Account; isLinked: boolean } | null> {
+): Promise<{ account: Account; isLinked: boolean; belongs: boolean } | null> {
   const [linked] = await tx.query<{ user_id: string }>(
     'select user_id from identity.external_identity where issuer = ? and subject = ?',
     [issuer, subject],
   );
   const account = await findAccount(tx, linked ? { id: linked.user_id } : { email });
-  return account && { account, isLinked: linked !== undefined };
+  return account && { account, isLinked: linked !== undefined, belongs: await belongsSomewhere(tx, account.id) };
 }
 
 async function link(context: RequestContext, userId: string, proof: ExternalProof): Promise<ExternalSignInOutcome> {

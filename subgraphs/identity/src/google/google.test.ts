@@ -27,6 +27,7 @@ describe('Continue with Google', () => {
         stranger: { email: 'stranger@elsewhere.example', email_verified: true, name: 'A Stranger' },
         second: { email: 'owner@google-known.example', email_verified: true, hd: 'google-known.example' },
         factor: { email: 'owner@google-factor.example', email_verified: true, hd: 'google-factor.example' },
+        invited: { email: 'invited@elsewhere.example', email_verified: true, name: 'Invited' },
         private: { email: 'somebody.private@mail.example', email_verified: true },
       },
       CALLBACK,
@@ -132,6 +133,50 @@ describe('Continue with Google', () => {
     expect(await linkedSubjects(person)).toEqual(['former']);
     expect((await world.mailsTo(person.email)).at(-1)).toMatchObject({ values: { change: 'google_linked' } });
     expect((await signInAs('former')).outcome).toMatchObject({ __typename: 'SecondFactorNeeded' });
+  });
+
+  it('ID-14 somebody who belongs nowhere any more gets a proof, by which a sign-up revives the account, linked or not', async () => {
+    const person = people.get('google-known')!;
+    const id = await idOf(person);
+    const leave = () => world.admin.query(`update identity.membership set status = 'ended' where user_id = $1`, [id]);
+    for (const [slug, isLinked] of [
+      ['back-again', false],
+      ['back-once-more', true],
+    ] as const) {
+      await leave();
+      if (!isLinked) await world.admin.query('delete from identity.external_identity where user_id = $1', [id]);
+      const { outcome } = await signInAs('known');
+      expect(outcome.__typename, slug).toBe('ExternalProofMade');
+      const answer = await world.signUp({
+        proofToken: outcome.token,
+        organisation: { name: 'Back again', slug, country: 'AE' },
+      });
+      expect(answer, slug).toMatchObject({ __typename: 'SignedIn', organisationSlug: slug });
+      expect((await world.passport({ token: answer.token, workspace: slug }))!.user!.id).toBe(id);
+      expect(await linkedSubjects(person)).toEqual(['known']);
+    }
+    await world.admin.query(
+      `update identity.membership set status = 'active' where user_id = $1 and org_id = (select id from identity.organisation where slug = 'google-known')`,
+      [id],
+    );
+  });
+
+  it('ID-1 ID-50 an invited person joins by Google in place of a password: with the invited e-mail, once, and signs in by it from then on', async () => {
+    const owner = people.get('google-other')!;
+    await world.invite(owner, 'invited@elsewhere.example');
+    const invitationToken = await world.tokenMailedTo('invited@elsewhere.example', 'member_invitation');
+    const join = (more: object) => world.join({ invitationToken, password: undefined, ...more });
+    expect(await join({})).toMatchObject({ issues: [{ path: ['password'] }] });
+    expect(await join({ proofToken: 'none' })).toMatchObject({ issues: [{ path: ['email'], code: 'EXPIRED' }] });
+    const other = (await signInAs('stranger')).outcome.token;
+    expect(await join({ proofToken: other })).toMatchObject({ issues: [{ path: ['email'], code: 'OTHER_EMAIL' }] });
+    const { token } = (await signInAs('invited')).outcome;
+    expect(await join({ proofToken: token })).toMatchObject({
+      __typename: 'SignedIn',
+      organisationSlug: 'google-other',
+    });
+    expect((await signInAs('invited')).outcome.__typename).toBe('SignedIn');
+    expect(await world.signIn('invited@elsewhere.example', PASSWORD)).toMatchObject({ code: 'SIGN_IN_FAILED' });
   });
 
   it('ID-1 somebody unknown gets a proof for a sign-up, which is taken once, within half an hour, and is stored as a hash', async () => {

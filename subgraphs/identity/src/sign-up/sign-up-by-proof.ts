@@ -8,6 +8,7 @@ import { TERMS_VERSION } from '../users/terms.ts';
 import { Abandoned, unlessAbandoned } from './abandoned.ts';
 import { checkSignUp } from './checks/check-sign-up.ts';
 import { enrolPerson } from './enrol-person.ts';
+import { proofExpired, proofFault } from './proof-fault.ts';
 import { readSignUpForm } from './sign-up-form.ts';
 import type { SignUpInput } from './sign-up-inputs.ts';
 import { SignUpInvalid, type SignUpOutcome } from './sign-up-results.ts';
@@ -23,7 +24,7 @@ export async function signUpByProof(
   token: string,
 ): Promise<SignUpOutcome> {
   const proof = await context.db.transaction({}, (tx) => peekProof(tx, token));
-  if (!proof) return proofFault('EXPIRED', 'This took too long. Continue with Google once more.');
+  if (!proof) return proofExpired();
   const form = readSignUpForm({ ...input, email: proof.email, password: null }, 'own_organisation');
   if (Array.isArray(form)) return new SignUpInvalid(form);
   const address = input.address ?? null;
@@ -35,8 +36,7 @@ export async function signUpByProof(
   if (refused) return refused;
   return unlessAbandoned<SignUpOutcome>(() =>
     context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
-      if (!(await takeProof(tx, token)))
-        return proofFault('EXPIRED', 'This took too long. Continue with Google once more.');
+      if (!(await takeProof(tx, token))) return proofExpired();
       const terms = { version: TERMS_VERSION, acceptedAt: tx.now, address };
       const { name, email, locale } = form;
       if (!(await mayRevive(tx, proof)))
@@ -61,8 +61,4 @@ export async function signUpByProof(
 async function mayRevive(tx: Transaction, proof: ExternalProof): Promise<boolean> {
   const known = await findAccount(tx, { email: proof.email });
   return !known || proof.isAuthoritative || (await linkState(tx, known.id, proof)) === 'linked';
-}
-
-function proofFault(code: string, message: string): SignUpInvalid {
-  return new SignUpInvalid([{ path: ['email'], code, message }]);
 }
