@@ -161,6 +161,26 @@ describe('Continue with Google', () => {
     );
   });
 
+  it('ID-11 ID-24 a taken slug costs a sign-up by Google none of its network’s places', async () => {
+    const narrow = await IdentityWorld.open({ google: google.options, signUpLimit: 1 });
+    try {
+      await narrow.organisation('taken-slug');
+      const there = new Access(narrow);
+      const { token, url } = await there.beginExternal();
+      const { outcome } = await there.finishExternal(token, (await google.visit(url, 'stranger')).search);
+      const signUp = (slug: string) =>
+        narrow.signUp(
+          { proofToken: outcome.token, organisation: { name: 'A House', slug, country: 'AE' } },
+          '198.51.100.9',
+        );
+      for (const organisation of [1, 2])
+        expect(await signUp('taken-slug'), `${organisation}`).toMatchObject({ issues: [{ code: 'TAKEN' }] });
+      expect(await signUp('free-slug')).toMatchObject({ __typename: 'SignedIn' });
+    } finally {
+      await narrow.close();
+    }
+  });
+
   it('ID-1 ID-50 an invited person joins by Google in place of a password: with the invited e-mail, once, and signs in by it from then on', async () => {
     const owner = people.get('google-other')!;
     await world.invite(owner, 'invited@elsewhere.example');

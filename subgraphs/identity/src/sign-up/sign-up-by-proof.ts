@@ -12,7 +12,7 @@ import { proofExpired, proofFault } from './proof-fault.ts';
 import { readSignUpForm } from './sign-up-form.ts';
 import type { SignUpInput } from './sign-up-inputs.ts';
 import { SignUpInvalid, type SignUpOutcome } from './sign-up-results.ts';
-import { slugTaken } from './slug-taken.ts';
+import { slugTaken, takenSlug } from './slug-taken.ts';
 
 /**
  * Signs up a person whose e-mail another provider has proved (ID-1): nothing has to be mailed, so all is made at once. The proof makes
@@ -27,6 +27,8 @@ export async function signUpByProof(
   if (!proof) return proofExpired();
   const form = readSignUpForm({ ...input, email: proof.email, password: null }, 'own_organisation');
   if (Array.isArray(form)) return new SignUpInvalid(form);
+  const taken = await context.db.transaction({}, (tx) => takenSlug(tx, form));
+  if (taken) return taken;
   const address = input.address ?? null;
   const refused = await checkSignUp(context, {
     email: form.email,
