@@ -26,6 +26,7 @@ import { erasure } from './migrations/20261121-41-erasure.ts';
 import { forgetDomainAges } from './migrations/20261121-60-forget-domain-ages.ts';
 import { closedAndPrivate } from './migrations/20261121-70-closed-and-private.ts';
 import { linkingGoogle } from './migrations/20261121-80-linking-google.ts';
+import { oneTrial } from './migrations/20261121-81-one-trial.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -101,6 +102,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       forgetDomainAges,
       closedAndPrivate,
       linkingGoogle,
+      oneTrial,
     ],
     consumers: [
       entitlementConsumer('identity'),

@@ -19,6 +19,7 @@ import {
   SignUpPasswordNeeded,
 } from './sign-up-results.ts';
 import { slugTaken } from './slug-taken.ts';
+import { takeTrial } from './take-trial.ts';
 
 const WINDOW_SECONDS = 15 * 60;
 
@@ -38,7 +39,7 @@ interface PendingSignUp {
 }
 
 /**
- * Makes what was signed up for: the person, the Organisation with its trial, a session; all of it or nothing, once (ID-3). The link alone
+ * Makes what was signed up for: the person, the Organisation with its trial where the person had none yet, a session; all of it or nothing, once (ID-3). The link alone
  * does it in the browser of the form. Elsewhere the password of the form is asked for: whoever reads a stranger's mail has not chosen it,
  * and whoever typed somebody else's e-mail gets no account out of that person's click.
  */
@@ -69,7 +70,8 @@ export async function confirmSignUp(context: RequestContext, input: ConfirmSignU
       });
       if (!person) return new ConfirmationNotUsable();
       const { organisation_name: name, country, locale } = pending;
-      const organisation = await createOrganisation(context, tx, { name, slug, country, locale }, person, 'trial');
+      const wanted = { name, slug, country, locale };
+      const organisation = await createOrganisation(context, tx, wanted, person, await takeTrial(tx, person.id));
       if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
       return admit(context, tx, person, organisation.slug);
     }),

@@ -13,6 +13,7 @@ import { readSignUpForm } from './sign-up-form.ts';
 import type { SignUpInput } from './sign-up-inputs.ts';
 import { SignUpInvalid, type SignUpOutcome } from './sign-up-results.ts';
 import { slugTaken, takenSlug } from './slug-taken.ts';
+import { takeTrial } from './take-trial.ts';
 
 /**
  * Signs up a person whose e-mail another provider has proved (ID-1): nothing has to be mailed, so all is made at once. The proof makes
@@ -52,7 +53,13 @@ export async function signUpByProof(
       if (!person || !(await linkIdentity(context, tx, person.id, proof)))
         throw new Abandoned(proofFault('KNOWN', 'You have an account with this e-mail. Sign in instead.'));
       const { country, ...wanted } = form.organisation!;
-      const organisation = await createOrganisation(context, tx, { ...wanted, country: country! }, person, 'trial');
+      const organisation = await createOrganisation(
+        context,
+        tx,
+        { ...wanted, country: country! },
+        person,
+        await takeTrial(tx, person.id),
+      );
       if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
       return admit(context, tx, person, organisation.slug);
     }),

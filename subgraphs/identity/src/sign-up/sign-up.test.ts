@@ -191,6 +191,25 @@ describe('signing up', () => {
     expect(await world.select('select email from identity.email_change where user_id = $1', [id])).toEqual([]);
   });
 
+  it('BIL-15 a person starts one trial: who comes back after leaving all Organisations gets one without', async () => {
+    const email = 'once.in.a.lifetime@halden.example';
+    const paths = async () =>
+      (
+        await world.select(
+          `select data->>'path' as path from identity.event where type = 'organisation.created'
+             and (actor->>'id') = (select id::text from identity."user" where email = $1) order by position`,
+          [email],
+        )
+      ).map(({ path }) => path);
+    await signUpAndConfirm({ email });
+    await world.select(
+      `update identity.membership set status = 'ended' where user_id = (select id from identity."user" where email = $1)`,
+      [email],
+    );
+    expect(await signUpAndConfirm({ email })).toMatchObject({ __typename: 'SignedIn' });
+    expect(await paths()).toEqual(['trial', 'free_guest']);
+  });
+
   it('ID-24 refuses reserved and malformed names, and offers three that are free for one that is taken', async () => {
     expect(RESERVED_SLUGS.size).toBe(58);
     const slugFault = async (slug: string) =>
