@@ -1,7 +1,7 @@
+import { addressKey } from '@offplan/kernel/address-key';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { linkIdentity, proofToLink } from '../google/external-identity.ts';
 import { optionsOf } from '../options.ts';
-import { addressKey } from '../sessions/address-key.ts';
 import { mayEnter } from '../sessions/may-enter.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { recordRefusedSignIn } from '../sessions/refused-sign-in.ts';

@@ -1,9 +1,9 @@
+import { addressKey } from '@offplan/kernel/address-key';
 import type { LocaleCode } from '@offplan/kernel/graphql/scalars';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { optionsOf } from '../options.ts';
 import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { slugFault } from '../organisations/slug.ts';
-import { addressKey } from '../sessions/address-key.ts';
 import { admit } from '../sessions/admit.ts';
 import { TooManyAttempts } from '../sessions/session-results.ts';
 import { takePlaces } from '../sessions/throttle.ts';

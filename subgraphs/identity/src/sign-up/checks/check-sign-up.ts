@@ -1,9 +1,9 @@
+import { addressKey } from '@offplan/kernel/address-key';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { PLATFORM_ORG_ID, uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { getDomain } from 'tldts';
 import { optionsOf } from '../../options.ts';
-import { addressKey } from '../../sessions/address-key.ts';
 import { takePlaces } from '../../sessions/throttle.ts';
 import { SignUpRefusal, SignUpRefused } from '../sign-up-results.ts';
 import { checkBot } from './bot-check.ts';
