@@ -346,4 +346,20 @@ describe('signing up', () => {
     world.clock.advance(86_400_001);
     expect(await signUp({}, '2001:db8:9:9::77')).toMatchObject({ __typename: 'SignUpMailed' });
   });
+
+  it('ID-12 GW-37 refusals of one network are told one by one up to twenty a day, then each time that they have doubled, with their number', async () => {
+    const address = '198.51.100.250';
+    const refuse = () => signUp({ email: 'a@mailinator.com' }, address);
+    const told = () =>
+      world.select(
+        `select (data->>'count')::int as count from identity.event where type = 'sign_up.refused' and personal->>'address' = $1 order by position`,
+        [address],
+      );
+    for (let attempt = 0; attempt < 85; attempt += 1)
+      expect(await refuse()).toMatchObject({ __typename: 'SignUpRefused' });
+    expect((await told()).map(({ count }) => count)).toEqual([...Array.from({ length: 20 }, () => null), 40, 80]);
+    world.clock.advance(86_400_000);
+    await refuse();
+    expect(await told()).toHaveLength(23);
+  });
 });
