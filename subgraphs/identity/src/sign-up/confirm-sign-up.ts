@@ -6,7 +6,7 @@ import { createOrganisation, SlugTaken } from '../organisations/create-organisat
 import { slugFault } from '../organisations/slug.ts';
 import { admit } from '../sessions/admit.ts';
 import { TooManyAttempts } from '../sessions/session-results.ts';
-import { takePlaces } from '../sessions/throttle.ts';
+import { giveBackPlaces, takePlaces } from '../sessions/throttle.ts';
 import { hashToken } from '../sessions/token.ts';
 import { isPasswordRight } from '../users/password-hash.ts';
 import { Abandoned, unlessAbandoned } from './abandoned.ts';
@@ -107,5 +107,7 @@ async function proofFault(
       'Too many passwords did not fit. Wait some minutes, then try again.',
       taken.retryAfterSeconds,
     );
-  return (await isPasswordRight(input.password, pending.password_hash)) ? null : new SignUpPasswordNeeded(true);
+  if (!(await isPasswordRight(input.password, pending.password_hash))) return new SignUpPasswordNeeded(true);
+  await context.db.transaction({}, (tx) => giveBackPlaces(tx, taken.ids));
+  return null;
 }

@@ -168,6 +168,16 @@ describe('signing up', () => {
     });
   });
 
+  it('ID-5 a right password in another browser counts as no failed sign-in, of the account and of the address', async () => {
+    const places = () =>
+      world.select(`select id from identity.attempt where kind in ('sign_in_account', 'sign_in_address')`);
+    await signUp({ email: 'elsewhere@halden.example' });
+    const token = await world.tokenMailedTo('elsewhere@halden.example', 'confirm_sign_up');
+    const before = await places();
+    expect(await world.confirmSignUp({ token, password: PASSWORD })).toMatchObject({ __typename: 'SignedIn' });
+    expect(await places()).toEqual(before);
+  });
+
   it('ID-14 a person who belongs nowhere any more is revived as the same User by a sign-up with the verified mail', async () => {
     const first = await signUpAndConfirm({ email: 'revived@halden.example' });
     const [{ id }] = await world.select(`select id from identity."user" where email = 'revived@halden.example'`);
