@@ -30,3 +30,11 @@ it('security check 26: an e-mail for which Google does not vouch leads to one si
     cookies: expect.stringContaining('__Host-offplan-proof=proof'),
   });
 });
+
+it('security check 27: of two tabs that go to Google the older one comes back in vain, and leaves the newer one its cookie', async () => {
+  const refused = { __typename: 'ExternalSignInRefused', code: 'PROVIDER_REFUSED', message: '' };
+  expect(await comeBack(refused)).toEqual({ location: '/sign-in?problem=provider_refused', cookies: '' });
+  expect((await comeBack({ __typename: 'ExternalLinkNeeded', token: 'proof', seconds: 60 })).cookies).toContain(
+    '__Host-offplan-provider=;',
+  );
+});

@@ -102,7 +102,9 @@ export const GOOGLE_ROUTES: Readonly<Record<string, AuthRoute>> = {
     if (!token) return redirect(problem('/sign-in', 'PROVIDER_REFUSED', '/'));
     const finished = await call.ask<Finished>(FINISH, { token, query: new URLSearchParams(query).toString() });
     const { status, headers, cookies = [] } = await answerTo(finished, call);
-    return { status, headers, cookies: [...cookies, PROVIDER_COOKIE.clear()] };
+    // What was refused may be an older tab's way: the cookie is of the newer one, which may still come back.
+    const isOver = finished.outcome.__typename !== 'ExternalSignInRefused';
+    return { status, headers, cookies: isOver ? [...cookies, PROVIDER_COOKIE.clear()] : cookies };
   }),
 };
 

@@ -42,7 +42,7 @@ export async function finishExternalSignIn(
   input: FinishExternalSignInInput,
 ): Promise<ExternalSignInFinished> {
   const { requestId } = context.facts;
-  const way = await context.db.transaction({ requestId }, (tx) => takeWay(tx, input.token));
+  const way = await context.db.transaction({ requestId }, (tx) => takeWay(tx, input));
   const finished = (outcome: ExternalSignInOutcome) =>
     Object.assign(new ExternalSignInFinished(), {
       next: way?.next ?? '/',
@@ -57,11 +57,12 @@ export async function finishExternalSignIn(
   return finished(await signIn(context, way, proof));
 }
 
-async function takeWay(tx: Transaction, token: string): Promise<Way | null> {
+/** Takes the way that the browser went and came back from. What another tab or somebody else brings leaves it as it is. */
+async function takeWay(tx: Transaction, { token, query }: FinishExternalSignInInput): Promise<Way | null> {
   const [way] = await tx.query<Way>(
-    `delete from identity.external_sign_in where token_hash = decode(?, 'hex') and expires_at > ?
+    `delete from identity.external_sign_in where token_hash = decode(?, 'hex') and state = ? and expires_at > ?
      returning purpose, user_id, state, nonce, code_verifier, organisation_slug, next`,
-    [hashToken(token), tx.now],
+    [hashToken(token), new URLSearchParams(query).get('state') ?? '', tx.now],
   );
   return way ?? null;
 }

@@ -223,7 +223,8 @@ describe('Continue with Google', () => {
     const theirs = await goAs('known');
     // What somebody else brought back, in this browser: login CSRF.
     expect((await access.finishExternal(mine.token, theirs.query)).outcome).toMatchObject({ code: 'PROVIDER_REFUSED' });
-    // That has used the way up.
+    // That leaves the way as it is: an older tab that comes back late must not spoil the newer one's, whose cookie it brings.
+    expect((await access.finishExternal(mine.token, mine.query)).outcome.__typename).toBe('SignedIn');
     expect((await access.finishExternal(mine.token, mine.query)).outcome).toMatchObject({ code: 'PROVIDER_REFUSED' });
     const replayed = await goAs('known');
     const twice = await Promise.all([1, 2].map(() => access.finishExternal(replayed.token, replayed.query)));
