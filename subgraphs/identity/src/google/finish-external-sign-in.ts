@@ -129,16 +129,21 @@ async function signIn(context: RequestContext, way: Way, proof: ExternalProof): 
   });
 }
 
+/** The person of an identity, or of its e-mail. One question for both, so that whoever is refused is refused after the same work (ID-5). */
 async function findPerson(
   tx: Transaction,
   { issuer, subject, email }: ExternalProof,
 ): Promise<{ account: Account; isLinked: boolean; belongs: boolean } | null> {
-  const [linked] = await tx.query<{ user_id: string }>(
-    'select user_id from identity.external_identity where issuer = ? and subject = ?',
-    [issuer, subject],
+  const [person] = await tx.query<{ id: string; is_linked: boolean }>(
+    `select u.id, e.user_id is not null as is_linked from identity."user" u
+     left join identity.external_identity e on e.user_id = u.id and e.issuer = ? and e.subject = ?
+     where u.id = coalesce(
+       (select user_id from identity.external_identity where issuer = ? and subject = ?),
+       (select id from identity."user" where email = ?))`,
+    [issuer, subject, issuer, subject, email],
   );
-  const account = await findAccount(tx, linked ? { id: linked.user_id } : { email });
-  return account && { account, isLinked: linked !== undefined, belongs: await belongsSomewhere(tx, account.id) };
+  const account = person && (await findAccount(tx, { id: person.id }));
+  return account ? { account, isLinked: person.is_linked, belongs: await belongsSomewhere(tx, account.id) } : null;
 }
 
 async function link(context: RequestContext, userId: string, proof: ExternalProof): Promise<ExternalSignInOutcome> {

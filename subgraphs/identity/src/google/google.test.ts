@@ -3,6 +3,7 @@ import { takeProof } from '../google/external-identity.ts';
 import { Access } from '../testing/access.ts';
 import { IdentityWorld, PASSWORD, type Person } from '../testing/identity-world.ts';
 import { OpenIdProvider } from '../testing/openid-provider.ts';
+import { statementsOf } from '../testing/statements.ts';
 
 const CALLBACK = 'http://app.offplan.localhost/auth/google/callback';
 
@@ -270,6 +271,28 @@ describe('Continue with Google', () => {
       code: 'SIGN_IN_FAILED',
     });
     expect((await signInAs('known', { organisationSlug: 'google-known' })).outcome.__typename).toBe('SignedIn');
+  });
+
+  it('ID-5 security check 23: whom Google does not let in gets one answer after the same statements, whatever the reason', async () => {
+    await signInAs('known');
+    const answers: unknown[] = [];
+    const statements: string[][] = [];
+    for (const [subject, organisationSlug] of [
+      // Another identity with the e-mail; no access to the workspace; no such workspace.
+      ['second', undefined],
+      ['known', 'google-other'],
+      ['known', 'no-such-workspace'],
+      ['second', 'google-other'],
+    ]) {
+      const { token, query } = await goAs(subject!, { organisationSlug });
+      statements.push(
+        await statementsOf(async () => answers.push((await access.finishExternal(token, query)).outcome)),
+      );
+    }
+    expect(answers[0]).toMatchObject({ code: 'SIGN_IN_FAILED' });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(statements[0]!.length).toBeGreaterThan(8);
+    for (const sent of statements) expect(sent).toEqual(statements[0]);
   });
 
   it('security check 39: a provider that is down refuses this way in alone, and is asked again when it is back', async () => {
