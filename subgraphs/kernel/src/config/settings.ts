@@ -37,7 +37,9 @@ export const SETTINGS = {
     .string()
     .min(8)
     .optional()
-    .describe('Password of the restricted roles that the services run as. Mandatory in production.'),
+    .describe(
+      'Secret from which the password of each restricted role that the services run as is made. Mandatory in production.',
+    ),
   OFFPLAN_DATABASE_POOL: z.coerce
     .number()
     .int()
