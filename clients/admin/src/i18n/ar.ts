@@ -910,7 +910,7 @@ export const ar: Catalogue = {
   'invitation.agency': 'وكالتك',
   'invitation.accepted': 'قُبلت الدعوة من قبل. سجّل الدخول للمتابعة.',
   'invitation.as': 'المشاركة باسم',
-  'invitation.byGoogle': 'أخبرتنا Google من أنت. بقي اسمك.',
+  'invitation.byGoogle': 'أخبرتنا Google من أنت، فلا حاجة إلى كلمة مرور.',
   'invitation.dead': 'لم تعد هذه الدعوة صالحة',
   'invitation.deadHint': 'استُخدمت أو سُحبت أو انتهت مدتها. اطلب رابطاً جديداً.',
   'invitation.from': 'يدعوك <0>{name}</0> للانضمام بدور {role}.',

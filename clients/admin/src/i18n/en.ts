@@ -892,7 +892,7 @@ export const en = {
   'invitation.agency': 'Your agency',
   'invitation.accepted': 'It has been accepted already. Sign in to go on.',
   'invitation.as': 'Take part as',
-  'invitation.byGoogle': 'Google has told us who you are. Your name, and you are in.',
+  'invitation.byGoogle': 'Google has told us who you are: you need no password.',
   'invitation.dead': 'This invitation does not work any more',
   'invitation.deadHint': 'It was used, taken back, or its time is over. Ask for a new link.',
   'invitation.from': '<0>{name}</0> invites you to join as {role}.',

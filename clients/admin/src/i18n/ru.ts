@@ -913,7 +913,7 @@ export const ru: Catalogue = {
   'invitation.agency': 'Ваше агентство',
   'invitation.accepted': 'Приглашение уже принято. Войдите, чтобы продолжить.',
   'invitation.as': 'Участвовать от имени',
-  'invitation.byGoogle': 'Google подтвердил, кто вы. Осталось указать имя.',
+  'invitation.byGoogle': 'Google подтвердил, кто вы: пароль не нужен.',
   'invitation.dead': 'Приглашение больше не действует',
   'invitation.deadHint': 'Оно использовано, отозвано или истекло. Попросите новую ссылку.',
   'invitation.from': '<0>{name}</0> приглашает вас в команду. Ваша роль: {role}.',
