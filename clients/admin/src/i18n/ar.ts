@@ -97,9 +97,13 @@ export const ar: Catalogue = {
   'freeGuest.welcome': 'مرحباً، أنت على خطة الضيف المجاني. أنشئ مشروعك الأول للبدء ←',
 
   'google.continue': 'المتابعة عبر Google',
+  'google.expired': 'استغرق هذا وقتًا طويلًا. تابع عبر Google مرة أخرى.',
+  'google.known': 'يوجد حساب بهذا البريد الإلكتروني. سجّل الدخول إليه.',
   'google.lead': 'سجّل الدخول بحساب Google.',
   'google.link': 'ربط Google',
   'google.linked': 'يمكنك من الآن تسجيل الدخول عبر Google.',
+  'google.notVouched': 'لا تضمن Google هذا البريد الإلكتروني. سجّل بكلمة مرور وسنرسل إليك رابطًا.',
+  'google.otherEmail': 'الدعوة موجّهة إلى بريد إلكتروني آخر. اختر حساب Google الذي يحمله.',
   'google.refused': 'لم يكتمل الدخول عبر Google. ابدأ من جديد.',
   'google.signInOnce':
     'لديك حساب في offplan لم يُربط بعد بحساب Google هذا. ادخل مرة واحدة بطريقتك المعتادة، وبعدها يكفي Google.',

@@ -95,9 +95,13 @@ export const en = {
   'freeGuest.welcome': 'Welcome — you’re on Free Guest. Create your first project to get started →',
 
   'google.continue': 'Continue with Google',
+  'google.expired': 'This took too long. Continue with Google once more.',
+  'google.known': 'You have an account with this e-mail. Sign in instead.',
   'google.lead': 'Sign in with your Google account.',
   'google.link': 'Link Google',
   'google.linked': 'You can sign in with Google from now on.',
+  'google.notVouched': 'Google does not vouch for this e-mail. Sign up with a password: we mail you a link.',
+  'google.otherEmail': 'The invitation is for another e-mail. Choose the Google account that has it.',
   'google.refused': 'Signing in with Google was not completed. Start again.',
   'google.signInOnce':
     'You have an offplan account that is not linked with this Google account yet. Sign in once as you usually do; from then on Google is enough.',

@@ -97,9 +97,13 @@ export const ru: Catalogue = {
   'freeGuest.welcome': 'Добро пожаловать: у вас Free Guest. Создайте первый проект, чтобы начать →',
 
   'google.continue': 'Продолжить с Google',
+  'google.expired': 'Прошло слишком много времени. Продолжите с Google ещё раз.',
+  'google.known': 'С этим e-mail уже есть аккаунт. Войдите в него.',
   'google.lead': 'Входите с аккаунтом Google.',
   'google.link': 'Связать с Google',
   'google.linked': 'Теперь вы можете входить через Google.',
+  'google.notVouched': 'Google не ручается за этот e-mail. Зарегистрируйтесь с паролем: мы пришлём ссылку.',
+  'google.otherEmail': 'Приглашение отправлено на другой e-mail. Выберите аккаунт Google с этим адресом.',
   'google.refused': 'Вход через Google не завершён. Начните заново.',
   'google.signInOnce':
     'Ваш аккаунт offplan ещё не связан с этим аккаунтом Google. Войдите один раз как обычно, дальше будет достаточно Google.',

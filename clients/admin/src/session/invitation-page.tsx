@@ -18,7 +18,7 @@ import { faultText } from '../shell/fault-text.ts';
 import { refusalText } from '../shell/refusal-text.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { roleName } from '../team/role-name.ts';
-import { authFailureText } from './auth-failure-text.ts';
+import { formFailureText } from './auth-failure-text.ts';
 import { join } from './auth-routes.ts';
 import { Entrance } from './entrance.tsx';
 import { GoogleButton } from './google-button.tsx';
@@ -106,7 +106,7 @@ function InvitedSignUp({
           : { type: 'server', message: issue.message },
         { shouldFocus: true },
       );
-    } else setFailure(issue?.message ?? authFailureText(t, result));
+    } else setFailure(formFailureText(t, result));
   });
   return (
     <form onSubmit={submit} noValidate>

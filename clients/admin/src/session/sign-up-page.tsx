@@ -12,7 +12,7 @@ import { slugOf } from '../forms/slug.ts';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import { useLanguage, useT } from '../i18n/catalogue.tsx';
 import { useTitle } from '../shell/use-title.ts';
-import { authFailureText } from './auth-failure-text.ts';
+import { formFailureText } from './auth-failure-text.ts';
 import { signUp } from './auth-routes.ts';
 import { BotCheck, useBotCheck } from './bot-check.tsx';
 import { countryNames, guessedCountry } from './countries.ts';
@@ -104,7 +104,8 @@ export function SignUpPage() {
     let isShownAtField = false;
     for (const issue of result.issues) {
       const field = FIELD_OF[issue.path];
-      if (!field) continue;
+      // Whoever comes from Google sees no field for the e-mail.
+      if (!field || (isByGoogle && field === 'email')) continue;
       isShownAtField = true;
       form.setError(
         field,
@@ -115,8 +116,7 @@ export function SignUpPage() {
       );
       if (field === 'slug') setSuggestions(issue.suggestions ?? []);
     }
-    if (!isShownAtField)
-      setFailure(result.issues[0]?.message ?? authFailureText(t, result, data?.signUpOptions.supportEmail));
+    if (!isShownAtField) setFailure(formFailureText(t, result, data?.signUpOptions.supportEmail));
   });
 
   if (mailedTo)
