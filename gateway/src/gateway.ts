@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { HeaderMap } from '@apollo/server';
+import { addressKey } from '@offplan/kernel/address-key';
 import type { Bus } from '@offplan/kernel/events/bus/bus';
 import type { Logger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
@@ -22,6 +23,7 @@ import { type Surface, surfaceOf } from './hosts/surfaces.ts';
 import { clientAddress } from './protection/client-address.ts';
 import { checkLimits } from './protection/operation-limits.ts';
 import { refuseUpgrade } from './protection/refuse-upgrade.ts';
+import { type RequestLimits, RequestThrottle } from './protection/request-throttle.ts';
 import { setSecurityHeaders } from './protection/security-headers.ts';
 import { TrustedDocuments } from './protection/trusted-documents.ts';
 import { notFound, OrganisationHosts } from './site/organisation-hosts.ts';
@@ -46,6 +48,8 @@ export interface GatewayOptions {
   adminApp: string;
   sessionSeconds: number;
   trustedProxies: number;
+  /** Requests of one caller within a minute. */
+  requestLimits: RequestLimits;
   /** Whether people reach it over TLS: then browsers are told to stay with it. */
   isSecure: boolean;
   /** Where the widget of the bot check comes from; null where there is none. */
@@ -143,11 +147,13 @@ class Front {
   readonly #parts: FrontParts;
   readonly #app: StaticApp;
   readonly #organisations: OrganisationHosts;
+  readonly #throttle: RequestThrottle;
 
   constructor(options: GatewayOptions, parts: FrontParts) {
     this.#options = options;
     this.#parts = parts;
     this.#app = new StaticApp(options.adminApp);
+    this.#throttle = new RequestThrottle(parts.identity, options.requestLimits);
     this.#organisations = new OrganisationHosts(parts.identity, options.host);
   }
 
@@ -218,6 +224,9 @@ class Front {
     // A cookie proves nothing: only whoever is signed in may send a unit list.
     const viewer = await this.#parts.viewers.resolve(session, place, facts);
     const isSignedIn = viewer.passport.kind === 'user';
+    const caller = viewer.passport.viewedBy?.id ?? viewer.passport.user?.id ?? addressKey(facts.address);
+    const wait = await this.#throttle.take('graphql', caller, facts, response);
+    if (wait !== null) return reply(response, 429, problem('RATE_LIMITED', tooMany(wait), facts));
     const body = await readJson(request, isSignedIn ? MOST_BYTES.signedIn : MOST_BYTES.anonymous);
     if (!body.ok) return reply(response, body.status, problem('BAD_USER_INPUT', body.message, facts));
     const operation = body.value as {
@@ -288,6 +297,9 @@ class Front {
     if (!route) return reply(response, 404, { code: 'NOT_FOUND', message: 'There is nothing here' });
     if (request.method !== route.method)
       return reply(response, 405, { code: 'BAD_USER_INPUT', message: `Send this by ${route.method}` });
+    const wait = await this.#throttle.take('auth', addressKey(facts.address), facts, response);
+    if (wait !== null)
+      return reply(response, 429, { code: 'RATE_LIMITED', message: tooMany(wait), retryAfterSeconds: wait });
     const given = route.method === 'GET' ? { value: queryOf(request) } : await this.#readForm(request, response);
     if (given === null) return;
     return runAuthRoute(
@@ -355,6 +367,10 @@ class Front {
       return false;
     }
   }
+}
+
+function tooMany(seconds: number): string {
+  return `Too many requests. Try again in ${seconds} seconds.`;
 }
 
 function isJson(request: IncomingMessage): boolean {

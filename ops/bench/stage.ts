@@ -59,6 +59,7 @@ export async function openStage(options: { transport?: SystemOptions['transport'
       adminApp: join(ROOT, 'clients/admin/dist'),
       sessionSeconds: 3_600,
       trustedProxies: 0,
+      requestLimits: { auth: 1_000_000, graphql: 100_000_000 },
       isSecure: false,
       botCheckOrigin: null,
       socketLimits: { perAddress: 20_000, perViewer: 20_000 },

@@ -56,6 +56,7 @@ await startSystem({
     adminApp: join(ROOT, 'clients/admin/dist'),
     sessionSeconds: 86_400,
     trustedProxies: 0,
+    requestLimits: { auth: 1_000_000, graphql: 100_000_000 },
     isSecure: false,
     botCheckOrigin: null,
   },

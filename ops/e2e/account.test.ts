@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
+import { authenticatorCode } from '../testing/authenticator-code.ts';
 import { Stage } from './stage.ts';
 
 const EMAIL = 'lina@halden-reyes.example';
@@ -42,16 +42,8 @@ async function signOut(page: Page): Promise<void> {
   await page.waitForURL(/\/sign-in/);
 }
 
-/** What an authenticator app shows so many steps of 30 seconds from now (RFC 6238). */
-function codeOf(secret: string, steps = 0): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const hash = createHmac('sha1', key).update(counter).digest();
-  return String((hash.readUInt32BE(hash.at(-1)! & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
+/** What the app shows so many steps of 30 seconds from now. */
+const codeOf = (secret: string, steps = 0) => authenticatorCode(secret, new Date(Date.now() + steps * 30_000));
 
 it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a recovery code and by a passkey, ends another browser’s session, and resets the password by mail; security check 38: the log keeps no secret', async () => {
   const page = await stage.newPage();

@@ -9,6 +9,7 @@ const NOT_TENANT: Record<string, string> = {
   'identity.session': 'belongs to a person; found by the hash of its token only',
   'identity.organisation_slug': 'which slugs are taken is public: they are host names (ID-24)',
   'identity.attempt': 'counts of sign-ins and sign-ups by hashed account and address',
+  'identity.window_count': 'counts of requests and refusals by hashed caller',
   'identity.half_sign_in': 'a sign-in that awaits its second factor; found by the hash of its token',
   'identity.password_reset': 'belongs to a person; found by the hash of its token',
   'identity.email_change': 'belongs to a person; found by the hash of its token',

@@ -84,6 +84,7 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
         adminApp: ADMIN_APP,
         sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
         trustedProxies: settings.OFFPLAN_TRUSTED_PROXIES,
+        requestLimits: { auth: settings.OFFPLAN_AUTH_LIMIT, graphql: settings.OFFPLAN_GRAPHQL_LIMIT },
         isSecure: settings.OFFPLAN_MODE === 'production',
         botCheckOrigin: botCheck.settings.OFFPLAN_TURNSTILE_ORIGIN,
       },

@@ -37,6 +37,7 @@ const gateway = await startGateway({
   adminApp: built('clients/admin/dist'),
   sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
   trustedProxies: settings.OFFPLAN_TRUSTED_PROXIES,
+  requestLimits: { auth: settings.OFFPLAN_AUTH_LIMIT, graphql: settings.OFFPLAN_GRAPHQL_LIMIT },
   isSecure: true,
   botCheckOrigin: settings.OFFPLAN_TURNSTILE_SECRET ? settings.OFFPLAN_TURNSTILE_ORIGIN : null,
 });

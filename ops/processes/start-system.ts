@@ -46,6 +46,7 @@ export interface SystemOptions {
     | 'adminApp'
     | 'sessionSeconds'
     | 'trustedProxies'
+    | 'requestLimits'
     | 'isSecure'
     | 'socketLimits'
     | 'botCheckOrigin'

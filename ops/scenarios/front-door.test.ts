@@ -306,3 +306,34 @@ it('SCH-4 GW-4 with billing and growth down the board still answers, and their f
     await http.close();
   }
 });
+
+it('GW-37 security check 16: requests of one network at sign-in, and of one person at GraphQL, are limited, with headers and an answer that say for how long', async () => {
+  const narrow = await World.open({ settings: { OFFPLAN_AUTH_LIMIT: '8', OFFPLAN_GRAPHQL_LIMIT: '20' } });
+  try {
+    const { owner } = await narrow.organisation('Narrow House');
+    const stranger = narrow.stranger();
+    const answers = [];
+    for (let attempt = 0; attempt < 8; attempt += 1)
+      answers.push(await stranger.post('/auth/sign-up', { name: 'Machine' }));
+    // The Owner's sign-up was two of them.
+    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422, 422, 429, 429]);
+    expect(answers[0]!.headers).toMatchObject({
+      'ratelimit-policy': '"auth";q=8;w=60',
+      ratelimit: expect.stringMatching(/^"auth";r=5;t=\d+$/),
+    });
+    const refused = answers.at(-1)!;
+    expect(refused.body).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: expect.any(Number) });
+    expect(refused.headers['retry-after']).toBe(String(refused.body.retryAfterSeconds));
+    expect((await stranger.post('/auth/passkey/options', { purpose: 'sign_in' })).status).toBe(429);
+
+    let last = await owner.api.graphql('{ tiers { slug } }');
+    for (let more = 0; more < 30 && last.status === 200; more += 1)
+      last = await owner.api.graphql('{ tiers { slug } }');
+    expect(last).toMatchObject({ status: 429, errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+    expect(last.headers['retry-after']).toMatch(/^\d+$/);
+    // Others go on.
+    expect((await stranger.graphql('{ tiers { slug } }')).status).toBe(200);
+  } finally {
+    await narrow.close();
+  }
+});

@@ -1,5 +1,7 @@
+import { decodeId } from '@offplan/kernel/ids';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { authenticatorCode } from '../testing/authenticator-code.ts';
 import type { TestOrganisation } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
@@ -160,4 +162,52 @@ it('security checks 9 and 17: routes of later steps refuse without the earlier o
   });
   for (const body of [null, [], [{ email: 'a', password: 'b' }], 'text', { email: {}, password: [] }, { email: 'a' }])
     expect((await stranger.post('/auth/sign-in', body)).status, JSON.stringify(body)).toBe(422);
+});
+
+it('ID-6 ID-14 a revived person with an authenticator app gets the second step, by a sign-up and by an invitation, and no session before it', async () => {
+  for (const way of ['sign-up', 'invitation']) {
+    const person = await organisation.agent(`Revived by ${way}`);
+    const { beginAuthenticator } = await person.api.data(
+      'mutation { beginAuthenticator { ... on BeginAuthenticatorSuccess { secret } } }',
+    );
+    const { confirmAuthenticator } = await person.api.data(
+      'mutation ($input: ConfirmAuthenticatorInput!) { confirmAuthenticator(input: $input) { __typename } }',
+      { input: { code: authenticatorCode(beginAuthenticator.secret, world.clock.now()) } },
+    );
+    expect(confirmAuthenticator.__typename).toBe('RecoveryCodesSuccess');
+    await world.admin.query(`update identity.membership set status = 'ended' where user_id = $1`, [
+      decodeId('user', person.userId),
+    ]);
+    const api = world.stranger();
+    const form = { name: 'Revived', password: NEW_PASSWORD, acceptTerms: true };
+    let answer: Awaited<ReturnType<typeof api.post>>;
+    if (way === 'sign-up') {
+      await api.post('/auth/sign-up', {
+        ...form,
+        email: person.email,
+        organisation: { name: 'Revived House', slug: 'revived-house', country: 'AE' },
+      });
+      const [link] = (await world.mailTo(person.email, 'confirm_sign_up')).links;
+      answer = await api.post('/auth/confirm-sign-up', { token: link!.split('/').at(-1) });
+    } else {
+      await organisation.owner.api.data(
+        'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename } }',
+        { input: { email: person.email, role: 'SALES_AGENT' } },
+      );
+      const [link] = (await world.mailTo(person.email, 'member_invitation')).links;
+      answer = await api.post('/auth/join', { ...form, invitationToken: link!.split('/').at(-1) });
+    }
+    expect(answer, way).toMatchObject({
+      status: 200,
+      body: { next: 'second_factor', methods: ['authenticator', 'recovery_code'] },
+    });
+    expect(JSON.stringify(answer.headers['set-cookie']), way).not.toContain('offplan-session');
+    const later = new Date(world.clock.now().getTime() + 30_000);
+    world.clock.advance(30_000);
+    expect(
+      (await api.post('/auth/second-factor', { code: authenticatorCode(beginAuthenticator.secret, later) })).status,
+      way,
+    ).toBe(200);
+    expect((await api.data('{ viewer { user { name } } }')).viewer.user.name).toBe('Revived');
+  }
 });

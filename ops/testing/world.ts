@@ -56,6 +56,8 @@ export class World {
     const clock = new ManualClock(new Date());
     const settings = readSettings({
       OFFPLAN_SIGN_UP_LIMIT: '1000',
+      OFFPLAN_AUTH_LIMIT: '100000',
+      OFFPLAN_GRAPHQL_LIMIT: '1000000',
       OFFPLAN_SIGN_IN_LIMIT: '10',
       ...options.settings,
     });
@@ -83,6 +85,7 @@ export class World {
         adminApp: fileURLToPath(new URL('../../clients/admin/dist', import.meta.url)),
         sessionSeconds: settings.OFFPLAN_SESSION_ABSOLUTE_SECONDS,
         trustedProxies: 0,
+        requestLimits: { auth: settings.OFFPLAN_AUTH_LIMIT, graphql: settings.OFFPLAN_GRAPHQL_LIMIT },
         isSecure: options.isProduction ?? false,
         botCheckOrigin: settings.OFFPLAN_TURNSTILE_SECRET ? settings.OFFPLAN_TURNSTILE_ORIGIN : null,
         socketLimits: { perAddress: 10_000, perViewer: 10_000, ...options.socketLimits },

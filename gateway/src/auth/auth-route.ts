@@ -100,6 +100,8 @@ export const SIGNED_IN_FIELDS = '... on SignedIn { token organisationSlug }';
 
 /** Puts a new session into its cookie. */
 export function startSession(signedIn: SignedIn, call: AuthCall, status = 200): AuthReply {
+  // An operation that does not select the token would otherwise set a cookie that is none.
+  if (!signedIn.token) throw new Error('There is no session to start');
   return {
     status,
     body: { ok: true, organisationSlug: signedIn.organisationSlug },

@@ -35,6 +35,7 @@ const FINISH = /* GraphQL */ `
         ${SIGNED_IN_FIELDS}
         ${SECOND_FACTOR_FIELDS}
         ... on ExternalProofMade { token seconds }
+        ... on ExternalLinkNeeded { token seconds }
         ${REFUSAL_FIELDS}
       }
     }
@@ -53,13 +54,16 @@ interface Finished {
   outcome:
     | ({ __typename: 'SignedIn' } & SignedIn)
     | ({ __typename: 'SecondFactorNeeded' } & SecondFactorNeeded)
-    | { __typename: 'ExternalProofMade'; token: string; seconds: number }
+    | { __typename: 'ExternalProofMade' | 'ExternalLinkNeeded'; token: string; seconds: number }
     | { __typename: 'ExternalIdentityLinked' }
     | ({ __typename: 'ExternalIdentityTaken' | 'ExternalSignInRefused' | 'SignInFailed' } & Refusal);
 }
 
 /** Where a person who wanted to link an account began. */
 const ACCOUNT_PAGE = '/account/security';
+
+/** Where somebody who was invited began, whose account the invitation makes. */
+const INVITATION_PAGE = '/invitation';
 
 function redirect(path: string, cookies: readonly string[] = []): AuthReply {
   return { status: 303, headers: { location: path }, cookies };
@@ -98,7 +102,9 @@ export const GOOGLE_ROUTES: Readonly<Record<string, AuthRoute>> = {
     if (!token) return redirect(problem('/sign-in', 'PROVIDER_REFUSED', '/'));
     const finished = await call.ask<Finished>(FINISH, { token, query: new URLSearchParams(query).toString() });
     const { status, headers, cookies = [] } = await answerTo(finished, call);
-    return { status, headers, cookies: [...cookies, PROVIDER_COOKIE.clear()] };
+    // What was refused may be an older tab's way: the cookie is of the newer one, which may still come back.
+    const isOver = finished.outcome.__typename !== 'ExternalSignInRefused';
+    return { status, headers, cookies: isOver ? [...cookies, PROVIDER_COOKIE.clear()] : cookies };
   }),
 };
 
@@ -113,7 +119,13 @@ async function answerTo({ next, purpose, outcome }: Finished, call: AuthCall): P
       return redirect(`/sign-in?${new URLSearchParams({ second: outcome.methods.join(','), next })}`, cookies);
     }
     case 'ExternalProofMade':
-      return redirect('/sign-up?with=google', [PROOF_COOKIE.set(outcome.token, outcome.seconds)]);
+      return redirect(`${next === INVITATION_PAGE ? next : '/sign-up'}?with=google`, [
+        PROOF_COOKIE.set(outcome.token, outcome.seconds),
+      ]);
+    case 'ExternalLinkNeeded':
+      return redirect(`/sign-in?${new URLSearchParams({ link: 'google', next })}`, [
+        PROOF_COOKIE.set(outcome.token, outcome.seconds),
+      ]);
     case 'ExternalIdentityLinked':
       return redirect(`${next}?linked=google`);
     default:

@@ -11,7 +11,7 @@ import {
   text,
 } from './auth-route.ts';
 import { HALF_SIGN_IN_COOKIE, PASSKEY_COOKIE, SESSION_COOKIE } from './host-cookie.ts';
-import { goOn, passkeyAnswer, passkeyResponse } from './session-routes.ts';
+import { goOn, linking, passkeyAnswer, passkeyResponse, proofToLink } from './session-routes.ts';
 
 const BEGIN = /* GraphQL */ `
   mutation BeginPasskey($input: BeginPasskeyInput!) {
@@ -75,11 +75,15 @@ export const PASSKEY_ROUTES: Readonly<Record<string, AuthRoute>> = {
 
   '/auth/passkey/sign-in': authRoute(
     'POST',
-    z.object({ passkey: passkeyResponse, org: text.nullish() }),
-    async ({ passkey, org }, call) => {
+    z.object({ passkey: passkeyResponse, org: text.nullish(), ...linking }),
+    async ({ passkey, org, linksGoogle }, call) => {
       const given = passkeyAnswer(passkey, call);
       if (!given) return refuse(MISSING);
-      const answer = await call.ask<SignedIn | Refusal>(SIGN_IN, { passkey: given, organisationSlug: org });
+      const answer = await call.ask<SignedIn | Refusal>(SIGN_IN, {
+        passkey: given,
+        organisationSlug: org,
+        proofToken: proofToLink(linksGoogle, call),
+      });
       return 'code' in answer ? refuse(answer) : goOn(answer, call);
     },
   ),

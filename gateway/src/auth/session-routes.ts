@@ -13,7 +13,7 @@ import {
   startSession,
   text,
 } from './auth-route.ts';
-import { HALF_SIGN_IN_COOKIE, PASSKEY_COOKIE, SESSION_COOKIE } from './host-cookie.ts';
+import { HALF_SIGN_IN_COOKIE, PASSKEY_COOKIE, PROOF_COOKIE, SESSION_COOKIE } from './host-cookie.ts';
 
 /** Selects the wait for a second factor. */
 export const SECOND_FACTOR_FIELDS = '... on SecondFactorNeeded { token seconds methods }';
@@ -52,6 +52,14 @@ export interface SecondFactorNeeded {
   methods: string[];
 }
 
+/** Of the form of a sign-in: whether it shall link the account at Google that the person came from. */
+export const linking = { linksGoogle: z.boolean().default(false) };
+
+/** The token of what Google said, of a sign-in that shall link it. */
+export function proofToLink(linksGoogle: boolean, call: AuthCall): string | null {
+  return linksGoogle ? call.cookie(PROOF_COOKIE) : null;
+}
+
 /** What a browser's passkey answered, as the page sends it. */
 export const passkeyResponse = z.looseObject({ id: text, response: z.looseObject({}) });
 
@@ -83,7 +91,7 @@ export async function goOn(answer: SignedIn | SecondFactorNeeded, call: AuthCall
   return { ...reply, cookies: [...cookies, HALF_SIGN_IN_COOKIE.clear(), PASSKEY_COOKIE.clear()] };
 }
 
-const signIn = z.object({ email: text, password: text, org: text.nullish() });
+const signIn = z.object({ email: text, password: text, org: text.nullish(), ...linking });
 const secondFactor = z.object({
   code: text.nullish(),
   recoveryCode: text.nullish(),
@@ -94,8 +102,12 @@ const proof = z.object({ password: text.nullish(), code: text.nullish(), passkey
 const EXPIRED: Refusal = { code: 'SIGN_IN_EXPIRED', message: 'This took too long. Sign in again.' };
 
 export const SESSION_ROUTES: Readonly<Record<string, AuthRoute>> = {
-  '/auth/sign-in': authRoute('POST', signIn, async ({ org, ...form }, call) => {
-    const answer = await call.ask<SignedIn | SecondFactorNeeded | Refusal>(SIGN_IN, { ...form, organisationSlug: org });
+  '/auth/sign-in': authRoute('POST', signIn, async ({ org, linksGoogle, ...form }, call) => {
+    const answer = await call.ask<SignedIn | SecondFactorNeeded | Refusal>(SIGN_IN, {
+      ...form,
+      organisationSlug: org,
+      proofToken: proofToLink(linksGoogle, call),
+    });
     return 'code' in answer ? refuse(answer) : goOn(answer, call);
   }),
 

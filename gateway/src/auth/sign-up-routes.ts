@@ -36,13 +36,17 @@ const SIGN_UP = /* GraphQL */ `
 
 const CONFIRM_SIGN_UP = /* GraphQL */ `
   mutation ConfirmSignUp($input: ConfirmSignUpInput!) {
-    answer: confirmSignUp(input: $input) { ${SIGNED_IN_FIELDS} ${REFUSAL_FIELDS} ${LIMITED_FIELDS} ${ISSUES} }
+    answer: confirmSignUp(input: $input) {
+      ${SIGNED_IN_FIELDS}
+      ${SECOND_FACTOR_FIELDS}
+      ${REFUSAL_FIELDS} ${LIMITED_FIELDS} ${ISSUES}
+    }
   }
 `;
 
 const JOIN = /* GraphQL */ `
   mutation JoinByInvitation($input: JoinByInvitationInput!) {
-    answer: joinByInvitation(input: $input) { ${SIGNED_IN_FIELDS} ${REFUSAL_FIELDS} ${ISSUES} }
+    answer: joinByInvitation(input: $input) { ${SIGNED_IN_FIELDS} ${SECOND_FACTOR_FIELDS} ${REFUSAL_FIELDS} ${ISSUES} }
   }
 `;
 
@@ -65,17 +69,23 @@ const signUpForm = z.object({
 
 const joinForm = z.object({
   ...person,
-  password: text,
+  password: text.nullish(),
+  isByProof: z.boolean().default(false),
   invitationToken: text,
   organisation: organisation.nullish(),
 });
 
 const confirmForm = z.object({ token: text, password: text.nullish(), slug: text.nullish() });
 
+/** What a form that says so brings of the provider; a cookie that has expired is refused as a proof that has. */
+function proofToken(isByProof: boolean, call: AuthCall): string | null {
+  return isByProof ? (call.cookie(PROOF_COOKIE) ?? 'none') : null;
+}
+
 /** A new account goes in; one that was revived asks for its second factor first. Both in place of the session that was there. */
 async function enter(answer: SignedIn | SecondFactorNeeded, call: AuthCall, done: HostCookie): Promise<AuthReply> {
   const reply = await goOn(answer, call);
-  return { ...reply, status: 201, cookies: [...(reply.cookies ?? []), done.clear()] };
+  return { ...reply, status: 'methods' in answer ? 200 : 201, cookies: [...(reply.cookies ?? []), done.clear()] };
 }
 
 type Entered = SignedIn | SecondFactorNeeded | Refusal;
@@ -86,7 +96,7 @@ export const SIGN_UP_ROUTES: Readonly<Record<string, AuthRoute>> = {
     const answer = await call.ask<{ browserToken: string } | Entered>(SIGN_UP, {
       ...form,
       acceptsTerms: acceptTerms,
-      proofToken: isByProof ? (call.cookie(PROOF_COOKIE) ?? 'none') : null,
+      proofToken: proofToken(isByProof, call),
       address,
       userAgent,
     });
@@ -108,9 +118,15 @@ export const SIGN_UP_ROUTES: Readonly<Record<string, AuthRoute>> = {
     return 'code' in answer ? refuse(answer) : enter(answer, call, SIGN_UP_COOKIE);
   }),
 
-  '/auth/join': authRoute('POST', joinForm, async ({ acceptTerms, ...form }, call) => {
+  '/auth/join': authRoute('POST', joinForm, async ({ acceptTerms, isByProof, ...form }, call) => {
     const { address, userAgent } = call.facts;
-    const answer = await call.ask<Entered>(JOIN, { ...form, acceptsTerms: acceptTerms, address, userAgent });
-    return 'code' in answer ? refuse(answer) : enter(answer, call, SIGN_UP_COOKIE);
+    const answer = await call.ask<Entered>(JOIN, {
+      ...form,
+      acceptsTerms: acceptTerms,
+      proofToken: proofToken(isByProof, call),
+      address,
+      userAgent,
+    });
+    return 'code' in answer ? refuse(answer) : enter(answer, call, isByProof ? PROOF_COOKIE : SIGN_UP_COOKIE);
   }),
 };

@@ -25,6 +25,9 @@ import { viewAs } from './migrations/20261121-40-view-as.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { forgetDomainAges } from './migrations/20261121-60-forget-domain-ages.ts';
 import { closedAndPrivate } from './migrations/20261121-70-closed-and-private.ts';
+import { linkingGoogle } from './migrations/20261121-80-linking-google.ts';
+import { oneTrial } from './migrations/20261121-81-one-trial.ts';
+import { requestLimits } from './migrations/20261121-82-request-limits.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -36,6 +39,7 @@ import { OwnershipOffer } from './ownership/ownership-offer.ts';
 import { OwnershipOfOrganisationResolver, OwnershipResolver } from './ownership/ownership-resolver.ts';
 import { Passkey } from './passkeys/passkey.ts';
 import { AccountResolver, SessionListResolver } from './profile/account-resolver.ts';
+import { RequestLimitResolver } from './request-limits/request-limit-resolver.ts';
 import { AccessResolver } from './sessions/access-resolver.ts';
 import { forgetExpired } from './sessions/forget-expired.ts';
 import { Session } from './sessions/session.ts';
@@ -56,6 +60,7 @@ export const identitySchema: SubgraphTypes = {
     SessionResolver,
     SignUpResolver,
     AccessResolver,
+    RequestLimitResolver,
     SessionListResolver,
     AccountResolver,
     ViewerResolver,
@@ -89,7 +94,20 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
     ...identitySchema,
     name: 'identity',
     entities: [User, Organisation, Member, Invitation, GuestGrant, OwnershipOffer, Session, Passkey],
-    migrations: [people, audit, organisationLife, mail, access, viewAs, erasure, forgetDomainAges, closedAndPrivate],
+    migrations: [
+      people,
+      audit,
+      organisationLife,
+      mail,
+      access,
+      viewAs,
+      erasure,
+      forgetDomainAges,
+      closedAndPrivate,
+      linkingGoogle,
+      oneTrial,
+      requestLimits,
+    ],
     consumers: [
       entitlementConsumer('identity'),
       firstPayment,

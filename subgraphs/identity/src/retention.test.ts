@@ -66,6 +66,7 @@ describe('what is forgotten, by the clock', () => {
       'passkey_challenge',
       'password_reset',
       'pending_sign_up',
+      'window_count',
     ]);
   });
 

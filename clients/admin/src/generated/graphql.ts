@@ -1239,6 +1239,7 @@ export type CreateOrganisationMutationVariables = Exact<{
 
 
 export type CreateOrganisationMutation = { readonly __typename: 'Mutation', readonly createOrganisation:
+    | { readonly __typename: 'AskedTooOften', readonly code: string, readonly message: string }
     | { readonly __typename: 'CreateOrganisationSuccess', readonly workspace: { readonly __typename: 'Workspace', readonly organisation: { readonly __typename: 'Organisation', readonly id: string, readonly slug: string } } }
     | { readonly __typename: 'SlugTakenFailure', readonly suggestions: ReadonlyArray<string>, readonly code: string, readonly message: string }
     | { readonly __typename: 'ValidationFailed', readonly code: string, readonly message: string, readonly issues: ReadonlyArray<{ readonly __typename: 'ValidationIssue', readonly path: ReadonlyArray<string>, readonly message: string }> }

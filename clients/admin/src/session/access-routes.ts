@@ -44,7 +44,8 @@ async function ceremony(purpose: Ceremony, path: string, more: object = {}): Pro
   }
 }
 
-export const signInByPasskey = (org?: string | null) => ceremony('sign_in', '/auth/passkey/sign-in', { org });
+export const signInByPasskey = (org: string | null, linksGoogle: boolean) =>
+  ceremony('sign_in', '/auth/passkey/sign-in', { org, linksGoogle });
 export const completeByPasskey = () => ceremony('second_factor', '/auth/second-factor');
 export const proveByPasskey = () => ceremony('prove', '/auth/prove');
 export const addPasskey = (name: string) => ceremony('register', '/auth/passkey/register', { name });

@@ -32,17 +32,17 @@ export type AuthResult =
 
 interface NewPerson {
   readonly name: string;
-  readonly password: string;
+  /** Absent where a provider has proved the e-mail. */
+  readonly password?: string;
+  /** The person comes from Google, whose word stands in a cookie. */
+  readonly isByProof?: true;
   readonly acceptTerms: true;
   readonly locale?: string;
 }
 
-export interface SignUpInput extends Omit<NewPerson, 'password'> {
-  /** Both are absent where a provider has proved the e-mail. */
+export interface SignUpInput extends NewPerson {
+  /** Absent where a provider has proved it. */
   readonly email?: string;
-  readonly password?: string;
-  /** The person comes from Google, whose word stands in a cookie. */
-  readonly isByProof?: true;
   readonly organisation: { readonly name: string; readonly slug: string; readonly country: string };
   /** What the bot check gave, where there is one. */
   readonly botCheckToken?: string;
@@ -95,9 +95,9 @@ export async function post(path: string, body: unknown): Promise<AuthResult> {
   };
 }
 
-/** Opens a session by e-mail and password, or answers `next: 'second_factor'` with the ways to complete it. `org`: the workspace wanted. */
-export const signIn = (email: string, password: string, org?: string | null) =>
-  post('/auth/sign-in', { email, password, org });
+/** Opens a session by e-mail and password, or answers `next: 'second_factor'` with the ways to complete it. `org`: the workspace wanted. `linksGoogle`: links the account at Google that the person came from. */
+export const signIn = (email: string, password: string, org: string | null, linksGoogle: boolean) =>
+  post('/auth/sign-in', { email, password, org, linksGoogle });
 
 /** Signs up with an Organisation of one's own; the answer is a mail. */
 export const signUp = (input: SignUpInput) => post('/auth/sign-up', input);

@@ -8,6 +8,7 @@ import { useTitle } from '../shell/use-title.ts';
 import { authFailureText } from './auth-failure-text.ts';
 import { type AuthFailure, confirmSignUp } from './auth-routes.ts';
 import { Entrance } from './entrance.tsx';
+import { pathAfterEntering } from './path-after-entering.ts';
 import { useSession } from './session.tsx';
 import { SlugSuggestions } from './slug-suggestions.tsx';
 import { forgetToken, TokenOfLink, tokenOf } from './token-of-link.tsx';
@@ -39,7 +40,7 @@ export function ConfirmSignUpPage() {
     }
     forgetToken(PAGE);
     await session.refresh();
-    navigate(result.organisationSlug ? `/w/${result.organisationSlug}` : '/', { replace: true });
+    navigate(pathAfterEntering(result), { replace: true });
   };
 
   if (!token || failure?.code === 'CONFIRMATION_NOT_USABLE')

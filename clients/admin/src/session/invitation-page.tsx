@@ -6,7 +6,7 @@ import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { z } from 'zod';
 import { fieldError } from '../forms/field-error.ts';
 import { newPassword, requiredText } from '../forms/form-schemas.ts';
@@ -18,9 +18,11 @@ import { faultText } from '../shell/fault-text.ts';
 import { refusalText } from '../shell/refusal-text.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { roleName } from '../team/role-name.ts';
-import { authFailureText } from './auth-failure-text.ts';
+import { formFailureText } from './auth-failure-text.ts';
 import { join } from './auth-routes.ts';
 import { Entrance } from './entrance.tsx';
+import { GoogleButton } from './google-button.tsx';
+import { pathAfterEntering } from './path-after-entering.ts';
 import { publicClient, useSession } from './session.tsx';
 import { AcceptInvitationDocument, InvitationDocument } from './session-documents.ts';
 import { TermsCheckbox } from './terms-checkbox.tsx';
@@ -43,6 +45,12 @@ const guestSchema = z.object({
 const memberSchema = guestSchema.extend({ agency: z.string() });
 type Values = z.infer<typeof guestSchema>;
 
+/** Whoever comes from Google needs no password. */
+function formSchema(isGuest: boolean, isByGoogle: boolean): z.ZodType<Values, Values> {
+  const schema = isGuest ? guestSchema : memberSchema;
+  return isByGoogle ? schema.extend({ password: z.string() }) : schema;
+}
+
 /** Where the server's names of fields stand in this form. */
 const FIELD_OF: Record<string, keyof Values> = {
   name: 'name',
@@ -59,15 +67,17 @@ function InvitedSignUp({
 }: {
   invitation: Invitation;
   token: string;
-  onDone: (organisationSlug: string | undefined) => void;
+  onDone: (path: string) => void;
 }) {
   const t = useT();
   const { locale } = useLanguage();
   const session = useSession();
+  const [params] = useSearchParams();
+  const isByGoogle = params.get('with') === 'google';
   const isGuest = invitation.kind === 'GUEST';
   const [failure, setFailure] = useState<string>();
   const form = useForm<Values>({
-    resolver: zodResolver(isGuest ? guestSchema : memberSchema),
+    resolver: zodResolver(formSchema(isGuest, isByGoogle)),
     defaultValues: { name: '', agency: '', password: '', acceptTerms: false },
   });
   const { errors, isSubmitting } = form.formState;
@@ -75,7 +85,7 @@ function InvitedSignUp({
     setFailure(undefined);
     const result = await join({
       name: values.name,
-      password: values.password,
+      ...(isByGoogle ? { isByProof: true } : { password: values.password }),
       acceptTerms: true,
       invitationToken: token,
       ...(isGuest ? { organisation: { name: values.agency } } : {}),
@@ -83,7 +93,7 @@ function InvitedSignUp({
     });
     if (result.isOk) {
       await session.refresh();
-      onDone(result.organisationSlug);
+      onDone(pathAfterEntering(result));
       return;
     }
     const [issue] = result.issues;
@@ -96,7 +106,7 @@ function InvitedSignUp({
           : { type: 'server', message: issue.message },
         { shouldFocus: true },
       );
-    } else setFailure(authFailureText(t, result));
+    } else setFailure(formFailureText(t, result));
   });
   return (
     <form onSubmit={submit} noValidate>
@@ -105,6 +115,7 @@ function InvitedSignUp({
           {failure}
         </p>
       )}
+      {isByGoogle ? <p className="o-muted">{t('invitation.byGoogle')}</p> : <GoogleButton next={PAGE} />}
       <TextField label={t('form.emailLabel')} value={invitation.email} readOnly autoComplete="username" />
       <TextField
         label={t('form.nameLabel')}
@@ -121,12 +132,14 @@ function InvitedSignUp({
           error={fieldError(t, errors.agency)}
         />
       )}
-      <NewPasswordField
-        label={t('form.passwordLabel')}
-        typed={form.watch('password')}
-        {...form.register('password')}
-        error={fieldError(t, errors.password)}
-      />
+      {!isByGoogle && (
+        <NewPasswordField
+          label={t('form.passwordLabel')}
+          typed={form.watch('password')}
+          {...form.register('password')}
+          error={fieldError(t, errors.password)}
+        />
+      )}
       <div>
         <TermsCheckbox {...form.register('acceptTerms')} error={fieldError(t, errors.acceptTerms)} />
       </div>
@@ -282,9 +295,9 @@ export function InvitationPage() {
         <InvitedSignUp
           invitation={invitation}
           token={token}
-          onDone={(slug) => {
+          onDone={(path) => {
             forgetToken(PAGE);
-            navigate(slug ? `/w/${slug}` : '/', { replace: true });
+            navigate(path, { replace: true });
           }}
         />
       )}

@@ -30,6 +30,8 @@ export function SignInPage() {
   const [params] = useSearchParams();
   const org = params.get('org');
   const next = safeNext(params.get('next') ?? (org && `/?${new URLSearchParams({ org })}`));
+  // Google does not know for sure whose this e-mail is: one sign-in in another way links it.
+  const linksGoogle = params.get('link') === 'google';
   const second = params.get('second');
   const [factors, setFactors] = useState<readonly SecondFactor[] | undefined>(
     second ? (second.split(',') as SecondFactor[]) : undefined,
@@ -54,12 +56,12 @@ export function SignInPage() {
   };
   const submit = form.handleSubmit(async ({ email, password }) => {
     setFailure(undefined);
-    if (!(await goOn(await signIn(email, password, org)))) form.setFocus('password');
+    if (!(await goOn(await signIn(email, password, org, linksGoogle)))) form.setFocus('password');
   });
   const byPasskey = async () => {
     setFailure(undefined);
     setAsking(true);
-    await goOn(await signInByPasskey(org));
+    await goOn(await signInByPasskey(org, linksGoogle));
     setAsking(false);
   };
 
@@ -92,6 +94,7 @@ export function SignInPage() {
             </p>
           )}
         </div>
+        {linksGoogle && <p className="o-muted">{t('google.signInOnce')}</p>}
         {params.has('ended') && <p className="o-muted">{t('signin.ended')}</p>}
         {params.has('reset') && (
           <p className="o-form-done" role="status">
@@ -103,7 +106,7 @@ export function SignInPage() {
             {failure}
           </p>
         )}
-        <GoogleButton next={next} org={org} />
+        {!linksGoogle && <GoogleButton next={next} org={org} />}
         <TextField
           label={t('form.emailLabel')}
           type="email"

@@ -12,13 +12,14 @@ import { slugOf } from '../forms/slug.ts';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import { useLanguage, useT } from '../i18n/catalogue.tsx';
 import { useTitle } from '../shell/use-title.ts';
-import { authFailureText } from './auth-failure-text.ts';
+import { formFailureText } from './auth-failure-text.ts';
 import { signUp } from './auth-routes.ts';
 import { BotCheck, useBotCheck } from './bot-check.tsx';
 import { countryNames, guessedCountry } from './countries.ts';
 import { Entrance } from './entrance.tsx';
 import { GoogleButton } from './google-button.tsx';
 import { MailedMessage } from './mailed-message.tsx';
+import { pathAfterEntering } from './path-after-entering.ts';
 import { publicClient, useSession } from './session.tsx';
 import { SignUpOptionsDocument } from './session-documents.ts';
 import { SlugSuggestions } from './slug-suggestions.tsx';
@@ -94,20 +95,17 @@ export function SignUpPage() {
       locale,
       ...(botCheckToken ? { botCheckToken } : {}),
     });
-    if (result.isOk && result.next === 'second_factor') {
-      const methods = (result.body.methods as string[]).join(',');
-      return navigate(`/sign-in?${new URLSearchParams({ second: methods })}`);
-    }
     if (result.isOk && isByGoogle) {
       await session.refresh();
-      return navigate(result.organisationSlug ? `/w/${result.organisationSlug}` : '/', { replace: true });
+      return navigate(pathAfterEntering(result), { replace: true });
     }
     if (result.isOk) return setMailedTo(values.email);
     botCheck.reset();
     let isShownAtField = false;
     for (const issue of result.issues) {
       const field = FIELD_OF[issue.path];
-      if (!field) continue;
+      // Whoever comes from Google sees no field for the e-mail.
+      if (!field || (isByGoogle && field === 'email')) continue;
       isShownAtField = true;
       form.setError(
         field,
@@ -118,8 +116,7 @@ export function SignUpPage() {
       );
       if (field === 'slug') setSuggestions(issue.suggestions ?? []);
     }
-    if (!isShownAtField)
-      setFailure(result.issues[0]?.message ?? authFailureText(t, result, data?.signUpOptions.supportEmail));
+    if (!isShownAtField) setFailure(formFailureText(t, result, data?.signUpOptions.supportEmail));
   });
 
   if (mailedTo)

@@ -65,9 +65,25 @@ export class ExternalSignInRefused extends UserError {
 }
 
 @ForGateway()
-@ObjectType({ description: 'Somebody whom we do not know: a sign-up may use this.' })
+@ObjectType({
+  description:
+    'Somebody whom we do not know, or who belongs nowhere any more: a sign-up or an invitation may use this.',
+})
 export class ExternalProofMade {
   @Field(() => String, { description: 'For the cookie.' })
+  token!: string;
+
+  @Field(() => Int, { description: 'How long it lives.' })
+  seconds!: number;
+}
+
+@ForGateway()
+@ObjectType({
+  description:
+    'The provider does not give out this e-mail itself, so it does not open the account that has it: after one sign-in in another way the identity is linked.',
+})
+export class ExternalLinkNeeded {
+  @Field(() => String, { description: 'For the cookie; the sign-in brings it.' })
   token!: string;
 
   @Field(() => Int, { description: 'How long it lives.' })
@@ -115,6 +131,7 @@ export const ExternalSignInResult = createUnionType({
       SignedIn,
       SecondFactorNeeded,
       ExternalProofMade,
+      ExternalLinkNeeded,
       ExternalIdentityLinked,
       ExternalIdentityTaken,
       ExternalSignInRefused,
@@ -126,6 +143,7 @@ export type ExternalSignInOutcome =
   | SignedIn
   | SecondFactorNeeded
   | ExternalProofMade
+  | ExternalLinkNeeded
   | ExternalIdentityLinked
   | ExternalIdentityTaken
   | ExternalSignInRefused

@@ -6,11 +6,13 @@ import { mayEnter } from '../sessions/may-enter.ts';
 import { recordRefusedSignIn } from '../sessions/refused-sign-in.ts';
 import { SignInFailed } from '../sessions/session-results.ts';
 import { hashToken } from '../sessions/token.ts';
+import { belongsSomewhere } from '../sign-up/enrol-person.ts';
 import { type Account, findAccount } from '../users/account.ts';
-import { EXTERNAL_PROOF_SECONDS, type ExternalProof, keepProof, linkIdentity } from './external-identity.ts';
+import { EXTERNAL_PROOF_SECONDS, type ExternalProof, keepProof, linkIdentity, linkState } from './external-identity.ts';
 import {
   ExternalIdentityLinked,
   ExternalIdentityTaken,
+  ExternalLinkNeeded,
   ExternalProofMade,
   ExternalSignInFinished,
   type ExternalSignInOutcome,
@@ -30,16 +32,17 @@ interface Way {
 }
 
 /**
- * Ends a way to the provider and back. People are known by issuer and subject, never by an e-mail (security check 26); where an identity is
- * new, an account with its e-mail is linked if the provider has verified it, because ours are verified too. The second factor stays. Nobody
- * known: a proof for a sign-up.
+ * Ends a way to the provider and back. People are known by issuer and subject, never by an e-mail (security check 26). Where an identity is
+ * new, an account with its e-mail is linked if the provider itself gives out that address; an address that it only verified once may be
+ * another person's by now, so there a sign-in in another way comes first. The second factor stays. Nobody known, or somebody
+ * who belongs nowhere any more (ID-14): a proof for a sign-up or an invitation.
  */
 export async function finishExternalSignIn(
   context: RequestContext,
   input: FinishExternalSignInInput,
 ): Promise<ExternalSignInFinished> {
   const { requestId } = context.facts;
-  const way = await context.db.transaction({ requestId }, (tx) => takeWay(tx, input.token));
+  const way = await context.db.transaction({ requestId }, (tx) => takeWay(tx, input));
   const finished = (outcome: ExternalSignInOutcome) =>
     Object.assign(new ExternalSignInFinished(), {
       next: way?.next ?? '/',
@@ -54,11 +57,12 @@ export async function finishExternalSignIn(
   return finished(await signIn(context, way, proof));
 }
 
-async function takeWay(tx: Transaction, token: string): Promise<Way | null> {
+/** Takes the way that the browser went and came back from. What another tab or somebody else brings leaves it as it is. */
+async function takeWay(tx: Transaction, { token, query }: FinishExternalSignInInput): Promise<Way | null> {
   const [way] = await tx.query<Way>(
-    `delete from identity.external_sign_in where token_hash = decode(?, 'hex') and expires_at > ?
+    `delete from identity.external_sign_in where token_hash = decode(?, 'hex') and state = ? and expires_at > ?
      returning purpose, user_id, state, nonce, code_verifier, organisation_slug, next`,
-    [hashToken(token), tx.now],
+    [hashToken(token), new URLSearchParams(query).get('state') ?? '', tx.now],
   );
   return way ?? null;
 }
@@ -84,6 +88,7 @@ async function askProvider(context: RequestContext, way: Way, query: string): Pr
       subject: claims.sub,
       email: claims.email.toLowerCase(),
       name: typeof claims.name === 'string' ? claims.name.slice(0, 80) : null,
+      isAuthoritative: givesOut(claims.email.toLowerCase(), claims.hd),
     };
   } catch (fault) {
     const { requestId } = context.facts;
@@ -94,34 +99,51 @@ async function askProvider(context: RequestContext, way: Way, query: string): Pr
   }
 }
 
+/** Whether Google gives out an address itself: its own, or one of a Workspace domain that it hosts. */
+function givesOut(email: string, hostedDomain: unknown): boolean {
+  const domain = email.split('@').at(-1);
+  return domain === 'gmail.com' || (typeof hostedDomain === 'string' && hostedDomain.toLowerCase() === domain);
+}
+
 async function signIn(context: RequestContext, way: Way, proof: ExternalProof): Promise<ExternalSignInOutcome> {
   const { requestId } = context.facts;
   const found = await context.db.transaction({ requestId }, (tx) => findPerson(tx, proof));
-  if (!found)
+  const needsLink = found?.belongs && !found.isLinked && !proof.isAuthoritative;
+  if (!found?.belongs || needsLink)
     return context.db.transaction({ requestId }, async (tx) =>
-      Object.assign(new ExternalProofMade(), { token: await keepProof(tx, proof), seconds: EXTERNAL_PROOF_SECONDS }),
+      Object.assign(needsLink ? new ExternalLinkNeeded() : new ExternalProofMade(), {
+        // Who is linked is known by our e-mail: it may be another one by now.
+        token: await keepProof(tx, found?.isLinked ? { ...proof, email: found.account.email } : proof),
+        seconds: EXTERNAL_PROOF_SECONDS,
+      }),
     );
-  const isWelcome = await mayEnter(context, found.account.id, way.organisation_slug);
-  return context.db.transaction({ userId: found.account.id, requestId }, async (tx) => {
-    const { account, isLinked } = found;
-    if (!isWelcome || !(isLinked || (await linkIdentity(context, tx, account.id, proof)))) {
+  const { account, isLinked } = found;
+  const isWelcome = await mayEnter(context, account.id, way.organisation_slug);
+  return context.db.transaction({ userId: account.id, requestId }, async (tx) => {
+    const isTaken = (await linkState(tx, account.id, proof)) === 'taken';
+    if (!isWelcome || isTaken) {
       await recordRefusedSignIn(context, tx, isWelcome ? 'external' : 'no_access', { userId: account.id });
       return new SignInFailed();
     }
-    return admit(context, tx, account, way.organisation_slug);
+    return admit(context, tx, account, way.organisation_slug, isLinked ? null : proof);
   });
 }
 
+/** The person of an identity, or of its e-mail. One question for both, so that whoever is refused is refused after the same work (ID-5). */
 async function findPerson(
   tx: Transaction,
   { issuer, subject, email }: ExternalProof,
-): Promise<{ account: Account; isLinked: boolean } | null> {
-  const [linked] = await tx.query<{ user_id: string }>(
-    'select user_id from identity.external_identity where issuer = ? and subject = ?',
-    [issuer, subject],
+): Promise<{ account: Account; isLinked: boolean; belongs: boolean } | null> {
+  const [person] = await tx.query<{ id: string; is_linked: boolean }>(
+    `select u.id, e.user_id is not null as is_linked from identity."user" u
+     left join identity.external_identity e on e.user_id = u.id and e.issuer = ? and e.subject = ?
+     where u.id = coalesce(
+       (select user_id from identity.external_identity where issuer = ? and subject = ?),
+       (select id from identity."user" where email = ?))`,
+    [issuer, subject, issuer, subject, email],
   );
-  const account = await findAccount(tx, linked ? { id: linked.user_id } : { email });
-  return account && { account, isLinked: linked !== undefined };
+  const account = person && (await findAccount(tx, { id: person.id }));
+  return account ? { account, isLinked: person.is_linked, belongs: await belongsSomewhere(tx, account.id) } : null;
 }
 
 async function link(context: RequestContext, userId: string, proof: ExternalProof): Promise<ExternalSignInOutcome> {

@@ -3,6 +3,7 @@ import { takeProof } from '../google/external-identity.ts';
 import { Access } from '../testing/access.ts';
 import { IdentityWorld, PASSWORD, type Person } from '../testing/identity-world.ts';
 import { OpenIdProvider } from '../testing/openid-provider.ts';
+import { statementsOf } from '../testing/statements.ts';
 
 const CALLBACK = 'http://app.offplan.localhost/auth/google/callback';
 
@@ -15,18 +16,26 @@ describe('Continue with Google', () => {
   beforeAll(async () => {
     google = await OpenIdProvider.start(
       {
-        known: { email: 'Owner@Google-Known.example', email_verified: true, name: 'Owner' },
+        known: {
+          email: 'Owner@Google-Known.example',
+          email_verified: true,
+          name: 'Owner',
+          hd: 'google-known.example',
+        },
+        former: { email: 'owner@google-former.example', email_verified: true },
+        otherDomain: { email: 'owner@google-former.example', email_verified: true, hd: 'elsewhere.example' },
         unverified: { email: 'owner@google-unverified.example', email_verified: false },
         stranger: { email: 'stranger@elsewhere.example', email_verified: true, name: 'A Stranger' },
-        second: { email: 'owner@google-known.example', email_verified: true },
-        factor: { email: 'owner@google-factor.example', email_verified: true },
+        second: { email: 'owner@google-known.example', email_verified: true, hd: 'google-known.example' },
+        factor: { email: 'owner@google-factor.example', email_verified: true, hd: 'google-factor.example' },
+        invited: { email: 'invited@elsewhere.example', email_verified: true, name: 'Invited' },
         private: { email: 'somebody.private@mail.example', email_verified: true },
       },
       CALLBACK,
     );
     world = await IdentityWorld.open({ google: google.options });
     access = new Access(world);
-    for (const slug of ['google-known', 'google-unverified', 'google-factor', 'google-link', 'google-other'])
+    for (const slug of ['known', 'unverified', 'factor', 'link', 'other', 'former'].map((name) => `google-${name}`))
       people.set(slug, (await world.organisation(slug)).owner);
   });
   afterAll(async () => {
@@ -41,12 +50,18 @@ describe('Continue with Google', () => {
     expect(back.href.startsWith(CALLBACK)).toBe(true);
     return { token: begun.token as string, query: back.search };
   };
+  const idOf = async ({ email }: Person) =>
+    (await world.select('select id from identity."user" where email = $1', [email]))[0].id;
+  const linkedSubjects = async (person: Person) =>
+    (await world.select('select subject from identity.external_identity where user_id = $1', [await idOf(person)])).map(
+      ({ subject }) => subject,
+    );
   const signInAs = async (subject: string, input: object = {}) => {
     const { token, query } = await goAs(subject, input);
     return access.finishExternal(token, query);
   };
 
-  it('ID-1 links the account that has the verified e-mail, by mail told, and from then on knows the person by issuer and subject', async () => {
+  it('ID-1 links the account whose e-mail Google gives out itself, by mail told, and from then on knows the person by issuer and subject', async () => {
     const first = await signInAs('known', { next: '/w/google-known' });
     expect(first).toMatchObject({ next: '/w/google-known', purpose: 'sign_in', outcome: { __typename: 'SignedIn' } });
     const person = people.get('google-known')!;
@@ -80,9 +95,109 @@ describe('Continue with Google', () => {
     const { secret } = await access.enrol(person);
     const { outcome } = await signInAs('factor');
     expect(outcome).toMatchObject({ __typename: 'SecondFactorNeeded' });
+    // Not before the second factor: whoever has only the first one changes nothing.
+    expect(await linkedSubjects(person)).toEqual([]);
     expect(await access.completeSignIn(outcome.token, { code: access.code(secret) })).toMatchObject({
       __typename: 'SignedIn',
     });
+    expect(await linkedSubjects(person)).toEqual(['factor']);
+  });
+
+  it('security check 26: an e-mail that Google only verified once opens nothing; it is linked by a whole sign-in of its person, and by no other', async () => {
+    const person = people.get('google-former')!;
+    for (const subject of ['former', 'otherDomain'])
+      expect((await signInAs(subject)).outcome, subject).toMatchObject({
+        __typename: 'ExternalLinkNeeded',
+        token: expect.any(String),
+      });
+    const { token } = (await signInAs('former')).outcome;
+    const other = people.get('google-other')!;
+    expect(await access.signInLinking(other.email, PASSWORD, token)).toMatchObject({ __typename: 'SignedIn' });
+    expect(await access.signInLinking(person.email, 'not the password 1', token)).toMatchObject({
+      code: 'SIGN_IN_FAILED',
+    });
+    expect([await linkedSubjects(other), await linkedSubjects(person)]).toEqual([[], []]);
+    // It makes no account of the person's either.
+    const organisation = { name: 'Former House', slug: 'former-house', country: 'AE' };
+    await world.admin.query(`update identity.membership set status = 'ended' where user_id = $1`, [await idOf(person)]);
+    expect(await world.signUp({ proofToken: token, organisation })).toMatchObject({
+      issues: [{ path: ['email'], code: 'NOT_VOUCHED' }],
+    });
+    await world.admin.query(`update identity.membership set status = 'active' where user_id = $1`, [
+      await idOf(person),
+    ]);
+    const { secret } = await access.enrol(person);
+    const half = await access.signInLinking(person.email, PASSWORD, token);
+    expect(half).toMatchObject({ __typename: 'SecondFactorNeeded' });
+    expect(await linkedSubjects(person)).toEqual([]);
+    await access.completeSignIn(half.token, { code: access.code(secret) });
+    expect(await linkedSubjects(person)).toEqual(['former']);
+    expect((await world.mailsTo(person.email)).at(-1)).toMatchObject({ values: { change: 'google_linked' } });
+    expect((await signInAs('former')).outcome).toMatchObject({ __typename: 'SecondFactorNeeded' });
+  });
+
+  it('ID-14 somebody who belongs nowhere any more gets a proof, by which a sign-up revives the account, linked or not', async () => {
+    const person = people.get('google-known')!;
+    const id = await idOf(person);
+    const leave = () => world.admin.query(`update identity.membership set status = 'ended' where user_id = $1`, [id]);
+    for (const [slug, isLinked] of [
+      ['back-again', false],
+      ['back-once-more', true],
+    ] as const) {
+      await leave();
+      if (!isLinked) await world.admin.query('delete from identity.external_identity where user_id = $1', [id]);
+      const { outcome } = await signInAs('known');
+      expect(outcome.__typename, slug).toBe('ExternalProofMade');
+      const answer = await world.signUp({
+        proofToken: outcome.token,
+        organisation: { name: 'Back again', slug, country: 'AE' },
+      });
+      expect(answer, slug).toMatchObject({ __typename: 'SignedIn', organisationSlug: slug });
+      expect((await world.passport({ token: answer.token, workspace: slug }))!.user!.id).toBe(id);
+      expect(await linkedSubjects(person)).toEqual(['known']);
+    }
+    await world.admin.query(
+      `update identity.membership set status = 'active' where user_id = $1 and org_id = (select id from identity.organisation where slug = 'google-known')`,
+      [id],
+    );
+  });
+
+  it('ID-11 ID-24 a taken slug costs a sign-up by Google none of its network’s places', async () => {
+    const narrow = await IdentityWorld.open({ google: google.options, signUpLimit: 1 });
+    try {
+      await narrow.organisation('taken-slug');
+      const there = new Access(narrow);
+      const { token, url } = await there.beginExternal();
+      const { outcome } = await there.finishExternal(token, (await google.visit(url, 'stranger')).search);
+      const signUp = (slug: string) =>
+        narrow.signUp(
+          { proofToken: outcome.token, organisation: { name: 'A House', slug, country: 'AE' } },
+          '198.51.100.9',
+        );
+      for (const organisation of [1, 2])
+        expect(await signUp('taken-slug'), `${organisation}`).toMatchObject({ issues: [{ code: 'TAKEN' }] });
+      expect(await signUp('free-slug')).toMatchObject({ __typename: 'SignedIn' });
+    } finally {
+      await narrow.close();
+    }
+  });
+
+  it('ID-1 ID-50 an invited person joins by Google in place of a password: with the invited e-mail, once, and signs in by it from then on', async () => {
+    const owner = people.get('google-other')!;
+    await world.invite(owner, 'invited@elsewhere.example');
+    const invitationToken = await world.tokenMailedTo('invited@elsewhere.example', 'member_invitation');
+    const join = (more: object) => world.join({ invitationToken, password: undefined, ...more });
+    expect(await join({})).toMatchObject({ issues: [{ path: ['password'] }] });
+    expect(await join({ proofToken: 'none' })).toMatchObject({ issues: [{ path: ['email'], code: 'EXPIRED' }] });
+    const other = (await signInAs('stranger')).outcome.token;
+    expect(await join({ proofToken: other })).toMatchObject({ issues: [{ path: ['email'], code: 'OTHER_EMAIL' }] });
+    const { token } = (await signInAs('invited')).outcome;
+    expect(await join({ proofToken: token })).toMatchObject({
+      __typename: 'SignedIn',
+      organisationSlug: 'google-other',
+    });
+    expect((await signInAs('invited')).outcome.__typename).toBe('SignedIn');
+    expect(await world.signIn('invited@elsewhere.example', PASSWORD)).toMatchObject({ code: 'SIGN_IN_FAILED' });
   });
 
   it('ID-1 somebody unknown gets a proof for a sign-up, which is taken once, within half an hour, and is stored as a hash', async () => {
@@ -91,7 +206,13 @@ describe('Continue with Google', () => {
     const take = (token: string) => world.subgraph.db.transaction({}, (tx) => takeProof(tx, token));
     const both = await Promise.all([take(outcome.token), take(outcome.token)]);
     expect(both.filter((proof) => proof !== null)).toEqual([
-      { issuer: google.issuer, subject: 'stranger', email: 'stranger@elsewhere.example', name: 'A Stranger' },
+      {
+        issuer: google.issuer,
+        subject: 'stranger',
+        email: 'stranger@elsewhere.example',
+        name: 'A Stranger',
+        isAuthoritative: false,
+      },
     ]);
     const late = (await signInAs('stranger')).outcome.token;
     world.clock.advance(1_800_000);
@@ -103,7 +224,8 @@ describe('Continue with Google', () => {
     const theirs = await goAs('known');
     // What somebody else brought back, in this browser: login CSRF.
     expect((await access.finishExternal(mine.token, theirs.query)).outcome).toMatchObject({ code: 'PROVIDER_REFUSED' });
-    // That has used the way up.
+    // That leaves the way as it is: an older tab that comes back late must not spoil the newer one's, whose cookie it brings.
+    expect((await access.finishExternal(mine.token, mine.query)).outcome.__typename).toBe('SignedIn');
     expect((await access.finishExternal(mine.token, mine.query)).outcome).toMatchObject({ code: 'PROVIDER_REFUSED' });
     const replayed = await goAs('known');
     const twice = await Promise.all([1, 2].map(() => access.finishExternal(replayed.token, replayed.query)));
@@ -149,6 +271,28 @@ describe('Continue with Google', () => {
       code: 'SIGN_IN_FAILED',
     });
     expect((await signInAs('known', { organisationSlug: 'google-known' })).outcome.__typename).toBe('SignedIn');
+  });
+
+  it('ID-5 security check 23: whom Google does not let in gets one answer after the same statements, whatever the reason', async () => {
+    await signInAs('known');
+    const answers: unknown[] = [];
+    const statements: string[][] = [];
+    for (const [subject, organisationSlug] of [
+      // Another identity with the e-mail; no access to the workspace; no such workspace.
+      ['second', undefined],
+      ['known', 'google-other'],
+      ['known', 'no-such-workspace'],
+      ['second', 'google-other'],
+    ]) {
+      const { token, query } = await goAs(subject!, { organisationSlug });
+      statements.push(
+        await statementsOf(async () => answers.push((await access.finishExternal(token, query)).outcome)),
+      );
+    }
+    expect(answers[0]).toMatchObject({ code: 'SIGN_IN_FAILED' });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(statements[0]!.length).toBeGreaterThan(8);
+    for (const sent of statements) expect(sent).toEqual(statements[0]);
   });
 
   it('security check 39: a provider that is down refuses this way in alone, and is asked again when it is back', async () => {

@@ -26,6 +26,7 @@ export interface IdentityMails {
   reset_password: { name: string; link: string; expiresAt: Date };
   password_changed: { name: string; at: Date; supportEmail: string };
   confirm_email: { name: string; link: string; expiresAt: Date };
+  email_change_requested: { name: string; newEmail: string; at: Date; resetLink: string; supportEmail: string };
   email_changed: { name: string; newEmail: string; at: Date; supportEmail: string };
   sign_in_protection_changed: { name: string; change: ProtectionChange; at: Date; supportEmail: string };
   member_invitation: {

@@ -118,6 +118,32 @@ export const ar: IdentityLetters = {
       reason: 'أدخل شخص ما هذا العنوان عنوانًا جديدًا لحساب في offplan.',
     }),
 
+    email_change_requested: ({ name, newEmail, at, resetLink, supportEmail }) => ({
+      subject: 'طُلب تغيير عنوان البريد الإلكتروني لحسابك',
+      preview: 'إن كنت أنت من طلبه فأكّده من العنوان الجديد.',
+      title: 'طُلب تغيير عنوان بريدك الإلكتروني',
+      paragraphs: [
+        [
+          'مرحبًا ',
+          strong(name),
+          '، طلب شخص دخل إلى حسابك في offplan أن يصبح للحساب عنوان آخر. لن يتغيّر العنوان إلا بعد تأكيد العنوان الجديد، وحتى ذلك الحين يبقى هذا العنوان.',
+        ],
+      ],
+      facts: [
+        { label: 'العنوان الجديد', value: newEmail },
+        { label: 'الوقت', value: moment(at) },
+      ],
+      action: { label: 'لست أنا: اختيار كلمة مرور جديدة', href: resetLink },
+      notes: [
+        { text: 'إن كنت أنت فلا حاجة إلى أي إجراء هنا.' },
+        {
+          text: 'وإن لم تكن أنت فاختر كلمة مرور جديدة فورًا: فهذا يوقف التغيير وينهي جميع الجلسات.',
+          link: { label: 'راسلنا', href: writeToSupport(supportEmail, 'لم أطلب تغيير عنوان بريدي الإلكتروني') },
+        },
+      ],
+      reason: YOURS,
+    }),
+
     email_changed: ({ name, newEmail, at, supportEmail }) => ({
       subject: 'تغيّر عنوان البريد الإلكتروني لحسابك',
       preview: 'إن كنت أنت من غيّره فلا حاجة إلى أي إجراء.',

@@ -119,6 +119,33 @@ export const en: IdentityLetters = {
       reason: 'Somebody entered this address as the new one of an offplan account.',
     }),
 
+    email_change_requested: ({ name, newEmail, at, resetLink, supportEmail }) => ({
+      subject: 'Somebody asked to change your e-mail address',
+      preview: 'If it was you, confirm it from the new address.',
+      title: 'Another e-mail address was asked for',
+      paragraphs: [
+        [
+          `Hello ${name}, somebody signed in to your offplan account asked to give it another e-mail address. It changes when the new address is confirmed; until then this one stays.`,
+        ],
+      ],
+      facts: [
+        { label: 'New address', value: newEmail },
+        { label: 'When', value: moment(at) },
+      ],
+      action: { label: 'It was not me: choose a new password', href: resetLink },
+      notes: [
+        { text: 'If it was you, there is nothing to do here.' },
+        {
+          text: 'If it was not, choose a new password at once: that stops the change and ends every session.',
+          link: {
+            label: 'Write to us',
+            href: writeToSupport(supportEmail, 'I did not ask for another e-mail address'),
+          },
+        },
+      ],
+      reason: YOURS,
+    }),
+
     email_changed: ({ name, newEmail, at, supportEmail }) => ({
       subject: 'The e-mail address of your account was changed',
       preview: 'If it was you, there is nothing to do.',

@@ -24,6 +24,13 @@ export const MAIL_SAMPLES: { [Name in IdentityMailName]: IdentityMails[Name] } =
   reset_password: { name: 'Leila', link: `${APP}/reset-password/${TOKEN}`, expiresAt: SOON },
   password_changed: { name: 'Leila', at: LATELY, supportEmail: SUPPORT },
   confirm_email: { name: 'Leila', link: `${APP}/confirm-email/${TOKEN}`, expiresAt: SOON },
+  email_change_requested: {
+    name: 'Leila',
+    newEmail: 'leila@studio-halden.example',
+    at: LATELY,
+    resetLink: `${APP}/forgot-password`,
+    supportEmail: SUPPORT,
+  },
   email_changed: { name: 'Leila', newEmail: 'leila@studio-halden.example', at: LATELY, supportEmail: SUPPORT },
   sign_in_protection_changed: { name: 'Leila', change: 'passkey_added', at: LATELY, supportEmail: SUPPORT },
   member_invitation: {

@@ -1,5 +1,7 @@
 import { ValidationFailed, type ValidationIssue } from '@offplan/kernel/graphql/user-errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { AskedTooOften } from '../profile/profile-results.ts';
+import { giveBackPlaces, takePlaces } from '../sessions/throttle.ts';
 import { User } from '../users/user.ts';
 import { isCountry } from './country.ts';
 import { createOrganisation, SlugTaken } from './create-organisation.ts';
@@ -7,6 +9,10 @@ import { loadWorkspaces } from './load-workspaces.ts';
 import type { CreateOrganisationInput } from './organisation-inputs.ts';
 import { type CreateOrganisationOutcome, CreateOrganisationSuccess, SlugTakenFailure } from './organisation-results.ts';
 import { slugFault } from './slug.ts';
+
+const DAY_SECONDS = 86_400;
+/** Further Organisations of one person within a day: each takes a slug from everybody else. */
+const MOST_PER_DAY = 5;
 
 /** Makes a further Organisation of a person: without a trial, its way on is a plan (ID-23, BIL-17). */
 export async function createFurtherOrganisation(
@@ -27,9 +33,17 @@ export async function createFurtherOrganisation(
   if (issues.length > 0) return new ValidationFailed(issues);
   const userId = context.person.id;
   const made = await context.db.transaction({ userId, requestId: context.facts.requestId }, async (tx) => {
+    const places = await takePlaces(tx, [
+      { kind: 'organisation', key: userId, limit: MOST_PER_DAY, seconds: DAY_SECONDS },
+    ]);
+    if ('retryAfterSeconds' in places) return AskedTooOften.until(places.retryAfterSeconds);
     const user = await tx.em.findOneOrFail(User, { id: userId });
-    return createOrganisation(context, tx, { name, slug, country, locale: user.locale }, user, 'free_guest');
+    const wanted = { name, slug, country, locale: user.locale };
+    const organisation = await createOrganisation(context, tx, wanted, user, 'free_guest');
+    if (organisation instanceof SlugTaken) await giveBackPlaces(tx, places.ids);
+    return organisation;
   });
+  if (made instanceof AskedTooOften) return made;
   if (made instanceof SlugTaken) return new SlugTakenFailure(made.suggestions);
   context.forget();
   const workspaces = await loadWorkspaces(context.db.reader({ userId }), userId);

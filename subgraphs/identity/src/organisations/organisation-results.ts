@@ -1,6 +1,7 @@
 import { DateTime } from '@offplan/kernel/graphql/scalars';
 import { NotPermitted, UserError, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { AskedTooOften } from '../profile/profile-results.ts';
 import { ProofNeeded } from '../sessions/fresh-proof.ts';
 import { Organisation } from './organisation.ts';
 import { monthsUntil } from './slug-calendar.ts';
@@ -150,7 +151,7 @@ export type ReopenOrganisationOutcome = ReopenOrganisationSuccess | NotReopenabl
 export const CreateOrganisationResult = createUnionType({
   name: 'CreateOrganisationResult',
   description: 'What became of a further workspace.',
-  types: () => [CreateOrganisationSuccess, SlugTakenFailure, ValidationFailed] as const,
+  types: () => [CreateOrganisationSuccess, SlugTakenFailure, AskedTooOften, ValidationFailed] as const,
   resolveType: byClass,
 });
-export type CreateOrganisationOutcome = CreateOrganisationSuccess | SlugTakenFailure | ValidationFailed;
+export type CreateOrganisationOutcome = CreateOrganisationSuccess | SlugTakenFailure | AskedTooOften | ValidationFailed;

@@ -428,6 +428,24 @@ describe('Organisations', () => {
     ).toMatchObject({ code: 'SLUG_TAKEN' });
   });
 
+  it('ID-24 GW-37 a person makes five further workspaces a day: nobody takes slugs by the hundred', async () => {
+    const { owner, slug } = await fresh();
+    const create = (number: number, wanted = `${slug}-${number}`) =>
+      mutate(
+        { ...owner, workspace: null },
+        'createOrganisation',
+        'CreateOrganisationInput',
+        { name: 'One more', slug: wanted, country: 'DE' },
+        '... on CreateOrganisationSuccess { workspace { role } } ... on AskedTooOften { retryAfterSeconds }',
+      );
+    for (let number = 1; number <= 5; number += 1) {
+      // A slug that is taken costs nothing.
+      expect(await create(number, slug)).toMatchObject({ code: 'SLUG_TAKEN' });
+      expect(await create(number)).toMatchObject({ workspace: { role: 'OWNER' } });
+    }
+    expect(await create(6)).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 86_400 });
+  });
+
   describe('ownership', () => {
     const memberId = async (person: Person) => {
       const { viewer } = await world.as(person, '{ viewer { user { id } } }');

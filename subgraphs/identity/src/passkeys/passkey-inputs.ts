@@ -49,6 +49,12 @@ export class SignInByPasskeyInput {
 
   @Field(() => String, { nullable: true, description: 'Slug of the workspace that the person wants to enter.' })
   organisationSlug?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Token of what another provider has proved, from its cookie: to be linked by this sign-in.',
+  })
+  proofToken?: string | null;
 }
 
 @InputType({ description: 'Another name for a passkey.' })

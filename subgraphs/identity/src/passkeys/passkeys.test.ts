@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Access } from '../testing/access.ts';
 import { IdentityWorld, PASSWORD, type Person } from '../testing/identity-world.ts';
 import { type Circumstances, SoftwareAuthenticator } from '../testing/software-authenticator.ts';
+import { statementsOf } from '../testing/statements.ts';
 
 const ORIGIN = 'http://app.offplan.localhost';
 
@@ -185,5 +186,34 @@ describe('passkeys', () => {
     const other = await world.organisation(`closed-${people}`);
     expect(await signIn({}, other.slug)).toMatchObject({ code: 'SIGN_IN_FAILED' });
     expect(await signIn({}, person.workspace!)).toMatchObject({ __typename: 'SignedIn' });
+  });
+
+  it('ID-5 security check 23: an unknown passkey, a wrong answer, a spent challenge and no access get one answer after the same statements', async () => {
+    await register();
+    const unknown = new SoftwareAuthenticator(ORIGIN);
+    await register({}, (await world.organisation(`strange-${people}`)).owner, unknown);
+    await world.admin.query(
+      'delete from identity.passkey where user_id <> (select id from identity."user" where email = $1)',
+      [person.email],
+    );
+    const answers: unknown[] = [];
+    const statements: string[][] = [];
+    const attempt = async (response: (options: string) => string, more: { token?: string; slug?: string } = {}) => {
+      const begun = await access.beginPasskey('sign_in');
+      const passkey = { challengeToken: more.token ?? begun.token, response: response(begun.options) };
+      statements.push(await statementsOf(async () => answers.push(await access.signInByPasskey(passkey, more.slug))));
+    };
+    await attempt((options) => unknown.authenticate(options));
+    await attempt((options) => device.authenticate(options, { origin: 'http://evil.example' }));
+    await attempt((options) => device.authenticate(options), { token: 'x'.repeat(43) });
+    await attempt(() => 'no answer at all');
+    await attempt((options) => device.authenticate(options), { slug: `strange-${people}` });
+    await attempt((options) => device.authenticate(options), { slug: 'no-such-workspace' });
+    expect(answers[0]).toMatchObject({ code: 'SIGN_IN_FAILED' });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(statements[0]!.length).toBeGreaterThan(8);
+    // The counter is a value, which is written into the statement.
+    const texts = statements.map((sent) => sent.map((text) => text.replace(/counter = \d+/, 'counter = ?')));
+    for (const sent of texts) expect(sent).toEqual(texts[0]);
   });
 });

@@ -1,6 +1,7 @@
+import { addressKey } from '@offplan/kernel/address-key';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { linkIdentity, proofToLink } from '../google/external-identity.ts';
 import { optionsOf } from '../options.ts';
-import { addressKey } from '../sessions/address-key.ts';
 import { mayEnter } from '../sessions/may-enter.ts';
 import { openSession } from '../sessions/open-session.ts';
 import { recordRefusedSignIn } from '../sessions/refused-sign-in.ts';
@@ -13,7 +14,7 @@ import { usePasskey } from './use-passkey.ts';
 
 /**
  * Signs in by a passkey alone. The device has checked the person and holds the key, which makes two factors: no second one is asked for.
- * What is wrong gets the same answer as a wrong password (ID-5).
+ * What is wrong gets the same answer as a wrong password, after the same work whatever it is (ID-5).
  */
 export async function signInByPasskey(
   context: RequestContext,
@@ -22,7 +23,7 @@ export async function signInByPasskey(
   const { requestId, address } = context.facts;
   const organisationSlug = input.organisationSlug ?? null;
   const limit = optionsOf(context).signInLimit;
-  const outcome = await context.db.transaction({ requestId }, async (tx) => {
+  const tried = await context.db.transaction({ requestId }, async (tx) => {
     const taken = await takePlaces(tx, [
       { kind: 'sign_in_address', key: addressKey(address), limit, seconds: SIGN_IN_WINDOW_SECONDS },
     ]);
@@ -31,18 +32,20 @@ export async function signInByPasskey(
         'Too many sign-ins did not work. Wait some minutes, then try again.',
         taken.retryAfterSeconds,
       );
-    const used = await usePasskey(context, tx, { ...input.passkey, purpose: 'sign_in' });
-    if (used) await giveBackPlaces(tx, taken.ids);
-    else await recordRefusedSignIn(context, tx, 'passkey', {});
-    return used;
+    return { placeIds: taken.ids, used: await usePasskey(context, tx, { ...input.passkey, purpose: 'sign_in' }) };
   });
-  if (!outcome) return new SignInFailed();
-  if (outcome instanceof TooManyAttempts) return outcome;
-  const isWelcome = await mayEnter(context, outcome.userId, organisationSlug);
-  return context.db.transaction({ userId: outcome.userId, requestId }, async (tx) => {
-    const person = (await findAccount(tx, { id: outcome.userId }))!;
-    if (isWelcome) return openSession(context, tx, person, organisationSlug);
-    await recordRefusedSignIn(context, tx, 'no_access', { userId: person.id });
-    return new SignInFailed();
+  if (tried instanceof TooManyAttempts) return tried;
+  const userId = tried.used?.userId ?? null;
+  const isWelcome = await mayEnter(context, userId, organisationSlug);
+  return context.db.transaction({ userId: userId ?? undefined, requestId }, async (tx) => {
+    if (!userId || !isWelcome) {
+      await recordRefusedSignIn(context, tx, userId ? 'no_access' : 'passkey', { userId });
+      return new SignInFailed();
+    }
+    await giveBackPlaces(tx, tried.placeIds);
+    const person = (await findAccount(tx, { id: userId }))!;
+    const link = await proofToLink(tx, input.proofToken, person);
+    if (link) await linkIdentity(context, tx, person.id, link);
+    return openSession(context, tx, person, organisationSlug);
   });
 }

@@ -17,6 +17,8 @@ interface PasskeyRow {
   transports: AuthenticatorTransport[];
 }
 
+const NO_PASSKEY = '00000000-0000-0000-0000-000000000000';
+
 /** An answer of a browser to a challenge that it was given. */
 export interface PasskeyAnswer {
   challengeToken: string;
@@ -27,7 +29,7 @@ export interface PasskeyAnswer {
 /**
  * Checks a browser's answer and notes the use. Null when anything is wrong: challenge, origin, host, signature, or a counter that has not
  * grown, which means a copy. As the only factor it must come with the device's own check of the person; as the second one presence is
- * enough. `userId`: whose passkey it must be.
+ * enough. `userId`: whose passkey it must be. Whatever is wrong, the statements are the same (ID-5).
  */
 export async function usePasskey(
   context: RequestContext,
@@ -35,23 +37,25 @@ export async function usePasskey(
   answer: PasskeyAnswer & { purpose: 'sign_in' | 'second_factor' | 'prove'; userId?: string },
 ): Promise<{ userId: string } | null> {
   const challenge = await takeChallenge(tx, answer.challengeToken, answer.purpose);
-  if (!challenge || challenge.user_id !== (answer.userId ?? null)) return null;
   const response = readResponse(answer.response);
-  if (!response) return null;
   // Locked, so that two answers with one counter cannot both pass.
   const [passkey] = await tx.query<PasskeyRow>(
     'select id, user_id, credential_id, public_key, counter, transports from identity.passkey where credential_id = ? for update',
-    [response.id],
+    [response?.id ?? ''],
   );
-  if (!passkey || (answer.userId !== undefined && passkey.user_id !== answer.userId)) return null;
-  const counter = await verify(context, response, challenge.challenge, passkey, answer.purpose !== 'second_factor');
-  if (counter === null) return null;
+  const isAsked = challenge !== null && challenge.user_id === (answer.userId ?? null);
+  const isTheirs = passkey !== undefined && (answer.userId === undefined || passkey.user_id === answer.userId);
+  const counter =
+    response && isAsked && isTheirs
+      ? await verify(context, response, challenge.challenge, passkey, answer.purpose !== 'second_factor')
+      : null;
+  // Of a wrong answer it changes no row.
   await tx.query('update identity.passkey set counter = ?, last_used_at = ? where id = ?', [
-    counter,
+    counter ?? 0,
     tx.now,
-    passkey.id,
+    counter === null ? NO_PASSKEY : passkey!.id,
   ]);
-  return { userId: passkey.user_id };
+  return counter === null ? null : { userId: passkey!.user_id };
 }
 
 async function verify(

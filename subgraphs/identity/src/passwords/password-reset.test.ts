@@ -98,6 +98,33 @@ describe('a forgotten password', () => {
     ]);
   });
 
+  it('security check 25: ID-8 a reset takes back the new e-mail and the Google account that somebody who knew the password has begun to set', async () => {
+    const email = `thief.${people}@reset.example`;
+    await access.account(person, 'requestEmailChange', '', {
+      type: 'RequestEmailChangeInput',
+      value: { email },
+    });
+    const link = tokenOf((await world.mailsTo(email))[0]!.values.link);
+    await world.admin.query(
+      `insert into identity.external_sign_in (token_hash, purpose, user_id, state, nonce, code_verifier, next, expires_at)
+       select decode(md5($1), 'hex'), 'link', id, '', '', '', '/', $2 from identity."user" where email = $1`,
+      [person.email, new Date(world.clock.now().getTime() + HOUR)],
+    );
+    expect((await world.mailsTo(person.email)).at(-1)).toMatchObject({
+      template: 'email_change_requested',
+      values: { newEmail: email, resetLink: expect.stringMatching(/\/forgot-password$/) },
+    });
+    await access.resetPassword(await linkOf(person.email), NEW_PASSWORD);
+    expect(await access.confirmEmail(link)).toMatchObject({ code: 'LINK_NOT_USABLE' });
+    expect(
+      await world.select(
+        'select user_id from identity.external_sign_in join identity."user" on id = user_id where email = $1',
+        [person.email],
+      ),
+    ).toEqual([]);
+    expect(await world.signIn(person.email, NEW_PASSWORD)).toMatchObject({ __typename: 'SignedIn' });
+  });
+
   it('security check 16: links are limited for one account, known or not, and for one address over all accounts', async () => {
     for (const email of [person.email, 'nobody.else@reset.example']) {
       const answers = await Promise.all(

@@ -1,9 +1,9 @@
+import { addressKey } from '@offplan/kernel/address-key';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { PLATFORM_ORG_ID } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { sendMail } from '../mails/identity-mails.ts';
 import { optionsOf } from '../options.ts';
-import { addressKey } from '../sessions/address-key.ts';
 import { TooManyAttempts } from '../sessions/session-results.ts';
 import { takePlaces } from '../sessions/throttle.ts';
 import { hashToken, newToken } from '../sessions/token.ts';

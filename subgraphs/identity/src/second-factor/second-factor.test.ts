@@ -174,4 +174,17 @@ describe('the second factor', () => {
     expect(await access.prove(person.token, { password: PASSWORD })).toMatchObject({ code: 'RATE_LIMITED' });
     expect(await world.signIn(person.email, PASSWORD, '198.51.100.7')).toMatchObject({ code: 'RATE_LIMITED' });
   });
+
+  it('security check 38: a proof that was refused is kept with what was tried: password, code or passkey', async () => {
+    const reasons = () =>
+      world.select(
+        `select data->>'reason' as reason from identity.event where type = 'sign_in.refused'
+           and data->>'concernsUserId' = (select id::text from identity."user" where email = $1) order by position`,
+        [person.email],
+      );
+    await access.prove(person.token, { password: 'not the password 1' });
+    await access.prove(person.token, { code: '000000' });
+    await access.prove(person.token, { passkey: { challengeToken: 'x'.repeat(43), response: '{}' } });
+    expect((await reasons()).map(({ reason }) => reason)).toEqual(['password', 'second_factor', 'passkey']);
+  });
 });

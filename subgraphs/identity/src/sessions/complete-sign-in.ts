@@ -1,5 +1,6 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { linkIdentity } from '../google/external-identity.ts';
 import { optionsOf } from '../options.ts';
 import { usePasskey } from '../passkeys/use-passkey.ts';
 import { useCode } from '../second-factor/check-code.ts';
@@ -50,6 +51,7 @@ export async function completeSignIn(
     const person = { id: half.user_id, name: half.name };
     await tx.identify(person.id);
     if (factor === 'recovery_code') await emitPersonEvent(context, tx, person, 'recovery_code.used');
+    if (half.link) await linkIdentity(context, tx, person.id, half.link);
     return openSession(context, tx, person, half.organisation_slug);
   });
 }

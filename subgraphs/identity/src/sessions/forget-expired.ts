@@ -10,6 +10,7 @@ const SHORT_LIVED = [
   'passkey_challenge',
   'external_sign_in',
   'external_proof',
+  'window_count',
 ] as const;
 
 /**

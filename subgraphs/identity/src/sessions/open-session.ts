@@ -1,9 +1,9 @@
+import { addressKey } from '@offplan/kernel/address-key';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { PLATFORM_ORG_ID, uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { optionsOf } from '../options.ts';
-import { addressKey } from './address-key.ts';
 import { SignedIn } from './session-results.ts';
 import { hashToken, newToken } from './token.ts';
 

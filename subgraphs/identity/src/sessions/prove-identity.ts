@@ -7,7 +7,7 @@ import { type Account, findAccount } from '../users/account.ts';
 import { isPasswordRight } from '../users/password-hash.ts';
 import { PROOF_SECONDS } from './fresh-proof.ts';
 import { findLiveSession } from './live-session.ts';
-import { recordRefusedSignIn } from './refused-sign-in.ts';
+import { type RefusedBecause, recordRefusedSignIn } from './refused-sign-in.ts';
 import type { ProveIdentityInput } from './session-inputs.ts';
 import {
   IdentityProved,
@@ -39,13 +39,19 @@ export async function proveIdentity(context: RequestContext, input: ProveIdentit
         taken.retryAfterSeconds,
       );
     if (!(await isProof(context, tx, account, input))) {
-      await recordRefusedSignIn(context, tx, 'password', { userId: account.id });
+      await recordRefusedSignIn(context, tx, triedBy(input), { userId: account.id });
       return new ProofWrong();
     }
     await giveBackPlaces(tx, taken.ids);
     await tx.query('update identity.session set proven_at = ? where id = ?', [tx.now, session.id]);
     return Object.assign(new IdentityProved(), { until: new Date(tx.now.getTime() + PROOF_SECONDS * 1_000) });
   });
+}
+
+function triedBy({ password, code, passkey }: ProveIdentityInput): RefusedBecause {
+  if (password) return 'password';
+  if (code) return 'second_factor';
+  return passkey ? 'passkey' : 'password';
 }
 
 async function isProof(

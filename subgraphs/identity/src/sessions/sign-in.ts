@@ -1,9 +1,10 @@
+import { addressKey } from '@offplan/kernel/address-key';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { proofToLink } from '../google/external-identity.ts';
 import { optionsOf } from '../options.ts';
 import { readerOf } from '../reader-of.ts';
 import { findAccount, normalEmail } from '../users/account.ts';
 import { isPasswordRight } from '../users/password-hash.ts';
-import { addressKey } from './address-key.ts';
 import { admit } from './admit.ts';
 import { mayEnter } from './may-enter.ts';
 import { recordRefusedSignIn } from './refused-sign-in.ts';
@@ -45,6 +46,6 @@ export async function signIn(context: RequestContext, input: SignInInput): Promi
       return new SignInFailed();
     }
     await giveBackPlaces(tx, taken.ids);
-    return admit(context, tx, person, organisationSlug);
+    return admit(context, tx, person, organisationSlug, await proofToLink(tx, input.proofToken, person));
   });
 }

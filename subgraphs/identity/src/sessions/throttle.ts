@@ -14,6 +14,7 @@ export interface Throttle {
     | 'sign_up_email'
     | 'invitation_to_one'
     | 'invitation_to_all'
+    | 'organisation'
     | 'audit_export';
   key: string;
   /** So many within so many seconds. */

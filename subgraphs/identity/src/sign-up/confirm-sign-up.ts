@@ -1,12 +1,12 @@
+import { addressKey } from '@offplan/kernel/address-key';
 import type { LocaleCode } from '@offplan/kernel/graphql/scalars';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { optionsOf } from '../options.ts';
 import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { slugFault } from '../organisations/slug.ts';
-import { addressKey } from '../sessions/address-key.ts';
 import { admit } from '../sessions/admit.ts';
 import { TooManyAttempts } from '../sessions/session-results.ts';
-import { takePlaces } from '../sessions/throttle.ts';
+import { giveBackPlaces, takePlaces } from '../sessions/throttle.ts';
 import { hashToken } from '../sessions/token.ts';
 import { isPasswordRight } from '../users/password-hash.ts';
 import { Abandoned, unlessAbandoned } from './abandoned.ts';
@@ -19,6 +19,7 @@ import {
   SignUpPasswordNeeded,
 } from './sign-up-results.ts';
 import { slugTaken } from './slug-taken.ts';
+import { takeTrial } from './take-trial.ts';
 
 const WINDOW_SECONDS = 15 * 60;
 
@@ -38,7 +39,7 @@ interface PendingSignUp {
 }
 
 /**
- * Makes what was signed up for: the person, the Organisation with its trial, a session; all of it or nothing, once (ID-3). The link alone
+ * Makes what was signed up for: the person, the Organisation with its trial where the person had none yet, a session; all of it or nothing, once (ID-3). The link alone
  * does it in the browser of the form. Elsewhere the password of the form is asked for: whoever reads a stranger's mail has not chosen it,
  * and whoever typed somebody else's e-mail gets no account out of that person's click.
  */
@@ -69,7 +70,8 @@ export async function confirmSignUp(context: RequestContext, input: ConfirmSignU
       });
       if (!person) return new ConfirmationNotUsable();
       const { organisation_name: name, country, locale } = pending;
-      const organisation = await createOrganisation(context, tx, { name, slug, country, locale }, person, 'trial');
+      const wanted = { name, slug, country, locale };
+      const organisation = await createOrganisation(context, tx, wanted, person, await takeTrial(tx, person.id));
       if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
       return admit(context, tx, person, organisation.slug);
     }),
@@ -105,5 +107,7 @@ async function proofFault(
       'Too many passwords did not fit. Wait some minutes, then try again.',
       taken.retryAfterSeconds,
     );
-  return (await isPasswordRight(input.password, pending.password_hash)) ? null : new SignUpPasswordNeeded(true);
+  if (!(await isPasswordRight(input.password, pending.password_hash))) return new SignUpPasswordNeeded(true);
+  await context.db.transaction({}, (tx) => giveBackPlaces(tx, taken.ids));
+  return null;
 }

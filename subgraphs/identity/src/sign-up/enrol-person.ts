@@ -3,6 +3,7 @@ import type { LocaleCode } from '@offplan/kernel/graphql/scalars';
 import { PLATFORM_ORG_ID, uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
+import { dropOpenSteps } from '../sessions/drop-open-steps.ts';
 import { endSessions } from '../sessions/end-sessions.ts';
 
 export interface NewPerson {
@@ -23,7 +24,7 @@ export interface EnrolledPerson {
 
 /**
  * Makes the account of a person whose e-mail is proved, or revives the one of a person who belongs nowhere any more (ID-14): the same
- * User with the new name and password, its old sessions ended, its second factor untouched. Null for an e-mail whose person belongs
+ * User with the new name and password, its old sessions and whatever was begun ended, its second factor untouched. Null for an e-mail whose person belongs
  * somewhere. The transaction acts for the person from here on.
  */
 export async function enrolPerson(
@@ -75,6 +76,7 @@ async function revive(context: RequestContext, tx: Transaction, person: NewPerso
       known.id,
     ],
   );
+  await dropOpenSteps(tx, known.id);
   await endSessions(context, tx, { id: known.id, name: person.name }, 'all', 'revived');
   return known.id;
 }

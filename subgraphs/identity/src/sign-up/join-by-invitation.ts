@@ -1,6 +1,7 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { UserError } from '@offplan/kernel/graphql/user-errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { linkIdentity, takeProof } from '../google/external-identity.ts';
 import { acceptGuestGrant } from '../guests/accept-guest-grant.ts';
 import type { GuestGrant } from '../guests/guest-grant.ts';
 import { acceptMemberInvitation } from '../members/accept-member-invitation.ts';
@@ -14,6 +15,7 @@ import { hashPassword } from '../users/password-hash.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
 import { Abandoned, unlessAbandoned } from './abandoned.ts';
 import { type EnrolledPerson, enrolPerson } from './enrol-person.ts';
+import { proofExpired, proofFault } from './proof-fault.ts';
 import { readSignUpForm, type SignUpForm } from './sign-up-form.ts';
 import type { JoinByInvitationInput } from './sign-up-inputs.ts';
 import { type JoinByInvitationOutcome, SignUpInvalid } from './sign-up-results.ts';
@@ -21,7 +23,7 @@ import { slugTaken } from './slug-taken.ts';
 
 /**
  * Makes the account of an invited person and lets it in (path B of ID-1: no trial), all in one transaction. The token came by mail alone,
- * so it proves the e-mail: no other can be given.
+ * so it proves the e-mail: no other can be given. Who comes from another provider brings its proof in place of a password.
  */
 export async function joinByInvitation(
   context: RequestContext,
@@ -30,9 +32,11 @@ export async function joinByInvitation(
   const found = await findInvitation(context, input.invitationToken);
   if (!found) return invitationFault('UNKNOWN', 'This invitation does not exist. Ask for a new one.');
   const { email, orgId } = found.kind === 'member' ? found.invitation : found.grant;
-  const form = readSignUpForm({ ...input, email }, found.kind === 'member' ? 'team' : 'guest');
+  const { proofToken } = input;
+  const password = proofToken ? null : (input.password ?? '');
+  const form = readSignUpForm({ ...input, email, password }, found.kind === 'member' ? 'team' : 'guest');
   if (Array.isArray(form)) return new SignUpInvalid(form);
-  const passwordHash = await hashPassword(input.password);
+  const passwordHash = password === null ? null : await hashPassword(password);
   return unlessAbandoned<JoinByInvitationOutcome>(() =>
     context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
       const terms = { version: TERMS_VERSION, acceptedAt: tx.now, address: input.address ?? null };
@@ -47,6 +51,7 @@ export async function joinByInvitation(
         return new SignUpInvalid([
           { path: ['email'], code: 'KNOWN', message: 'You have an account. Sign in, then accept the invitation.' },
         ]);
+      if (proofToken) await linkProof(context, tx, person, proofToken);
       const inviting = await tx.within(orgId, () => tx.em.findOneOrFail(Organisation, { id: orgId }));
       const guest = found.kind === 'guest' ? await makeGuest(context, tx, person, form, inviting) : null;
       const outcome = await tx.within(orgId, () => enter(context, tx, found, person, guest));
@@ -54,6 +59,26 @@ export async function joinByInvitation(
       return admit(context, tx, person, inviting.slug);
     }),
   );
+}
+
+/** Lets the person come in by what the provider has proved from now on; ends the transaction where that cannot be. */
+async function linkProof(
+  context: RequestContext,
+  tx: Transaction,
+  person: EnrolledPerson,
+  proofToken: string,
+): Promise<void> {
+  const proof = await takeProof(tx, proofToken);
+  if (!proof) throw new Abandoned(proofExpired());
+  if (proof.email !== person.email)
+    throw new Abandoned(
+      proofFault(
+        'OTHER_EMAIL',
+        `The invitation is for ${person.email}. Choose the Google account that has this e-mail.`,
+      ),
+    );
+  if (!(await linkIdentity(context, tx, person.id, proof)))
+    throw new Abandoned(proofFault('TAKEN', 'This Google account is linked with another offplan account.'));
 }
 
 function enter(

@@ -1,15 +1,19 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { linkIdentity, peekProof, takeProof } from '../google/external-identity.ts';
+import { type ExternalProof, linkIdentity, linkState, peekProof, takeProof } from '../google/external-identity.ts';
 import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { admit } from '../sessions/admit.ts';
+import { findAccount } from '../users/account.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
 import { Abandoned, unlessAbandoned } from './abandoned.ts';
 import { checkSignUp } from './checks/check-sign-up.ts';
 import { enrolPerson } from './enrol-person.ts';
+import { proofExpired, proofFault } from './proof-fault.ts';
 import { readSignUpForm } from './sign-up-form.ts';
 import type { SignUpInput } from './sign-up-inputs.ts';
 import { SignUpInvalid, type SignUpOutcome } from './sign-up-results.ts';
-import { slugTaken } from './slug-taken.ts';
+import { slugTaken, takenSlug } from './slug-taken.ts';
+import { takeTrial } from './take-trial.ts';
 
 /**
  * Signs up a person whose e-mail another provider has proved (ID-1): nothing has to be mailed, so all is made at once. The proof makes
@@ -21,9 +25,11 @@ export async function signUpByProof(
   token: string,
 ): Promise<SignUpOutcome> {
   const proof = await context.db.transaction({}, (tx) => peekProof(tx, token));
-  if (!proof) return proofFault('EXPIRED', 'This took too long. Continue with Google once more.');
+  if (!proof) return proofExpired();
   const form = readSignUpForm({ ...input, email: proof.email, password: null }, 'own_organisation');
   if (Array.isArray(form)) return new SignUpInvalid(form);
+  const taken = await context.db.transaction({}, (tx) => takenSlug(tx, form));
+  if (taken) return taken;
   const address = input.address ?? null;
   const refused = await checkSignUp(context, {
     email: form.email,
@@ -33,21 +39,35 @@ export async function signUpByProof(
   if (refused) return refused;
   return unlessAbandoned<SignUpOutcome>(() =>
     context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
-      if (!(await takeProof(tx, token)))
-        return proofFault('EXPIRED', 'This took too long. Continue with Google once more.');
+      if (!(await takeProof(tx, token))) return proofExpired();
       const terms = { version: TERMS_VERSION, acceptedAt: tx.now, address };
       const { name, email, locale } = form;
+      if (!(await mayRevive(tx, proof)))
+        throw new Abandoned(
+          proofFault(
+            'NOT_VOUCHED',
+            'Google does not vouch for this e-mail. Sign up with a password: we mail you a link.',
+          ),
+        );
       const person = await enrolPerson(context, tx, { name, email, passwordHash: null, locale, terms });
       if (!person || !(await linkIdentity(context, tx, person.id, proof)))
         throw new Abandoned(proofFault('KNOWN', 'You have an account with this e-mail. Sign in instead.'));
       const { country, ...wanted } = form.organisation!;
-      const organisation = await createOrganisation(context, tx, { ...wanted, country: country! }, person, 'trial');
+      const organisation = await createOrganisation(
+        context,
+        tx,
+        { ...wanted, country: country! },
+        person,
+        await takeTrial(tx, person.id),
+      );
       if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
       return admit(context, tx, person, organisation.slug);
     }),
   );
 }
 
-function proofFault(code: string, message: string): SignUpInvalid {
-  return new SignUpInvalid([{ path: ['email'], code, message }]);
+/** An account that there was is revived by whoever is linked with it, or has the e-mail for sure. Others prove it by a mail. */
+async function mayRevive(tx: Transaction, proof: ExternalProof): Promise<boolean> {
+  const known = await findAccount(tx, { email: proof.email });
+  return !known || proof.isAuthoritative || (await linkState(tx, known.id, proof)) === 'linked';
 }

@@ -68,8 +68,14 @@ export class JoinByInvitationInput extends NewPersonInput {
   @Field(() => String, { description: 'The token of the invitation’s mail.' })
   invitationToken!: string;
 
-  @Field(() => String, { description: 'A good one (ID-2).' })
-  password!: string;
+  @Field(() => String, { nullable: true, description: 'A good one (ID-2). Left out with a proof of another provider.' })
+  password?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Token of what another provider has proved, from its cookie. Its e-mail must be the invited one.',
+  })
+  proofToken?: string | null;
 }
 
 @ForGateway()

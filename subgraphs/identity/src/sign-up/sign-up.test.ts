@@ -168,9 +168,23 @@ describe('signing up', () => {
     });
   });
 
+  it('ID-5 a right password in another browser counts as no failed sign-in, of the account and of the address', async () => {
+    const places = () =>
+      world.select(`select id from identity.attempt where kind in ('sign_in_account', 'sign_in_address')`);
+    await signUp({ email: 'elsewhere@halden.example' });
+    const token = await world.tokenMailedTo('elsewhere@halden.example', 'confirm_sign_up');
+    const before = await places();
+    expect(await world.confirmSignUp({ token, password: PASSWORD })).toMatchObject({ __typename: 'SignedIn' });
+    expect(await places()).toEqual(before);
+  });
+
   it('ID-14 a person who belongs nowhere any more is revived as the same User by a sign-up with the verified mail', async () => {
     const first = await signUpAndConfirm({ email: 'revived@halden.example' });
     const [{ id }] = await world.select(`select id from identity."user" where email = 'revived@halden.example'`);
+    await world.as(
+      { name: 'Nadia', email: '', token: first.token, workspace: null },
+      'mutation { answer: requestEmailChange(input: { email: "another@halden.example" }) { __typename } }',
+    );
     await world.select(`update identity.membership set status = 'ended' where user_id = $1`, [id]);
     const again = await signUpAndConfirm({
       email: 'revived@halden.example',
@@ -183,6 +197,27 @@ describe('signing up', () => {
     });
     expect(await world.passport({ token: first.token, workspace: null })).toBeNull();
     expect(await world.signIn('revived@halden.example', PASSWORD)).toMatchObject({ __typename: 'SignInFailed' });
+    // What was begun before cannot be finished any more.
+    expect(await world.select('select email from identity.email_change where user_id = $1', [id])).toEqual([]);
+  });
+
+  it('BIL-15 a person starts one trial: who comes back after leaving all Organisations gets one without', async () => {
+    const email = 'once.in.a.lifetime@halden.example';
+    const paths = async () =>
+      (
+        await world.select(
+          `select data->>'path' as path from identity.event where type = 'organisation.created'
+             and (actor->>'id') = (select id::text from identity."user" where email = $1) order by position`,
+          [email],
+        )
+      ).map(({ path }) => path);
+    await signUpAndConfirm({ email });
+    await world.select(
+      `update identity.membership set status = 'ended' where user_id = (select id from identity."user" where email = $1)`,
+      [email],
+    );
+    expect(await signUpAndConfirm({ email })).toMatchObject({ __typename: 'SignedIn' });
+    expect(await paths()).toEqual(['trial', 'free_guest']);
   });
 
   it('ID-24 refuses reserved and malformed names, and offers three that are free for one that is taken', async () => {
@@ -320,5 +355,21 @@ describe('signing up', () => {
     await world.select('delete from identity.sign_up_allowance');
     world.clock.advance(86_400_001);
     expect(await signUp({}, '2001:db8:9:9::77')).toMatchObject({ __typename: 'SignUpMailed' });
+  });
+
+  it('ID-12 GW-37 refusals of one network are told one by one up to twenty a day, then each time that they have doubled, with their number', async () => {
+    const address = '198.51.100.250';
+    const refuse = () => signUp({ email: 'a@mailinator.com' }, address);
+    const told = () =>
+      world.select(
+        `select (data->>'count')::int as count from identity.event where type = 'sign_up.refused' and personal->>'address' = $1 order by position`,
+        [address],
+      );
+    for (let attempt = 0; attempt < 85; attempt += 1)
+      expect(await refuse()).toMatchObject({ __typename: 'SignUpRefused' });
+    expect((await told()).map(({ count }) => count)).toEqual([...Array.from({ length: 20 }, () => null), 40, 80]);
+    world.clock.advance(86_400_000);
+    await refuse();
+    expect(await told()).toHaveLength(23);
   });
 });

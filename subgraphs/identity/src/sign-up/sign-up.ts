@@ -3,7 +3,6 @@ import { uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { sendMail } from '../mails/identity-mails.ts';
 import { optionsOf } from '../options.ts';
-import { suggestSlugs } from '../organisations/claim-slug.ts';
 import { takePlaces } from '../sessions/throttle.ts';
 import { hashToken, newToken } from '../sessions/token.ts';
 import { hashPassword } from '../users/password-hash.ts';
@@ -14,7 +13,7 @@ import { signUpByProof } from './sign-up-by-proof.ts';
 import { readSignUpForm, type SignUpForm } from './sign-up-form.ts';
 import type { SignUpInput } from './sign-up-inputs.ts';
 import { SignUpInvalid, SignUpMailed, type SignUpOutcome } from './sign-up-results.ts';
-import { slugTaken } from './slug-taken.ts';
+import { takenSlug } from './slug-taken.ts';
 
 /** How long the link of a sign-up's mail works (ID-3). */
 const CONFIRM_MILLISECONDS = 86_400_000;
@@ -57,13 +56,6 @@ export async function signUp(context: RequestContext, input: SignUpInput): Promi
     else await mailLink(context, tx, form, { passwordHash, browserToken, address: input.address ?? null });
     return Object.assign(new SignUpMailed(), { browserToken });
   });
-}
-
-/** A slug is a public host name, so that whether it is taken is no secret. It is claimed when the sign-up is confirmed. */
-async function takenSlug(tx: Transaction, { organisation }: SignUpForm): Promise<SignUpInvalid | null> {
-  const { slug, country } = organisation!;
-  const suggestions = slug ? await suggestSlugs(tx, slug, country!) : null;
-  return suggestions && slugTaken(suggestions);
 }
 
 async function mailLink(

@@ -85,8 +85,17 @@ export class Access {
   finishExternal(token: string, query: string): Promise<Answer> {
     return this.#world.asGateway(
       `mutation ($input: FinishExternalSignInInput!) { answer: finishExternalSignIn(input: $input) { next purpose outcome { __typename
-         ... on SignedIn { token } ... on SecondFactorNeeded { token methods } ... on ExternalProofMade { token } ${REFUSED} } } }`,
+         ... on SignedIn { token } ... on SecondFactorNeeded { token methods } ... on ExternalProofMade { token }
+         ... on ExternalLinkNeeded { token } ${REFUSED} } } }`,
       { token, query },
+    );
+  }
+
+  /** A sign-in that brings what Google has said of its person. */
+  signInLinking(email: string, password: string, proofToken: string): Promise<Answer> {
+    return this.#world.asGateway(
+      `mutation ($input: SignInInput!) { answer: signIn(input: $input) { __typename ... on SignedIn { token } ... on SecondFactorNeeded { token } ${REFUSED} } }`,
+      { email, password, proofToken },
     );
   }
 

@@ -21,7 +21,7 @@ const policy = interactionPolicy.base();
 policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }));
 const provider = new Provider(issuer, {
   clients: [{ client_id: 'offplan-test', client_secret: 'offplan-test-secret', redirect_uris: [redirectUri] }],
-  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'hd'] },
   // As Google does: who it is stands in the ID token itself.
   conformIdTokenClaims: false,
   features: { devInteractions: { enabled: false } },

@@ -7,6 +7,8 @@ export interface ProviderAccount {
   email: string;
   email_verified: boolean;
   name?: string;
+  /** The Workspace domain that hosts the account. */
+  hd?: string;
 }
 
 /** A real OpenID Connect provider in a process of its own. */

@@ -37,7 +37,9 @@ export const SETTINGS = {
     .string()
     .min(8)
     .optional()
-    .describe('Password of the restricted roles that the services run as. Mandatory in production.'),
+    .describe(
+      'Secret from which the password of each restricted role that the services run as is made. Mandatory in production.',
+    ),
   OFFPLAN_DATABASE_POOL: z.coerce
     .number()
     .int()
@@ -123,6 +125,18 @@ export const SETTINGS = {
     .positive()
     .default(3)
     .describe('Sign-ups per address (IPv6: /64) within 24 hours (ID-11).'),
+  OFFPLAN_AUTH_LIMIT: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(300)
+    .describe('Requests at the routes of signing in and up per address (IPv6: /64) within a minute (GW-37).'),
+  OFFPLAN_GRAPHQL_LIMIT: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(3_000)
+    .describe('GraphQL requests per person, or per address of whoever is not signed in, within a minute (GW-37).'),
   OFFPLAN_TURNSTILE_ORIGIN: z
     .url()
     .default('https://challenges.cloudflare.com')

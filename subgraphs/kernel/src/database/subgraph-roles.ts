@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import type { Client } from 'pg';
 
 export const SUBGRAPH_NAMES = ['identity', 'inventory', 'billing', 'growth'] as const;
@@ -20,7 +21,6 @@ export function rolesOf(subgraph: SubgraphName): { owner: string; app: string; r
 /** Makes a subgraph's roles, schema and `current_org()` if they are missing. `client` may create roles; safe to repeat and to run concurrently. */
 export async function prepareSubgraphDatabase(client: Client, subgraph: SubgraphName, password: string): Promise<void> {
   const { owner, app, relay, mailer } = rolesOf(subgraph);
-  const secret = client.escapeLiteral(password);
   await client.query('begin');
   // Roles belong to the cluster. The lock holds within one database; tests, which prepare several at once, take turns by themselves.
   await client.query(`select pg_advisory_xact_lock(hashtext('offplan roles'))`);
@@ -31,19 +31,26 @@ export async function prepareSubgraphDatabase(client: Client, subgraph: Subgraph
       if not exists (select from pg_roles where rolname = '${relay}') then create role ${relay} login nobypassrls; end if;
       if not exists (select from pg_roles where rolname = '${mailer}') then create role ${mailer} login nobypassrls; end if;
     end $$`);
-  await client.query(`alter role ${app} password ${secret}`);
-  await client.query(`alter role ${relay} password ${secret}`);
-  await client.query(`alter role ${mailer} password ${secret}`);
+  for (const role of [app, relay, mailer])
+    await client.query(`alter role ${role} password ${client.escapeLiteral(rolePassword(role, password))}`);
   await client.query(`grant ${owner} to current_user`);
   await client.query(`create schema if not exists ${subgraph} authorization ${owner}`);
   await client.query(`grant usage on schema ${subgraph} to ${app}, ${relay}, ${mailer}`);
   await client.query('commit');
 }
 
-/** The address of the same database for another role. */
+/**
+ * The password of one role, made of the one that is configured for all (HKDF-SHA-256 by the role's name): whoever learns one role's, from a
+ * log or a process, opens no other.
+ */
+export function rolePassword(role: string, password: string): string {
+  return Buffer.from(hkdfSync('sha256', password, '', `offplan database role ${role}`, 32)).toString('base64url');
+}
+
+/** The address of the same database for another role; `password`: the one that is configured for all. */
 export function databaseUrlFor(adminUrl: string, role: string, password: string): string {
   const url = new URL(adminUrl);
   url.username = role;
-  url.password = password;
+  url.password = rolePassword(role, password);
   return url.toString();
 }

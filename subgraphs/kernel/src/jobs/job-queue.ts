@@ -10,7 +10,7 @@ import {
 import { Client, Pool } from 'pg';
 import type { Clock } from '../clock.ts';
 import type { SubgraphDatabase, Transaction } from '../database/subgraph-database.ts';
-import { databaseUrlFor, rolesOf, type SubgraphName } from '../database/subgraph-roles.ts';
+import { databaseUrlFor, rolePassword, rolesOf, type SubgraphName } from '../database/subgraph-roles.ts';
 import type { Bus } from '../events/bus/bus.ts';
 import type { Logger } from '../logging.ts';
 import { forgetConsumedEvents, pruneBus } from './housekeeping.ts';
@@ -36,7 +36,7 @@ export async function migrateJobs(
     await client.query(
       `do $$ begin if not exists (select from pg_roles where rolname = '${JOBS_ROLE}') then create role ${JOBS_ROLE} login nobypassrls; end if; end $$`,
     );
-    await client.query(`alter role ${JOBS_ROLE} password ${client.escapeLiteral(password)}`);
+    await client.query(`alter role ${JOBS_ROLE} password ${client.escapeLiteral(rolePassword(JOBS_ROLE, password))}`);
     await client.query(`grant ${JOBS_ROLE} to current_user`);
     await client.query(
       `grant create on database ${client.escapeIdentifier(new URL(adminUrl).pathname.slice(1))} to ${JOBS_ROLE}`,

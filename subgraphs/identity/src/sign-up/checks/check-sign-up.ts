@@ -1,9 +1,10 @@
+import { addressKey } from '@offplan/kernel/address-key';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { PLATFORM_ORG_ID, uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { getDomain } from 'tldts';
 import { optionsOf } from '../../options.ts';
-import { addressKey } from '../../sessions/address-key.ts';
+import { countInWindow } from '../../request-limits/count-in-window.ts';
 import { takePlaces } from '../../sessions/throttle.ts';
 import { SignUpRefusal, SignUpRefused } from '../sign-up-results.ts';
 import { checkBot } from './bot-check.ts';
@@ -11,6 +12,8 @@ import { isDisposable } from './disposable-email.ts';
 import { isYoungDomain } from './domain-age.ts';
 
 const DAY_SECONDS = 86_400;
+/** Refusals of one network within a day of which each is told. */
+const MOST_TOLD = 20;
 
 /** What is known of somebody who signs up. */
 export interface SignUpCaller {
@@ -21,7 +24,7 @@ export interface SignUpCaller {
 
 /**
  * The first layer against abuse (ID-9 to ID-12): not a machine, not too many from one network, not a throw-away e-mail, not a domain of
- * this week. Operators may let a domain, an e-mail or a network through. Every refusal is an event of the Platform with its reason.
+ * this week. Operators may let a domain, an e-mail or a network through. Refusals are events of the Platform with their reason.
  */
 export async function checkSignUp(context: RequestContext, caller: SignUpCaller): Promise<SignUpRefused | null> {
   const domain = caller.email.split('@').at(-1)!;
@@ -35,7 +38,7 @@ export async function checkSignUp(context: RequestContext, caller: SignUpCaller)
     (allowed.network ? null : await countReason(context, network));
   if (!reason) return null;
   await context.db.transaction({ orgId: PLATFORM_ORG_ID, requestId: context.facts.requestId }, (tx) =>
-    logRefusal(tx, caller, registrable, reason),
+    logRefusal(context, tx, caller, { domain: registrable, network, reason }),
   );
   return new SignUpRefused(reason, optionsOf(context).supportEmail);
 }
@@ -85,7 +88,19 @@ async function readAllowances(
   return { domain: has('domain'), email: has('email'), network: has('network') };
 }
 
-async function logRefusal(tx: Transaction, caller: SignUpCaller, domain: string, reason: SignUpRefusal): Promise<void> {
+/**
+ * Tells of a refusal. What one network is refused beyond a number is counted, and told when it has doubled, with how many there were: a
+ * machine must not make the chain grow by itself.
+ */
+async function logRefusal(
+  context: RequestContext,
+  tx: Transaction,
+  caller: SignUpCaller,
+  { domain, network, reason }: { domain: string; network: string; reason: SignUpRefusal },
+): Promise<void> {
+  context.logger.info({ requestId: context.facts.requestId, reason }, 'A sign-up was refused');
+  const { count } = await countInWindow(tx, { kind: 'sign_up_refused', key: network, seconds: DAY_SECONDS });
+  if (!isToldOf(count)) return;
   await tx.emit({
     orgId: PLATFORM_ORG_ID,
     subjectType: 'sign_up',
@@ -93,9 +108,13 @@ async function logRefusal(tx: Transaction, caller: SignUpCaller, domain: string,
     seq: 1,
     type: 'sign_up.refused',
     actor: { kind: 'system' },
-    data: { reason },
+    data: { reason, ...(count > MOST_TOLD ? { count } : {}) },
     // A domain may be somebody's name.
     personal: { email: caller.email, domain, ...(caller.address ? { address: caller.address } : {}) },
     piiClass: 'personal_meta',
   });
+}
+
+function isToldOf(count: number): boolean {
+  return count <= MOST_TOLD || Number.isInteger(Math.log2(count / MOST_TOLD));
 }

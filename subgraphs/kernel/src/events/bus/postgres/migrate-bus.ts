@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { rolePassword } from '../../../database/subgraph-roles.ts';
 
 /** The role that a bus works as: it may append and read, keep cursors, and call `bus.prune`; nothing else. */
 export const BUS_ROLE = 'bus_app';
@@ -6,7 +7,7 @@ const OWNER_ROLE = 'bus_owner';
 
 /**
  * Makes the bus's schema, tables and roles in the database that `client` is connected to; `client` may create roles and schemas.
- * Safe to repeat and to run concurrently. `password` becomes that of `bus_app`.
+ * Safe to repeat and to run concurrently. From `password` the one of `bus_app` is made.
  */
 export async function migrateBus(client: Client, password: string): Promise<void> {
   await client.query('begin');
@@ -18,7 +19,7 @@ export async function migrateBus(client: Client, password: string): Promise<void
         if not exists (select from pg_roles where rolname = '${OWNER_ROLE}') then create role ${OWNER_ROLE} nologin; end if;
         if not exists (select from pg_roles where rolname = '${BUS_ROLE}') then create role ${BUS_ROLE} login nobypassrls; end if;
       end $$`);
-    await client.query(`alter role ${BUS_ROLE} password ${client.escapeLiteral(password)}`);
+    await client.query(`alter role ${BUS_ROLE} password ${client.escapeLiteral(rolePassword(BUS_ROLE, password))}`);
     await client.query(`grant ${OWNER_ROLE} to current_user`);
     await client.query(`create schema if not exists bus authorization ${OWNER_ROLE}`);
     await client.query(`set local role ${OWNER_ROLE}`);
