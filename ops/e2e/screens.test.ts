@@ -28,7 +28,7 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   units: { path: `${PROJECT}/units`, whole: 'table [data-unit]' },
   allocation: { path: `${PROJECT}/allocation`, whole: '[role=gridcell]' },
   import: { path: `${PROJECT}/import`, whole: 'input[type=file]' },
-  activity: { path: `${PROJECT}/activity`, whole: 'svg, figure' },
+  activity: { path: `${PROJECT}/activity`, whole: '.o-figures' },
   team: { path: '/w/halden-reyes/team', whole: 'table tr:has-text("@")' },
   'invite members': { path: '/w/halden-reyes/team?invite=1', whole: '[role=dialog] textarea' },
   guests: { path: '/w/halden-reyes/guests', whole: 'table tr' },

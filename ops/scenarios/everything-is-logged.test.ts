@@ -269,7 +269,7 @@ it('ID-70 security check 38: sign-ups, sign-ins, refused ones, sign-outs and res
     `select (select max(position) from bus.message) = position from bus.cursor where consumer = 'identity.audit'`,
   );
   const { rows } = await world.admin.query(
-    `select e.action, e.body, p.value as address from identity.audit_entry e left join identity.audit_personal p on p.org_id = e.org_id and p.seq = e.seq and p.field = 'address'
+    `select e.action, e.body, p.value as address from identity.audit_entry e left join identity.audit_personal p on p.org_id = e.org_id and p.seq = e.seq and p.field in ('address', 'triedAddress')
      where e.actor_id = $1 or e.action = 'sign_in.refused' order by e.occurred_at`,
     [decodeId('user', owner.userId)],
   );
