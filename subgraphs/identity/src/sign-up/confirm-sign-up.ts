@@ -39,9 +39,9 @@ interface PendingSignUp {
 }
 
 /**
- * Makes what was signed up for: the person, the Organisation with its trial where the person had none yet, a session; all of it or nothing, once (ID-3). The link alone
- * does it in the browser of the form. Elsewhere the password of the form is asked for: whoever reads a stranger's mail has not chosen it,
- * and whoever typed somebody else's e-mail gets no account out of that person's click.
+ * Makes what was signed up for: the person, the Organisation with its trial where the person had none yet, a session; all of it or nothing,
+ * once (ID-3). The link alone does it in the browser of the form. Elsewhere the password of the form is asked for: whoever reads a
+ * stranger's mail has not chosen it, and whoever typed somebody else's e-mail gets no account out of that person's click.
  */
 export async function confirmSignUp(context: RequestContext, input: ConfirmSignUpInput): Promise<ConfirmSignUpOutcome> {
   const pending = await findPending(context, input.token);
@@ -53,6 +53,8 @@ export async function confirmSignUp(context: RequestContext, input: ConfirmSignU
   if (wrong) return new SignUpInvalid([{ path: ['organisation', 'slug'], ...wrong }]);
   return unlessAbandoned<ConfirmSignUpOutcome>(() =>
     context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
+      // Several sign-ups of one e-mail, confirmed at once, would each wait for the row that the other has removed.
+      await tx.query('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`confirm_sign_up ${pending.email}`]);
       // Whoever removes the row has the sign-up; others at the same time find none.
       const rows = await tx.query('delete from identity.pending_sign_up where id = ? returning id', [pending.id]);
       if (rows.length === 0) return new ConfirmationNotUsable();
