@@ -6,6 +6,8 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** The invitation to accept. */
 export type AcceptInvitationInput = {
+  /** For a guest’s, of whoever owns and administers no Organisation: the name of the Free Guest one that is made and becomes the guest. */
+  readonly newOrganisationName?: string | null | undefined;
   /** For a guest’s: slug of the Organisation that becomes the guest; may be left out by whoever has only one. */
   readonly organisationSlug?: string | null | undefined;
   /** The token of its link. */
@@ -1301,6 +1303,7 @@ export type AcceptInvitationMutation = { readonly __typename: 'Mutation', readon
     | { readonly __typename: 'AcceptInvitationSuccess', readonly projectId: string | null, readonly workspace: { readonly __typename: 'Workspace', readonly organisation: { readonly __typename: 'Organisation', readonly id: string, readonly slug: string } } }
     | { readonly __typename: 'InvitationNotUsable', readonly code: string, readonly message: string }
     | { readonly __typename: 'NotPermitted', readonly reason: NotPermittedReason, readonly code: string, readonly message: string }
+    | { readonly __typename: 'ValidationFailed', readonly code: string, readonly message: string }
     | { readonly __typename: 'WrongInvitee', readonly code: string, readonly message: string }
    };
 

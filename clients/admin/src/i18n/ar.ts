@@ -912,6 +912,7 @@ export const ar: Catalogue = {
   'import.yours': 'اختيارك',
 
   'invitation.agency': 'وكالتك',
+  'invitation.agencyHint': 'تصبح مساحة عمل مجانية لك تجد فيها المشاريع التي دُعيت إليها.',
   'invitation.accepted': 'قُبلت الدعوة من قبل. سجّل الدخول للمتابعة.',
   'invitation.as': 'المشاركة باسم',
   'invitation.byGoogle': 'أخبرتنا Google من أنت، فلا حاجة إلى كلمة مرور.',

@@ -915,6 +915,7 @@ export const ru: Catalogue = {
   'import.yours': 'ваш выбор',
 
   'invitation.agency': 'Ваше агентство',
+  'invitation.agencyHint': 'Для него откроется ваше бесплатное пространство: в нём — проекты, куда вас пригласили.',
   'invitation.accepted': 'Приглашение уже принято. Войдите, чтобы продолжить.',
   'invitation.as': 'Участвовать от имени',
   'invitation.byGoogle': 'Google подтвердил, кто вы: пароль не нужен.',

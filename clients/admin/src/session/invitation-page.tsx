@@ -155,8 +155,14 @@ function AcceptAs({ invitation, token, email }: { invitation: Invitation; token:
   const t = useT();
   const session = useSession();
   const navigate = useNavigate();
+  // Only who owns or administers an Organisation can let it become a guest; whoever has none makes one by joining.
   const own =
-    session.state.kind === 'signed-in' ? session.state.viewer.workspaces.filter((workspace) => !workspace.guest) : [];
+    session.state.kind === 'signed-in'
+      ? session.state.viewer.workspaces.filter(({ guest, role }) => !guest && (role === 'OWNER' || role === 'ADMIN'))
+      : [];
+  const isGuest = invitation.kind === 'GUEST';
+  const isNew = isGuest && own.length === 0;
+  const [agency, setAgency] = useState('');
   const [slug, setSlug] = useState(own[0]?.organisation.slug ?? '');
   const [failure, setFailure] = useState<string>();
   const [accept, { loading }] = useMutation(AcceptInvitationDocument, { client: publicClient });
@@ -164,9 +170,14 @@ function AcceptAs({ invitation, token, email }: { invitation: Invitation; token:
   const join = async () => {
     setFailure(undefined);
     try {
-      const isGuest = invitation.kind === 'GUEST';
       const { data } = await accept({
-        variables: { input: { token, ...(isGuest && slug ? { organisationSlug: slug } : {}) } },
+        variables: {
+          input: {
+            token,
+            ...(isGuest && slug ? { organisationSlug: slug } : {}),
+            ...(isNew ? { newOrganisationName: agency } : {}),
+          },
+        },
       });
       const result = data?.acceptInvitation;
       if (result?.__typename === 'AcceptInvitationSuccess') {
@@ -185,7 +196,16 @@ function AcceptAs({ invitation, token, email }: { invitation: Invitation; token:
           {failure}
         </p>
       )}
-      {invitation.kind === 'GUEST' && own.length > 1 && (
+      {isNew && (
+        <TextField
+          label={t('invitation.agency')}
+          hint={t('invitation.agencyHint')}
+          autoComplete="organization"
+          value={agency}
+          onChange={(event) => setAgency(event.target.value)}
+        />
+      )}
+      {isGuest && own.length > 1 && (
         <SelectField label={t('invitation.as')} value={slug} onChange={(event) => setSlug(event.target.value)}>
           {own.map(({ organisation }) => (
             <option key={organisation.slug} value={organisation.slug}>

@@ -162,6 +162,40 @@ describe('guests', () => {
     expect(created.data).toMatchObject({ path: 'free_guest', after: { country: 'AE' } });
   });
 
+  it('ID-50 gives somebody who works elsewhere and owns nothing a Free Guest Organisation by accepting, and none without the place', async () => {
+    const host = await world.organisation('inviting-agents');
+    const elsewhere = await world.organisation('their-employer');
+    const agent = await world.member(elsewhere, 'Agent');
+    const projectId = await world.project(host.id, 'Aurelia Creek');
+    const accept = (token: string, newOrganisationName?: string) =>
+      mutate(
+        { ...agent, workspace: null },
+        'acceptInvitation',
+        'AcceptInvitationInput',
+        { token, newOrganisationName },
+        '... on AcceptInvitationSuccess { workspace { organisation { slug } guest { organisation { slug } } } } ... on ValidationFailed { issues { path code } } ... on InvitationNotUsable { reason }',
+      );
+    const made = () => world.select(`select slug from identity.organisation where name = 'Login'`);
+    const { link, grant } = await inviteGuest(host.owner, projectId, agent.email);
+    expect(await accept(tokenOf(link))).toMatchObject({ reason: 'ORGANISATION_NEEDED' });
+    expect(await accept(tokenOf(link), ' x ')).toMatchObject({
+      issues: [{ path: ['newOrganisationName'], code: 'BAD_LENGTH' }],
+    });
+    await withdraw(host.owner, grant.id);
+    expect(await accept(tokenOf(link), 'Login')).toMatchObject({ reason: 'REVOKED' });
+    expect(await made()).toEqual([]);
+    const again = await inviteGuest(host.owner, projectId, agent.email);
+    const answers = await Promise.all([accept(tokenOf(again.link), 'Login'), accept(tokenOf(again.link), 'Login')]);
+    expect(answers.map(({ reason }) => reason ?? 'IN').sort()).toEqual(['ACCEPTED', 'IN']);
+    const [{ slug }] = await made();
+    expect(slug).toMatch(/^login-/u);
+    expect(answers.find(({ workspace }) => workspace).workspace).toEqual({
+      organisation: { slug: 'inviting-agents' },
+      guest: { organisation: { slug } },
+    });
+    expect(await world.passport({ ...agent, workspace: slug })).toMatchObject({ role: 'owner' });
+  });
+
   it('ID-52 and ID-58 count open offers against the plan’s limit, also when many are made at once', async () => {
     const host = await world.organisation('limited', { tier: 'tier_1', limits: { guestOrganisations: 2 } as never });
     const [one, two] = [await world.project(host.id, 'One'), await world.project(host.id, 'Two')];

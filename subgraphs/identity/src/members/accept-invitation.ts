@@ -1,52 +1,82 @@
-import { UserError } from '@offplan/kernel/graphql/user-errors';
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import { UserError, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { encodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { Abandoned, unlessAbandoned } from '../abandoned.ts';
 import { acceptGuestGrant } from '../guests/accept-guest-grant.ts';
 import { GuestGrant } from '../guests/guest-grant.ts';
+import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { loadWorkspaces } from '../organisations/load-workspaces.ts';
 import { Organisation } from '../organisations/organisation.ts';
+import { organisationFaults } from '../organisations/organisation-faults.ts';
 import { User } from '../users/user.ts';
 import { acceptMemberInvitation } from './accept-member-invitation.ts';
 import { findInvitation } from './find-invitation.ts';
-import type { Member } from './member.ts';
+import { Member } from './member.ts';
 import type { AcceptInvitationInput } from './member-inputs.ts';
 import {
   type AcceptInvitationOutcome,
   AcceptInvitationSuccess,
   InvitationFault,
   InvitationNotUsable,
-  type WrongInvitee,
 } from './member-results.ts';
 
-/** A signed-in person accepts an invitation, into a team or as a guest. */
+/**
+ * A signed-in person accepts an invitation, into a team or as a guest; a guest without an Organisation gets a Free Guest one (ID-50), and
+ * not without the place in the project.
+ */
 export async function acceptInvitation(
   context: RequestContext,
   input: AcceptInvitationInput,
 ): Promise<AcceptInvitationOutcome> {
   const found = await findInvitation(context, input.token);
   if (!found) return new InvitationNotUsable(InvitationFault.UNKNOWN);
+  const newName = found.kind === 'guest' ? (input.newOrganisationName?.trim() ?? null) : null;
+  const issues = organisationFaults({ name: newName });
+  if (issues.length > 0) return new ValidationFailed([{ ...issues[0]!, path: ['newOrganisationName'] }]);
   const userId = context.person.id;
   const user = await context.db.reader({ userId }).findOneOrFail(User, { id: userId });
   const { orgId } = found.kind === 'member' ? found.invitation : found.grant;
   const guest =
-    found.kind === 'guest'
+    found.kind === 'guest' && newName === null
       ? await chooseGuest(context, userId, input.organisationSlug ?? null, found.grant.invitedOrgId)
       : null;
   if (guest instanceof InvitationNotUsable) return guest;
-  const outcome = await context.db.transaction(
-    { orgId, userId, requestId: context.facts.requestId },
-    async (tx): Promise<Member | GuestGrant | InvitationNotUsable | WrongInvitee> =>
-      found.kind === 'member'
-        ? acceptMemberInvitation(context, tx, found.invitation, user)
-        : acceptGuestGrant(context, tx, found.grant, user, guest!),
+  const outcome = await unlessAbandoned<Member | GuestGrant | AcceptInvitationOutcome>(() =>
+    context.db.transaction({ orgId, userId, requestId: context.facts.requestId }, async (tx) => {
+      if (found.kind === 'member') return acceptMemberInvitation(context, tx, found.invitation, user);
+      const made = guest ?? (await makeGuest(context, tx, { owner: user, name: newName!, hostId: orgId }));
+      const accepted = await acceptGuestGrant(context, tx, found.grant, user, made);
+      // An Organisation that is nobody's guest was not wanted.
+      if (accepted instanceof UserError && !guest) throw new Abandoned(accepted);
+      return accepted;
+    }),
   );
-  if (outcome instanceof UserError) return outcome;
+  if (!(outcome instanceof Member || outcome instanceof GuestGrant)) return outcome;
   context.forget();
   const workspaces = await loadWorkspaces(context.db.reader({ userId }), userId);
   return Object.assign(new AcceptInvitationSuccess(), {
     workspace: workspaces.find((workspace) => workspace.organisation.id === orgId)!,
     projectId: outcome instanceof GuestGrant ? encodeId('project', outcome.projectId) : null,
   });
+}
+
+/** Makes the Organisation that becomes the guest, in its host's country; the transaction is in the host's scope. */
+async function makeGuest(
+  context: RequestContext,
+  tx: Transaction,
+  { owner, name, hostId }: { owner: User; name: string; hostId: string },
+): Promise<Organisation> {
+  const host = await tx.em.findOneOrFail(Organisation, { id: hostId });
+  const wanted = { name, slug: null, country: host.country, locale: owner.locale };
+  const made = await createOrganisation(context, tx, wanted, owner, 'free_guest');
+  if (made instanceof SlugTaken)
+    throw new Abandoned(
+      new ValidationFailed([
+        { path: ['newOrganisationName'], code: 'TAKEN', message: 'Too many are called like this. Add a word.' },
+      ]),
+    );
+  return made;
 }
 
 /** The Organisation that becomes the guest: the one named, or the only one that the person owns or administers. */

@@ -35,6 +35,13 @@ export class AcceptInvitationInput {
       'For a guest’s: slug of the Organisation that becomes the guest; may be left out by whoever has only one.',
   })
   organisationSlug?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'For a guest’s, of whoever owns and administers no Organisation: the name of the Free Guest one that is made and becomes the guest.',
+  })
+  newOrganisationName?: string | null;
 }
 
 @InputType({ description: 'A member’s new role.' })

@@ -235,10 +235,10 @@ export type RevokeInvitationOutcome = RevokeInvitationSuccess | InvitationNotFou
 export const AcceptInvitationResult = createUnionType({
   name: 'AcceptInvitationResult',
   description: 'What became of accepting an invitation.',
-  types: () => [AcceptInvitationSuccess, InvitationNotUsable, WrongInvitee, NotPermitted] as const,
+  types: () => [AcceptInvitationSuccess, InvitationNotUsable, WrongInvitee, ValidationFailed, NotPermitted] as const,
   resolveType: byClass,
 });
-export type AcceptInvitationOutcome = AcceptInvitationSuccess | InvitationNotUsable | WrongInvitee;
+export type AcceptInvitationOutcome = AcceptInvitationSuccess | InvitationNotUsable | WrongInvitee | ValidationFailed;
 
 export const ChangeMemberRoleResult = createUnionType({
   name: 'ChangeMemberRoleResult',

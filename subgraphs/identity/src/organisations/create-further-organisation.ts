@@ -1,14 +1,13 @@
-import { ValidationFailed, type ValidationIssue } from '@offplan/kernel/graphql/user-errors';
+import { ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { AskedTooOften } from '../profile/profile-results.ts';
 import { giveBackPlaces, takePlaces } from '../sessions/throttle.ts';
 import { User } from '../users/user.ts';
-import { isCountry } from './country.ts';
 import { createOrganisation, SlugTaken } from './create-organisation.ts';
 import { loadWorkspaces } from './load-workspaces.ts';
+import { organisationFaults } from './organisation-faults.ts';
 import type { CreateOrganisationInput } from './organisation-inputs.ts';
 import { type CreateOrganisationOutcome, CreateOrganisationSuccess, SlugTakenFailure } from './organisation-results.ts';
-import { slugFault } from './slug.ts';
 
 const DAY_SECONDS = 86_400;
 /** Further Organisations of one person within a day: each takes a slug from everybody else. */
@@ -22,14 +21,7 @@ export async function createFurtherOrganisation(
   const name = input.name.trim();
   const slug = input.slug?.trim().toLowerCase() || null;
   const country = input.country.trim().toUpperCase();
-  const wrong = slug ? slugFault(slug) : null;
-  const issues: ValidationIssue[] = [
-    ...(name.length < 2 || name.length > 80
-      ? [{ path: ['name'], code: 'BAD_LENGTH', message: 'The name has 2 to 80 characters.' }]
-      : []),
-    ...(wrong ? [{ path: ['slug'], ...wrong }] : []),
-    ...(isCountry(country) ? [] : [{ path: ['country'], code: 'UNKNOWN', message: 'Choose a country.' }]),
-  ];
+  const issues = organisationFaults({ name, slug, country });
   if (issues.length > 0) return new ValidationFailed(issues);
   const userId = context.person.id;
   const made = await context.db.transaction({ userId, requestId: context.facts.requestId }, async (tx) => {

@@ -2,8 +2,9 @@ import { NotPermitted, ValidationFailed, type ValidationIssue } from '@offplan/k
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { mayNow } from '../members/lock-team.ts';
-import { isCountry, isTimeZone } from './country.ts';
+import { isTimeZone } from './country.ts';
 import { Organisation } from './organisation.ts';
+import { organisationFaults } from './organisation-faults.ts';
 import type { EditOrganisationInput } from './organisation-inputs.ts';
 import { type EditOrganisationOutcome, EditOrganisationSuccess } from './organisation-results.ts';
 
@@ -43,17 +44,10 @@ export async function editOrganisation(
 }
 
 function readEdits(input: EditOrganisationInput): Partial<Editable> | ValidationIssue[] {
-  const issues: ValidationIssue[] = [];
   const edits: Partial<Editable> = {};
-  if (input.name != null) {
-    edits.name = input.name.trim();
-    if (edits.name.length < 2 || edits.name.length > 80)
-      issues.push({ path: ['name'], code: 'BAD_LENGTH', message: 'The name has 2 to 80 characters.' });
-  }
-  if (input.country != null) {
-    edits.country = input.country.trim().toUpperCase();
-    if (!isCountry(edits.country)) issues.push({ path: ['country'], code: 'UNKNOWN', message: 'Choose a country.' });
-  }
+  if (input.name != null) edits.name = input.name.trim();
+  if (input.country != null) edits.country = input.country.trim().toUpperCase();
+  const issues = organisationFaults(edits);
   if (input.timeZone != null) {
     edits.timeZone = input.timeZone;
     if (!isTimeZone(edits.timeZone))

@@ -1,6 +1,7 @@
 import { addressKey } from '@offplan/kernel/address-key';
 import type { LocaleCode } from '@offplan/kernel/graphql/scalars';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { Abandoned, unlessAbandoned } from '../abandoned.ts';
 import { optionsOf } from '../options.ts';
 import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { slugFault } from '../organisations/slug.ts';
@@ -9,7 +10,6 @@ import { TooManyAttempts } from '../sessions/session-results.ts';
 import { giveBackPlaces, takePlaces } from '../sessions/throttle.ts';
 import { hashToken } from '../sessions/token.ts';
 import { isPasswordRight } from '../users/password-hash.ts';
-import { Abandoned, unlessAbandoned } from './abandoned.ts';
 import { enrolPerson } from './enrol-person.ts';
 import type { ConfirmSignUpInput } from './sign-up-inputs.ts';
 import {

@@ -1,6 +1,7 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { UserError } from '@offplan/kernel/graphql/user-errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { Abandoned, unlessAbandoned } from '../abandoned.ts';
 import { linkIdentity, takeProof } from '../google/external-identity.ts';
 import { acceptGuestGrant } from '../guests/accept-guest-grant.ts';
 import type { GuestGrant } from '../guests/guest-grant.ts';
@@ -13,7 +14,6 @@ import { Organisation } from '../organisations/organisation.ts';
 import { admit } from '../sessions/admit.ts';
 import { hashPassword } from '../users/password-hash.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
-import { Abandoned, unlessAbandoned } from './abandoned.ts';
 import { type EnrolledPerson, enrolPerson } from './enrol-person.ts';
 import { proofExpired, proofFault } from './proof-fault.ts';
 import { readSignUpForm, type SignUpForm } from './sign-up-form.ts';

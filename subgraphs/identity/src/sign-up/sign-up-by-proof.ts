@@ -1,11 +1,11 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { Abandoned, unlessAbandoned } from '../abandoned.ts';
 import { type ExternalProof, linkIdentity, linkState, peekProof, takeProof } from '../google/external-identity.ts';
 import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { admit } from '../sessions/admit.ts';
 import { findAccount } from '../users/account.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
-import { Abandoned, unlessAbandoned } from './abandoned.ts';
 import { checkSignUp } from './checks/check-sign-up.ts';
 import { enrolPerson } from './enrol-person.ts';
 import { proofExpired, proofFault } from './proof-fault.ts';

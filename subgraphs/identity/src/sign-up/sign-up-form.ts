@@ -1,8 +1,7 @@
 import type { LocaleCode } from '@offplan/kernel/graphql/scalars';
 import type { ValidationIssue } from '@offplan/kernel/graphql/user-errors';
-import { isCountry } from '../organisations/country.ts';
 import type { NewOrganisation } from '../organisations/create-organisation.ts';
-import { slugFault } from '../organisations/slug.ts';
+import { organisationFaults } from '../organisations/organisation-faults.ts';
 import { passwordIssues } from '../users/password-rules.ts';
 import type { NewOrganisationInput } from './sign-up-inputs.ts';
 
@@ -39,7 +38,8 @@ export function readSignUpForm(
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) || email.length > 254)
     fault(['email'], 'BAD_FORM', 'This is not an e-mail address.');
   if (!input.acceptsTerms) fault(['acceptsTerms'], 'REQUIRED', 'The terms must be accepted to sign up.');
-  const organisation = path === 'team' ? null : readOrganisation(input.organisation ?? null, input.locale, path, fault);
+  const organisation =
+    path === 'team' ? null : readOrganisation(input.organisation ?? null, input.locale, path, issues);
   if (input.password !== null)
     issues.push(...passwordIssues(input.password, { email, names: [name, organisation?.name ?? ''] }));
   return issues.length > 0 ? issues : { name, email, password: input.password, locale: input.locale, organisation };
@@ -49,20 +49,17 @@ function readOrganisation(
   given: NewOrganisationInput | null,
   locale: LocaleCode,
   path: SignUpPath,
-  fault: (path: string[], code: string, message: string) => void,
+  issues: ValidationIssue[],
 ): SignUpForm['organisation'] {
   if (!given) {
-    fault(['organisation'], 'REQUIRED', 'Name your Organisation.');
+    issues.push({ path: ['organisation'], code: 'REQUIRED', message: 'Name your Organisation.' });
     return null;
   }
   const name = given.name.trim();
   const slug = given.slug?.trim().toLowerCase() || null;
   const country = given.country?.trim().toUpperCase() || null;
-  if (name.length < 2 || name.length > 80)
-    fault(['organisation', 'name'], 'BAD_LENGTH', 'The name of the Organisation has 2 to 80 characters.');
-  const wrong = slug ? slugFault(slug) : null;
-  if (wrong) fault(['organisation', 'slug'], wrong.code, wrong.message);
-  if (country ? !isCountry(country) : path === 'own_organisation')
-    fault(['organisation', 'country'], 'UNKNOWN', 'Choose a country.');
+  // A guest's takes its host's country where none is given.
+  const isMissing = country === null && path === 'own_organisation';
+  issues.push(...organisationFaults({ name, slug, country: isMissing ? '' : country }, ['organisation']));
   return { name, slug, country, locale };
 }
