@@ -270,11 +270,17 @@ it('ID-70 security check 38: sign-ups, sign-ins, refused ones, sign-outs and res
   );
   const { rows } = await world.admin.query(
     `select e.action, e.body, p.value as address from identity.audit_entry e left join identity.audit_personal p on p.org_id = e.org_id and p.seq = e.seq and p.field in ('address', 'triedAddress')
-     where e.actor_id = $1 or e.action = 'sign_in.refused' order by e.occurred_at`,
+     where e.actor_id = $1 or e.action in ('sign_in.refused', 'password.reset_requested') order by e.occurred_at`,
     [decodeId('user', owner.userId)],
   );
   const actions = rows.map(({ action }) => action);
-  for (const action of ['sign_in.refused', 'session.started', 'session.ended', 'password.changed'])
+  for (const action of [
+    'sign_in.refused',
+    'session.started',
+    'session.ended',
+    'password.changed',
+    'password.reset_requested',
+  ])
     expect(actions).toContain(action);
   for (const { address, body } of rows) {
     expect(address).toBe('127.0.0.1');

@@ -59,6 +59,7 @@ const NAMES = {
   'ownership.transferred': 'action.ownership.transferred',
   'passkey.renamed': 'action.passkey.renamed',
   'password.changed': 'action.password.changed',
+  'password.reset_requested': 'action.password.resetRequested',
   'recovery_code.used': 'action.recovery.used',
   'recovery_codes.made': 'action.recovery.made',
   'second_factor.added': 'action.factor.added',

@@ -488,6 +488,7 @@ export const ar: Catalogue = {
   'action.ownership.transferred': 'انتقلت الملكية',
   'action.passkey.renamed': 'أعاد تسمية مفتاح مرور',
   'action.password.changed': 'غيّر كلمة المرور',
+  'action.password.resetRequested': 'طُلب رابط لكلمة مرور جديدة',
   'action.recovery.used': 'استخدم رمز استرداد',
   'action.recovery.made': 'أنشأ رموز استرداد',
   'action.factor.added': 'فعّل العامل الثاني',

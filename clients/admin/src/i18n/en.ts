@@ -476,6 +476,7 @@ export const en = {
   'action.ownership.transferred': 'Took over the ownership',
   'action.passkey.renamed': 'Renamed a passkey',
   'action.password.changed': 'Changed the password',
+  'action.password.resetRequested': 'Asked for a link for a new password',
   'action.recovery.used': 'Used a recovery code',
   'action.recovery.made': 'Made recovery codes',
   'action.factor.added': 'Turned the second factor on',

@@ -488,6 +488,7 @@ export const ru: Catalogue = {
   'action.ownership.transferred': 'Владение передано',
   'action.passkey.renamed': 'Переименован ключ доступа',
   'action.password.changed': 'Сменён пароль',
+  'action.password.resetRequested': 'Запрошена ссылка для нового пароля',
   'action.recovery.used': 'Использован код восстановления',
   'action.recovery.made': 'Созданы коды восстановления',
   'action.factor.added': 'Включён второй фактор',

@@ -1,6 +1,6 @@
 import { addressKey } from '@offplan/kernel/address-key';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
-import { PLATFORM_ORG_ID } from '@offplan/kernel/ids';
+import { PLATFORM_ORG_ID, uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { sendMail } from '../mails/identity-mails.ts';
 import { optionsOf } from '../options.ts';
@@ -61,6 +61,19 @@ async function sendLink(context: RequestContext, tx: Transaction, { id, name, em
      on conflict (user_id) do update set token_hash = excluded.token_hash, expires_at = excluded.expires_at`,
     [hashToken(token), expiresAt, id],
   );
+  const { address } = context.facts;
+  await tx.emit({
+    orgId: PLATFORM_ORG_ID,
+    subjectType: 'password_reset',
+    subjectId: uuidv7(tx.now.getTime()),
+    seq: 1,
+    type: 'password.reset_requested',
+    // Whoever knows an e-mail can ask: it is about the person, not by it.
+    actor: { kind: 'system' },
+    data: { userId: id, concernsUserId: id },
+    personal: { subjectName: name, ...(address ? { triedAddress: address } : {}) },
+    piiClass: 'personal_meta',
+  });
   const link = `${optionsOf(context).appUrl}/reset-password/${token}`;
   await sendMail(tx, 'reset_password', { to: email, locale, values: { name, link, expiresAt } });
 }
