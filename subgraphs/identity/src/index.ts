@@ -44,7 +44,6 @@ import { AccessResolver } from './sessions/access-resolver.ts';
 import { forgetExpired } from './sessions/forget-expired.ts';
 import { Session } from './sessions/session.ts';
 import { SessionResolver } from './sessions/session-resolver.ts';
-import { forgetPendingSignUps } from './sign-up/forget-pending-sign-ups.ts';
 import { SignUpResolver } from './sign-up/sign-up-resolver.ts';
 import { User } from './users/user.ts';
 import { UserResolver } from './users/user-resolver.ts';
@@ -117,7 +116,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       personalErasure('identity'),
       mailErasure,
     ],
-    tasks: [sealAuditHeads(options), forgetExpired, forgetPendingSignUps, deleteClosedOrganisations, endExpiredView],
+    tasks: [sealAuditHeads(options), forgetExpired, deleteClosedOrganisations, endExpiredView],
     mails: identityMails(options),
     options,
   };

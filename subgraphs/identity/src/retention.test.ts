@@ -132,6 +132,19 @@ describe('what is forgotten, by the clock', () => {
     expect([await rowsOf('external_sign_in'), await rowsOf('external_proof')]).toEqual([0, 0]);
   });
 
+  it('security check 37: browser and network of a session are forgotten 90 days after its end', async () => {
+    await signInAgain();
+    await world.select(`update identity.session set ended_at = $1 where ended_at is null`, [world.clock.now()]);
+    const traces = () =>
+      world.select('select from identity.session where user_agent is not null or network is not null');
+    world.clock.advance(90 * DAY);
+    await night();
+    expect((await traces()).length).toBeGreaterThan(0);
+    world.clock.advance(1);
+    await night();
+    expect(await traces()).toEqual([]);
+  });
+
   it('security check 37: what a registry said of a domain is forgotten when it would be asked anew', async () => {
     await world.select(`insert into identity.domain_age values ('morozov.example', $1, $2)`, [
       new Date('2020-01-01'),

@@ -16,7 +16,7 @@ const DELETE_MILLISECONDS = 90 * 86_400_000;
 
 /**
  * Closes the workspace (ID-27): by the Owner, who types its slug again. Its pages are gone and its people out at once, the plan is
- * cancelled by billing when it hears of it, and after 90 days it is deleted, unless the Owner brings it back.
+ * billing’s to cancel when it hears of it, and after 90 days it is deleted, unless the Owner brings it back.
  */
 export async function closeOrganisation(context: RequestContext, typed: string): Promise<CloseOrganisationOutcome> {
   if (!context.may('close_organisation')) return new NotPermitted();

@@ -13,9 +13,15 @@ const SHORT_LIVED = [
   'window_count',
 ] as const;
 
+/** From where and with what somebody was signed in is known for so long after its end: as long as an owner of an account may ask. */
+const TRACE_DAYS = 90;
+/** A session that nobody has used for so long is over, however long the installation lets one be idle. */
+const UNUSED_DAYS = 180;
+
 /**
- * Forgets attempts that no limit looks at any more, links, challenges and half-done sign-ins that have expired, authenticator apps that
- * nobody confirmed, and ages of domains that would be asked anew (security check 37).
+ * Forgets attempts that no limit looks at any more, links, challenges and half-done sign-ins that have expired, sign-ups that nobody
+ * confirmed, a day after their link has died, authenticator apps likewise, ages of domains that would be asked anew, and of sessions that
+ * are over the browser and the network (security check 37).
  */
 export const forgetExpired: Task = {
   name: 'identity.forget_expired',
@@ -28,6 +34,12 @@ export const forgetExpired: Task = {
       await tx.query(`delete from identity.authenticator where state = 'pending' and created_at < ?`, [
         new Date(now.getTime() - DAY),
       ]);
+      await tx.query('delete from identity.pending_sign_up where expires_at < ?', [new Date(now.getTime() - DAY)]);
+      await tx.query(
+        `update identity.session set user_agent = null, network = null
+         where (ended_at < ? or last_used_at < ?) and (user_agent is not null or network is not null)`,
+        [new Date(now.getTime() - TRACE_DAYS * DAY), new Date(now.getTime() - UNUSED_DAYS * DAY)],
+      );
       await tx.query('delete from identity.domain_age where asked_at < ?', [
         new Date(now.getTime() - KNOWN_DAYS * DAY),
       ]);
