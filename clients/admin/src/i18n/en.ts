@@ -895,7 +895,7 @@ export const en = {
   'import.yours': 'yours',
 
   'invitation.agency': 'Your agency',
-  'invitation.agencyHint': 'It becomes a free workspace of yours, in which projects that you are invited to stand.',
+  'invitation.agencyHint': 'We make a free workspace for it, with the projects that you are invited to.',
   'invitation.accepted': 'It has been accepted already. Sign in to go on.',
   'invitation.as': 'Take part as',
   'invitation.byGoogle': 'Google has told us who you are: you need no password.',
