@@ -22,7 +22,7 @@ async function download(name: string): Promise<string> {
   return path;
 }
 
-it('ID-71 ID-73 the Owner filters the log in the address, exports it, verifies it, and proves it with what the page gives', async () => {
+it('UI-11 ID-71 ID-73 the Owner filters the log in the address, exports it, verifies it, and proves it with what the page gives', async () => {
   await page.goto(stage.address('/w/halden-reyes/audit'));
   await page.locator('.o-tbl time').first().waitFor();
   expect(await faultsOf(page)).toEqual([]);
