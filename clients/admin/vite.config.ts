@@ -15,6 +15,7 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: { '/graphql': { target: gateway, ws: true }, '/auth': gateway },
+    // As objects: the host stays the one that the browser called, by which the gateway knows the app and the origin.
+    proxy: { '/graphql': { target: gateway, ws: true }, '/auth': { target: gateway }, '/export': { target: gateway } },
   },
 });

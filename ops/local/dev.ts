@@ -8,7 +8,7 @@ console.log(`The app with hot reload: http://app.${settings.OFFPLAN_HOST}:${appP
 const [servers] = await Promise.all([
   runCommand('tsx', ['watch', '--clear-screen=false', '--include', 'schema/generated/**', 'ops/local/start.ts']),
   runCommand('vite', ['clients/admin', '--host', '127.0.0.1', '--port', String(appPort), '--strictPort'], {
-    OFFPLAN_GATEWAY_PORT: String(settings.OFFPLAN_PORT),
+    OFFPLAN_GATEWAY_URL: `http://127.0.0.1:${settings.OFFPLAN_PORT}`,
   }),
 ]);
 process.exit(servers);
