@@ -49,6 +49,24 @@ it('DES-7 after a dialog focus is where it was: on the button, on the menu of th
   await focused(page, 'Actions for Lina Haddad');
 }, 60_000);
 
+it.each(['no-preference', 'reduce'] as const)(
+  'DES-6 a dialog is there at once, over the scrim of the tokens, with motion set to %s',
+  async (reducedMotion) => {
+    const page = await stage.personAt('nadia@halden-reyes.example', `${WORKSPACE}/team`, { reducedMotion });
+    await page.getByRole('button', { name: 'Invite members' }).click();
+    await page.getByRole('dialog').waitFor();
+    const looks = await page.evaluate<string[]>(
+      `['.mantine-Modal-content', '.mantine-Modal-overlay'].map((part) => getComputedStyle(document.querySelector(part)).transitionDuration)`,
+    );
+    expect(looks).toEqual(['0s', '0s']);
+    const overlay = await page.evaluate<string>(
+      `document.querySelector('.mantine-Modal-overlay').style.getPropertyValue('--overlay-bg')`,
+    );
+    expect(overlay).toContain('var(--scrim)');
+  },
+  60_000,
+);
+
 it('DES-6 UI-13 addresses that were typed outlast a click beside the dialog and the upgrade that is offered over it', async () => {
   const page = await stage.personAt('nadia@halden-reyes.example', `${WORKSPACE}/team?invite=1`);
   const addresses = page.getByLabel('E-mails');

@@ -56,12 +56,10 @@ function OpenDialog({
       closeOnEscape={false}
       returnFocus={false}
       size={width}
-      centered
       classNames={CLASSES}
     >
       <Modal.Overlay />
       <Modal.Content
-        radius={12}
         ref={element}
         onInput={() => {
           isTyped.current = true;

@@ -28,14 +28,10 @@ export const mantineTheme = createTheme({
   fontSizes: { xs: '11.5px', sm: '13.5px', md: '13.5px', lg: '15px', xl: '18px' },
   headings: { fontFamily: 'var(--font)', fontWeight: '600' },
   components: {
-    Modal: {
-      defaultProps: {
-        centered: true,
-        radius: 12,
-        transitionProps: { duration: 140 },
-        overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 },
-      },
-    },
+    // Dialogs are put together from these parts: defaults of Modal itself would not reach them. They come and go at once.
+    ModalRoot: { defaultProps: { centered: true, transitionProps: { duration: 0 } } },
+    ModalOverlay: { defaultProps: { color: 'var(--scrim)', backgroundOpacity: 1 } },
+    ModalContent: { defaultProps: { radius: 12 } },
     Menu: { defaultProps: { shadow: 'none', radius: 8, transitionProps: { duration: 90 } } },
     Popover: { defaultProps: { shadow: 'none', radius: 8, transitionProps: { duration: 90 } } },
     Tooltip: { defaultProps: { openDelay: 350, radius: 4 } },
