@@ -22,7 +22,7 @@ function Actor({ entry }: { entry: Entry }) {
     <span className="o-who">
       {kind ? (
         <span className="o-av o-sm o-machine">
-          <Icon name="gear" />
+          <Icon name="sliders" />
         </span>
       ) : (
         <Avatar name={name} size="small" />

@@ -43,7 +43,7 @@ const WORKSPACE_PLACES: readonly Place[] = [
   { to: 'team', icon: 'team', label: 'nav.team', needs: 'see_team' },
   { to: 'guests', icon: 'buyers', label: 'nav.guests', needs: 'invite_guests' },
   { to: 'audit', icon: 'audit', label: 'nav.audit', needs: 'audit_log' },
-  { to: 'settings', icon: 'gear', label: 'nav.settings', needs: 'edit_organisation' },
+  { to: 'settings', icon: 'sliders', label: 'nav.settings', needs: 'edit_organisation' },
   { to: 'plan', icon: 'card', label: 'nav.plan', needs: 'change_billing' },
 ];
 
@@ -157,7 +157,7 @@ function BottomNavigation() {
           <span>{t(place.label)}</span>
         </NavLink>
       ))}
-      <Menu position="top-end" width={220}>
+      <Menu position="top-end" width={280}>
         <Menu.Target>
           <button type="button">
             <Icon name="menu" />
@@ -232,7 +232,7 @@ function AccountItems() {
         <ColourSchemeSwitch />
       </div>
       <Menu.Divider />
-      <Menu.Item component={Link} to="/account" leftSection={<Icon name="gear" />}>
+      <Menu.Item component={Link} to="/account" leftSection={<Icon name="sliders" />}>
         {t('account.title')}
       </Menu.Item>
       <Menu.Item
