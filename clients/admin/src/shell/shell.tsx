@@ -27,6 +27,8 @@ interface Place {
   readonly to: string;
   readonly icon: IconName;
   readonly label: MessageKey;
+  /** A word of the label, where a phone's bar has no room for all of it. */
+  readonly short?: MessageKey;
   /** A row of the permission matrix that the viewer needs. */
   readonly needs?: string;
 }
@@ -44,7 +46,7 @@ const WORKSPACE_PLACES: readonly Place[] = [
   { to: 'guests', icon: 'buyers', label: 'nav.guests', needs: 'invite_guests' },
   { to: 'audit', icon: 'audit', label: 'nav.audit', needs: 'audit_log' },
   { to: 'settings', icon: 'sliders', label: 'nav.settings', needs: 'edit_organisation' },
-  { to: 'plan', icon: 'card', label: 'nav.plan', needs: 'change_billing' },
+  { to: 'plan', icon: 'card', label: 'nav.plan', short: 'nav.planShort', needs: 'change_billing' },
 ];
 
 /** In the Free Guest shell a project of one's own is a preview. */
@@ -64,8 +66,8 @@ function usePlaces() {
   const inProject = isFreeGuest ? PREVIEW_PLACES : PROJECT_PLACES;
   const inWorkspace = isFreeGuest
     ? [
-        ...(hosts.length > 0 ? [{ to: 'guest-projects', icon: 'board', label: 'nav.guestProjects' } as const] : []),
-        ...(workspace.projects.length > 0 ? [{ to: 'frozen', icon: 'snow', label: 'nav.frozen' } as const] : []),
+        ...(hosts.length > 0 ? [{ to: 'guest-projects', icon: 'board', label: 'nav.guestProjects', short: 'nav.guestProjectsShort' } as const] : []),
+        ...(workspace.projects.length > 0 ? [{ to: 'frozen', icon: 'snow', label: 'nav.frozen', short: 'nav.frozenShort' } as const] : []),
       ]
     : WORKSPACE_PLACES;
   const home: Place = { to: root, icon: 'home', label: isFreeGuest ? 'nav.dashboard' : 'nav.projects' };
@@ -79,7 +81,7 @@ function usePlaces() {
     settings: isFreeGuest
       ? [
           { to: '/account', icon: 'team', label: 'account.profile' } as const,
-          { to: `${root}/plan`, icon: 'card', label: 'nav.plan' } as const,
+          { to: `${root}/plan`, icon: 'card', label: 'nav.plan', short: 'nav.planShort' } as const,
         ]
       : [],
   };
@@ -152,9 +154,9 @@ function BottomNavigation() {
   return (
     <nav className="o-bottomnav" aria-label={t('nav.label')}>
       {shown.map((place) => (
-        <NavLink key={place.to} to={place.to} end={place.to === places.root}>
+        <NavLink key={place.to} to={place.to} end={place.to === places.root} aria-label={t(place.label)}>
           <Icon name={place.icon} />
-          <span>{t(place.label)}</span>
+          <span>{t(place.short ?? place.label)}</span>
         </NavLink>
       ))}
       <Menu position="top-end" width={280}>
