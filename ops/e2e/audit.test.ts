@@ -62,6 +62,20 @@ it('UI-11 ID-71 ID-73 the Owner filters the log in the address, exports it, veri
   expect(new URL(page.url()).search).toBe('');
 });
 
+it('DES-9 ID-73 letters that are typed at once are all there and reach the address, on the board and, on a phone, in the log', async () => {
+  await page.goto(stage.address('/w/halden-reyes/p/aurelia-creek/board'));
+  await page.locator('[role=gridcell]').first().waitFor();
+  await page.getByRole('searchbox').pressSequentially('penthouse sea view');
+  expect(await page.getByRole('searchbox').inputValue()).toBe('penthouse sea view');
+  await page.waitForURL((url) => [...url.searchParams.values()].includes('penthouse sea view'));
+  const phone = await page.context().newPage();
+  await phone.setViewportSize({ width: 390, height: 844 });
+  await phone.goto(stage.address('/w/halden-reyes/audit'));
+  await phone.getByRole('searchbox').pressSequentially('audit.exported');
+  await phone.waitForURL((url) => url.searchParams.get('q') === 'audit.exported');
+  await phone.close();
+}, 60_000);
+
 it('ID-31 UI-4 the Owner looks at a project as an agency sees it, changes nothing, and leaves by Escape', async () => {
   await page.goto(stage.address('/w/halden-reyes/p/aurelia-creek/allocation'));
   const agency = page.locator('.o-rail section', { has: page.getByRole('button', { name: /Blue Heron/ }) }).first();

@@ -8,6 +8,7 @@ import type { Formats } from '@offplan/kit/i18n/formats.ts';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { type ReactNode, useMemo, useState } from 'react';
 import { type MessageKey, type Translate, useT } from '../i18n/catalogue.tsx';
+import { useTyped } from '../shell/use-typed.ts';
 import type { BoardUnit } from './board-unit.ts';
 import {
   type BoardView,
@@ -87,26 +88,54 @@ interface FilterPart {
 const rangeText = (range: Range | null, format: (value: number) => string = String): string =>
   range ? `${range.min === null ? '' : format(range.min)}–${range.max === null ? '' : format(range.max)}` : '';
 
-function RangeFields(props: { range: Range | null; onChange: (range: Range | null) => void; step?: number }) {
+interface RangeProps {
+  readonly range: Range | null;
+  readonly onChange: (range: Range | null) => void;
+  readonly step?: number;
+}
+
+function RangeEnd({ end, range, onChange, step }: RangeProps & { end: 'min' | 'max' }) {
   const t = useT();
-  const set = (end: 'min' | 'max', text: string) => {
-    const range = { min: null, max: null, ...props.range, [end]: text === '' ? null : Number(text) };
-    props.onChange(range.min === null && range.max === null ? null : range);
-  };
+  const [text, type, settle] = useTyped(range?.[end]?.toString() ?? '', (typed) => {
+    const next = { min: null, max: null, ...range, [end]: typed === '' ? null : Number(typed) };
+    onChange(next.min === null && next.max === null ? null : next);
+  });
+  return (
+    <TextField
+      label={t(end === 'min' ? 'filter.from' : 'filter.to')}
+      type="number"
+      inputMode="numeric"
+      step={step}
+      value={text}
+      onChange={(event) => type(event.target.value)}
+      onBlur={settle}
+    />
+  );
+}
+
+function RangeFields(props: RangeProps) {
   return (
     <div className="o-range">
-      {(['min', 'max'] as const).map((end) => (
-        <TextField
-          key={end}
-          label={t(end === 'min' ? 'filter.from' : 'filter.to')}
-          type="number"
-          inputMode="numeric"
-          step={props.step}
-          value={props.range?.[end] ?? ''}
-          onChange={(event) => set(end, event.target.value)}
-        />
-      ))}
+      <RangeEnd end="min" {...props} />
+      <RangeEnd end="max" {...props} />
     </div>
+  );
+}
+
+function TextFilter({ text: kept, onChange }: { text: string; onChange: (text: string) => void }) {
+  const t = useT();
+  const [text, type] = useTyped(kept, onChange);
+  return (
+    <label className="o-inp o-find o-desk">
+      <Icon name="search" />
+      <input
+        type="search"
+        value={text}
+        placeholder={t('filter.text')}
+        aria-label={t('filter.text')}
+        onChange={(event) => type(event.target.value)}
+      />
+    </label>
   );
 }
 
@@ -314,16 +343,7 @@ export function FilterBar(props: FilterBarProps) {
       {PARTS.filter((part) => part.isOffered(choices)).map((part) => (
         <FilterChip key={part.id} part={part} filter={filter} choices={choices} onChange={onChange} />
       ))}
-      <label className="o-inp o-find o-desk">
-        <Icon name="search" />
-        <input
-          type="search"
-          value={filter.text}
-          placeholder={t('filter.text')}
-          aria-label={t('filter.text')}
-          onChange={(event) => onChange({ text: event.target.value })}
-        />
-      </label>
+      <TextFilter text={filter.text} onChange={(text) => onChange({ text })} />
       {isFiltered(filter) && (
         <button type="button" className="o-chip o-add o-desk" onClick={() => onChange(NO_FILTER)}>
           <Icon name="x" />

@@ -12,6 +12,7 @@ import { MoreButton } from '../shell/more-button.tsx';
 import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
 import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
+import { useTyped } from '../shell/use-typed.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { ChangeRoleDialog } from './change-role-dialog.tsx';
 import { InvitationRow } from './invitation-row.tsx';
@@ -109,20 +110,21 @@ export function TeamPage() {
     team?.invitations?.edges
       .map((edge) => edge.node)
       .filter(({ status }) => status === 'PENDING' || status === 'EXPIRED') ?? [];
-  const search = params.get('find') ?? '';
+  const set = (name: string, value: string | null) =>
+    setParams(
+      (known) => {
+        const next = new URLSearchParams(known);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: name === 'find' },
+    );
+  const [search, setSearch] = useTyped(params.get('find') ?? '', (typed) => set('find', typed));
   const wanted = search.trim().toLowerCase();
   const shown = members?.filter(
     (member) => wanted === '' || `${member.user.name} ${member.user.email ?? ''}`.toLowerCase().includes(wanted),
   );
-  const set = (name: string, value: string | null) =>
-    setParams(
-      (known) => {
-        if (value) known.set(name, value);
-        else known.delete(name);
-        return known;
-      },
-      { replace: name === 'find' },
-    );
   const again = () => {
     void refetch();
     void loads.refetch();
@@ -170,7 +172,7 @@ export function TeamPage() {
                     aria-label={t('team.find')}
                     placeholder={t('team.find')}
                     value={search}
-                    onChange={(event) => set('find', event.target.value)}
+                    onChange={(event) => setSearch(event.target.value)}
                   />
                 </header>
               )}
