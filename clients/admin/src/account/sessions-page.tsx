@@ -10,8 +10,10 @@ import { useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { MatterCard } from '../shell/matter-card.tsx';
+import { MoreButton } from '../shell/more-button.tsx';
 import { useChange } from '../shell/use-change.ts';
 import { useNow } from '../shell/use-now.ts';
+import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { EndOtherSessionsDocument, EndSessionDocument, SessionsDocument } from './account-documents.ts';
 
@@ -23,10 +25,12 @@ const HANDHELD = new Set(['iPhone', 'iPad', 'Android']);
 export function SessionsPage() {
   const t = useT();
   useTitle(t('account.sessions'));
-  const { data, error, refetch } = useQuery(SessionsDocument, {
+  const query = useQuery(SessionsDocument, {
     client: publicClient,
     fetchPolicy: 'cache-and-network',
   });
+  const { data, error, refetch } = query;
+  const pages = usePages(query, { path: ['viewer', 'sessions'] });
   const { change, isBusy } = useChange();
   const [endOthers] = useMutation(EndOtherSessionsDocument, { client: publicClient });
   const sessions = data?.viewer?.sessions.edges.map(({ node }) => node);
@@ -52,11 +56,14 @@ export function SessionsPage() {
         }
       >
         {sessions ? (
-          <ul className="o-session-list">
-            {sessions.map((session) => (
-              <SessionRow key={session.id} session={session} onEnded={() => void refetch()} />
-            ))}
-          </ul>
+          <div className="o-session-list">
+            <ul>
+              {sessions.map((session) => (
+                <SessionRow key={session.id} session={session} onEnded={() => void refetch()} />
+              ))}
+            </ul>
+            <MoreButton pages={pages} />
+          </div>
         ) : error ? (
           <StateMessage
             icon="warn"

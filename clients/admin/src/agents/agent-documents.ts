@@ -50,16 +50,17 @@ export const AssignUnitsToAgentDocument = graphql(`
 `);
 
 export const HandOverChoicesDocument = graphql(`
-  query HandOverChoices($agentId: ID!) {
+  query HandOverChoices($agentId: ID!, $after: String) {
     organisation {
       id
       agents {
         ...Agent
       }
     }
-    buyers(agentId: $agentId, first: 100) {
+    buyers(agentId: $agentId, first: 100, after: $after) {
       pageInfo {
         hasNextPage
+        endCursor
       }
       edges {
         node {

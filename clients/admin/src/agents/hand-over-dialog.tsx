@@ -8,7 +8,9 @@ import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useState } from 'react';
 import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from '../shell/fault-text.ts';
+import { MoreButton } from '../shell/more-button.tsx';
 import { useChange } from '../shell/use-change.ts';
+import { usePages } from '../shell/use-pages.ts';
 import { HandOverBuyersDocument, HandOverChoicesDocument } from './agent-documents.ts';
 import './agents.css';
 
@@ -24,11 +26,14 @@ interface HandOverDialogProps {
 /** Passes an agent's buyers to a colleague: all of them, or those that are ticked (INV-54). */
 export function HandOverDialog({ agent, isOpen, onClose, onDone }: HandOverDialogProps) {
   const t = useT();
-  const { data, error, refetch } = useQuery(HandOverChoicesDocument, {
+  const query = useQuery(HandOverChoicesDocument, {
     variables: { agentId: agent.id },
     skip: !isOpen,
     fetchPolicy: 'network-only',
   });
+  const { data, error, refetch } = query;
+  // Whole: whoever is left out is found by name, wherever in the list.
+  const pages = usePages(query, { path: ['buyers'], isWhole: true });
   const [handOver] = useMutation(HandOverBuyersDocument);
   const [to, setTo] = useState('');
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
@@ -78,6 +83,8 @@ export function HandOverDialog({ agent, isOpen, onClose, onDone }: HandOverDialo
     close();
   };
 
+  // A choice among buyers who are not all here yet says nothing of the others.
+  const isUnclear = chosen.length === 0 || (!isAll && pages.hasMore);
   const isReady = buyers.length > 0 && receivers.length > 0;
   return (
     <Dialog
@@ -91,7 +98,7 @@ export function HandOverDialog({ agent, isOpen, onClose, onDone }: HandOverDialo
           <span className="o-grow" />
           <Button onClick={close}>{t(isReady ? 'action.cancel' : 'action.close')}</Button>
           {isReady && (
-            <Button kind="primary" isBusy={isBusy} disabled={chosen.length === 0} onClick={() => void submit()}>
+            <Button kind="primary" isBusy={isBusy} disabled={isUnclear} onClick={() => void submit()}>
               {t('handOver.submit', { count })}
             </Button>
           )}
@@ -166,9 +173,7 @@ export function HandOverDialog({ agent, isOpen, onClose, onDone }: HandOverDialo
                 </li>
               ))}
             </ul>
-            {data.buyers.pageInfo.hasNextPage && (
-              <p className="o-muted o-small">{t('handOver.more', { count: total - buyers.length })}</p>
-            )}
+            <MoreButton pages={pages} />
           </fieldset>
         </div>
       )}

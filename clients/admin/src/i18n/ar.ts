@@ -787,8 +787,6 @@ export const ar: Catalogue = {
   'handOver.done':
     'سُلّم {count, plural, one {مشترٍ واحد} two {مشتريان} few {# مشترين} many {# مشترياً} other {# مشترٍ}} إلى {name}',
   'handOver.lead': 'يرى الوكيل الجديد هؤلاء المشترين ويتصرف في حجوزاتهم. يبقى في السجل من فعل ماذا.',
-  'handOver.more':
-    '{count, plural, one {ومشترٍ آخر} two {ومشتريان آخران} few {و# آخرون} many {و# آخر} other {و# آخر}} يُسلَّمون معهم عند اختيار الكل.',
   'handOver.needReceiver': 'اختر من يتسلّم.',
   'handOver.nobody': 'لا أحد يمكنه التسلّم',
   'handOver.nobodyHint': 'ادعُ زميلاً أولاً.',

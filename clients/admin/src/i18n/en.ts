@@ -774,8 +774,6 @@ export const en = {
   'handOver.done': '{count, plural, one {# buyer} other {# buyers}} handed over to {name}',
   'handOver.lead':
     'The new agent sees these buyers and may act on their reservations. Who did what stays in the history.',
-  'handOver.more':
-    '{count, plural, one {And # more, which goes} other {And # more, which go}} along when all are chosen.',
   'handOver.needReceiver': 'Choose who takes over.',
   'handOver.nobody': 'Nobody can take over',
   'handOver.nobodyHint': 'Invite a colleague first.',
