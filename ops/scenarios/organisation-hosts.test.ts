@@ -64,6 +64,35 @@ it('INV-48 ID-25 security check 15: a former slug leads to the new one with path
     );
 });
 
+it('ID-25 ID-32 in the app a former name stands for the Organisation as long as it leads there, for its members and guests; nobody else learns the present one', async () => {
+  const host = await world.organisation('Renamed Host');
+  const agency = await world.organisation('Renamed Agency');
+  const stranger = (await world.organisation('Renamed Stranger')).owner;
+  const agent = await host.agent('Agent');
+  const { person: guest } = await host.guest(agency, await host.project('Renamed', ['01-01']));
+  const former = host.slug;
+  await world.admin.query(
+    `update identity.organisation set slug_since = slug_since - interval '2 years' where slug = $1`,
+    [former],
+  );
+  await host.owner.api.data('mutation { changeOrganisationSlug(input: { slug: "renamed-today" }) { __typename } }');
+  await aMoment();
+  const ask = async (by: typeof agent) => {
+    by.api.workspace = former;
+    return (await by.api.graphql('{ viewer { workspace { role } } organisation { slug } }')).data;
+  };
+  const led = (role: string) => ({ viewer: { workspace: { role } }, organisation: { slug: 'renamed-today' } });
+  const nothing = { viewer: { workspace: null }, organisation: null };
+  expect(await ask(host.owner)).toEqual(led('OWNER'));
+  expect(await ask(agent)).toEqual(led('SALES_AGENT'));
+  expect(await ask(guest)).toEqual(led('EXTERNAL_SALES_AGENT'));
+  expect(await ask(stranger)).toEqual(nothing);
+
+  await world.admin.query(`update identity.organisation_slug set until = until - interval '1 year' where slug = $1`, [former]);
+  await aMoment();
+  for (const by of [host.owner, agent, guest]) expect(await ask(by), by.name).toEqual(nothing);
+}, 30_000);
+
 it('INV-47 INV-48 an Organisation that is put away is offline for everyone with 410, in its language; suspended it stays; deleted it is 404', async () => {
   await setStatus('free_guest_archived');
   const gone = await get(hostOf(house.slug), '/aurelia-creek?b=token');

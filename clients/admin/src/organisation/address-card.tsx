@@ -5,11 +5,9 @@ import { TextField } from '@offplan/kit/components/field.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { type FormEvent, useId, useState } from 'react';
-import { useNavigate } from 'react-router';
 import { slugText } from '../forms/form-schemas.ts';
 import type { OrganisationSettingsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
-import { lastWorkspace } from '../session/last-workspace.ts';
 import { useSession } from '../session/session.tsx';
 import { SlugSuggestions } from '../session/slug-suggestions.tsx';
 import { MatterCard } from '../shell/matter-card.tsx';
@@ -61,7 +59,6 @@ function ChangeAddressDialog({ slug, onClose }: { slug: string; onClose: () => v
   const t = useT();
   const formats = useFormats();
   const id = useId();
-  const navigate = useNavigate();
   const session = useSession();
   const [wanted, setWanted] = useState('');
   const [failure, setFailure] = useState<string>();
@@ -88,10 +85,8 @@ function ChangeAddressDialog({ slug, onClose }: { slug: string; onClose: () => v
     );
     switch (result?.__typename) {
       case 'ChangeOrganisationSlugSuccess': {
-        lastWorkspace.keep(result.organisation.slug);
         await session.refresh();
         showToast(t('address.changed', { slug: result.organisation.slug }));
-        navigate(`/w/${result.organisation.slug}/settings`, { replace: true });
         return;
       }
       case 'SlugTakenFailure':

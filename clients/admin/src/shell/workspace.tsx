@@ -96,6 +96,8 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
   }, [refetch]);
 
   const organisation = data?.organisation;
+  // Asked for by a former name, or renamed just now: the address follows (ID-25).
+  if (organisation && organisation.slug !== slug) return <Renamed from={slug} to={organisation.slug} />;
   if (organisation && data.viewer && organisation.status !== 'ACTIVE')
     return <PausedWorkspace organisation={organisation} viewer={data.viewer} onReopened={() => void refetch()} />;
   if (workspace) return <WorkspaceContext.Provider value={workspace}>{children}</WorkspaceContext.Provider>;
@@ -129,6 +131,12 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
   }
   if (data && !data.viewer?.workspace) return view ? <ViewOver /> : <AccessEnded />;
   return <ShellSkeleton />;
+}
+
+/** The same page under the workspace's name of today. */
+function Renamed({ from, to }: { from: string; to: string }) {
+  const { pathname, search, hash } = useLocation();
+  return <Navigate to={{ pathname: `/w/${to}${pathname.slice(`/w/${from}`.length)}`, search, hash }} replace />;
 }
 
 /** A view that the server knows no more: back to one's own eyes. */

@@ -35,7 +35,8 @@ interface GrantRow {
 
 /**
  * Who a session belongs to, and what it is in the workspace that a request names (GW-20, ID-32): a member by its membership, a guest by
- * its grants, and nobody in any other. Null when the session has ended or expired. It runs on every request: one transaction.
+ * its grants, and nobody in any other. A former name stands for the Organisation as long as it leads to the new one, for those who belong
+ * there; the passport tells them the name of today (ID-25). Null when the session has ended or expired. It runs on every request: one transaction.
  * Looking again at a connection that stays open is no use of the session: an open board must not keep it alive for ever (ID-4).
  */
 export async function resolveViewer(
@@ -61,7 +62,8 @@ export async function resolveViewer(
       user: { id: session.user_id, name: session.name, organisationIds: memberships.map((row) => row.org_id) },
     };
     if (!workspace) return passport;
-    const membership = memberships.find((row) => row.slug === workspace);
+    const orgId = memberships.find((row) => row.slug === workspace)?.org_id ?? (await holderOf(tx, workspace));
+    const membership = memberships.find((row) => row.org_id === orgId);
     if (membership) {
       await visit(tx, membership, session.user_id);
       const organisation = organisationOf(membership);
@@ -72,8 +74,8 @@ export async function resolveViewer(
       return view === null ? own : seeAs(tx, own, view);
     }
     // Guests have no views: a request that names one gets nothing rather than more than it asks for.
-    if (view !== null) return passport;
-    const grants = await findGrants(tx, session.user_id, workspace);
+    if (view !== null || !orgId) return passport;
+    const grants = await findGrants(tx, session.user_id, orgId);
     const [first] = grants;
     if (!first) return passport;
     await visit(tx, first, session.user_id, first.guest_org_id);
@@ -96,7 +98,16 @@ export async function resolveViewer(
   });
 }
 
-function findGrants(tx: Transaction, userId: string, hostSlug: string): Promise<GrantRow[]> {
+/** Whose a workspace's name is: a present one, or a former one as long as it leads to the new one (ID-25). It grants nothing by itself. */
+async function holderOf(tx: Transaction, slug: string): Promise<string | undefined> {
+  const [held] = await tx.query<{ org_id: string }>(
+    'select org_id from identity.organisation_slug where slug = ? and (until is null or (leads and until > ?))',
+    [slug, tx.now],
+  );
+  return held?.org_id;
+}
+
+function findGrants(tx: Transaction, userId: string, hostId: string): Promise<GrantRow[]> {
   return tx.query<GrantRow>(
     `select g.org_id, o.slug, o.name, g.guest_org_id, guest.name as guest_name, m.role as guest_role, o.status, g.project_id, g.capabilities, v.visited_at
      from identity.guest_grant g
@@ -104,9 +115,9 @@ function findGrants(tx: Transaction, userId: string, hostSlug: string): Promise<
      join identity.organisation guest on guest.id = g.guest_org_id
      join identity.membership m on m.org_id = g.guest_org_id and m.user_id = ? and m.status = 'active'
      left join identity.workspace_visit v on v.org_id = g.org_id and v.user_id = ?
-     where o.slug = ? and g.status = 'active' and guest.status = 'active' and o.status in ('active', 'suspended')
+     where g.org_id = ? and g.status = 'active' and guest.status = 'active' and o.status in ('active', 'suspended')
      order by g.created_at, g.id`,
-    [userId, userId, hostSlug],
+    [userId, userId, hostId],
   );
 }
 
