@@ -77,7 +77,6 @@ it('UI-8 UI-13 ID-40 ID-41 ID-42 ID-43 the team page: seats that are full, conse
   await dialog.getByRole('radio', { name: /^Admin/u }).check();
   await dialog.getByRole('button', { name: 'Change role' }).click();
   await nadia.getByText('Mara Lindqvist is now Admin').waitFor();
-  await mara.reload();
   await mara.getByRole('link', { name: 'Settings' }).waitFor();
 
   await act(nadia, 'Mara Lindqvist', 'Deactivate');

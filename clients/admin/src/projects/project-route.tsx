@@ -39,7 +39,7 @@ type Loading =
 export function ProjectRoute() {
   const t = useT();
   const { project: slug = '' } = useParams();
-  const { client, slug: workspaceSlug } = useWorkspace();
+  const { client, slug: workspaceSlug, role, guest } = useWorkspace();
   const [loading, setLoading] = useState<Loading>({ kind: 'loading' });
   const [feed, setFeed] = useState<FeedState>({ kind: 'connecting' });
   const [live, setLive] = useState<LiveProject>();
@@ -75,6 +75,15 @@ export function ProjectRoute() {
       project.dispose();
     };
   }, [client, load]);
+
+  // With other rights other units are seen; the feed brings only what has changed itself.
+  const rights = JSON.stringify([role, guest]);
+  const loadedWith = useRef(rights);
+  useEffect(() => {
+    if (loadedWith.current === rights) return;
+    loadedWith.current = rights;
+    if (current.current) void load(current.current);
+  }, [rights, load]);
 
   const open = useMemo<OpenProject | undefined>(
     () =>

@@ -178,6 +178,8 @@ function OpenWorkspace({ slug, children }: { slug: string; children: ReactNode }
         setClient(undefined);
         setRound((known) => known + 1);
       },
+      // Another role or another name: the page stays, with what is typed on it, and all that it has asked for is asked anew.
+      onRightsChanged: async () => await created.apollo.refetchQueries({ include: 'active' }),
     });
     setClient(created);
     return () => created.dispose();

@@ -6,12 +6,15 @@ import { createClient as createLiveClient, type Client as LiveClient } from 'gra
 import { createCache } from './cache.ts';
 
 /** Close codes of the live connection that the gateway gives a meaning (4400 to 4499 are final). */
+export const CLOSE_RIGHTS_CHANGED = 4205;
 export const CLOSE_SIGNED_OUT = 4401;
 export const CLOSE_ACCESS_ENDED = 4403;
 
 /** How often the live connection is checked, and how long an answer may take before it counts as dead. */
 const PING_EVERY_MS = 12_000;
 const PONG_WITHIN_MS = 5_000;
+/** How long a live connection waits at most until the page knows its new rights. */
+const RIGHTS_WITHIN_MS = 5_000;
 
 export interface ClientOptions {
   /** The Organisation's slug that every request names; absent before a workspace is chosen. */
@@ -22,6 +25,8 @@ export interface ClientOptions {
   readonly trustedDocuments: boolean;
   readonly onSignedOut: () => void;
   readonly onAccessEnded: () => void;
+  /** The rights here are others now; the live connection opens again when this has settled. */
+  readonly onRightsChanged?: () => Promise<unknown>;
 }
 
 export interface WorkspaceClient {
@@ -62,11 +67,17 @@ const trustedDocumentLink = new ApolloLink((operation, forward) => {
   return forward(operation);
 });
 
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
 function createLive(options: ClientOptions): LiveClient {
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
   let socket: WebSocket | undefined;
+  let rightsKnown: Promise<unknown> | undefined;
   return createLiveClient({
-    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+    url: async () => {
+      await rightsKnown;
+      return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`;
+    },
     connectionParams: { workspace: options.workspace, ...(options.view ? { view: options.view } : {}) },
     lazy: true,
     lazyCloseTimeout: 2_000,
@@ -90,6 +101,8 @@ function createLive(options: ClientOptions): LiveClient {
         const code = closeCodeOf(event);
         if (code === CLOSE_SIGNED_OUT) options.onSignedOut();
         if (code === CLOSE_ACCESS_ENDED) options.onAccessEnded();
+        if (code === CLOSE_RIGHTS_CHANGED && options.onRightsChanged)
+          rightsKnown = Promise.race([options.onRightsChanged().catch(() => {}), pause(RIGHTS_WITHIN_MS)]);
       },
     },
   });
