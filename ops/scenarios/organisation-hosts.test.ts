@@ -88,7 +88,9 @@ it('ID-25 ID-32 in the app a former name stands for the Organisation as long as 
   expect(await ask(guest)).toEqual(led('EXTERNAL_SALES_AGENT'));
   expect(await ask(stranger)).toEqual(nothing);
 
-  await world.admin.query(`update identity.organisation_slug set until = until - interval '1 year' where slug = $1`, [former]);
+  await world.admin.query(`update identity.organisation_slug set until = until - interval '1 year' where slug = $1`, [
+    former,
+  ]);
   await aMoment();
   for (const by of [host.owner, agent, guest]) expect(await ask(by), by.name).toEqual(nothing);
 }, 30_000);

@@ -66,8 +66,19 @@ function usePlaces() {
   const inProject = isFreeGuest ? PREVIEW_PLACES : PROJECT_PLACES;
   const inWorkspace = isFreeGuest
     ? [
-        ...(hosts.length > 0 ? [{ to: 'guest-projects', icon: 'board', label: 'nav.guestProjects', short: 'nav.guestProjectsShort' } as const] : []),
-        ...(workspace.projects.length > 0 ? [{ to: 'frozen', icon: 'snow', label: 'nav.frozen', short: 'nav.frozenShort' } as const] : []),
+        ...(hosts.length > 0
+          ? [
+              {
+                to: 'guest-projects',
+                icon: 'board',
+                label: 'nav.guestProjects',
+                short: 'nav.guestProjectsShort',
+              } as const,
+            ]
+          : []),
+        ...(workspace.projects.length > 0
+          ? [{ to: 'frozen', icon: 'snow', label: 'nav.frozen', short: 'nav.frozenShort' } as const]
+          : []),
       ]
     : WORKSPACE_PLACES;
   const home: Place = { to: root, icon: 'home', label: isFreeGuest ? 'nav.dashboard' : 'nav.projects' };
