@@ -62,9 +62,15 @@ export async function inviteGuest(context: RequestContext, input: InviteGuestInp
     const limit = entitlements!.limits.guestOrganisations;
     if (limit !== null && (await countGuests(tx, orgId, { email, invitedOrgId })) > limit)
       return GuestLimitReached.of(limit, entitlements!);
-    const tooMany = await countInvitationMail(tx, orgId, email);
+    const tooMany = await countInvitationMail(tx, orgId, invitedOrgId ?? email);
     if (tooMany) return tooMany;
-    const earlier = await tx.em.findOne(GuestGrant, { orgId, projectId, status: 'pending', email });
+    // Of an Organisation named by its address nothing may tell whose e-mail its Owner has.
+    const earlier = await tx.em.findOne(GuestGrant, {
+      orgId,
+      projectId,
+      status: 'pending',
+      ...(invitedOrgId ? { invitedOrgId } : { invitedOrgId: null, email }),
+    });
     if (earlier) await endOffer(tx, earlier, 'replaced', actingPerson(context));
     const grant = await addOffer(context, tx, { projectId, invitee: invitee as Invitee, capabilities });
     return Object.assign(new InviteGuestSuccess(), { grant });

@@ -41,10 +41,11 @@ export async function resendGuestInvitation(
     const isOpen = grantStatusAt(grant, tx.now) === GuestGrantStatus.PENDING;
     if (!isOpen && limit !== null && (await countGuests(tx, orgId, grant)) > limit)
       return GuestLimitReached.of(limit, entitlements!);
-    const tooMany = await countInvitationMail(tx, orgId, grant.email);
+    const tooMany = await countInvitationMail(tx, orgId, grant.invitedOrgId ?? grant.email);
     if (tooMany) return tooMany;
     const token = newToken();
-    Object.assign(grant, openLink(token, tx.now));
+    // Whoever sends it now answers for it from now on.
+    Object.assign(grant, openLink(token, tx.now), { invitedBy: context.person.id });
     grant.version += 1;
     await tx.em.flush();
     const acting = actingPerson(context);

@@ -5,10 +5,13 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Abandoned, unlessAbandoned } from '../abandoned.ts';
 import { acceptGuestGrant } from '../guests/accept-guest-grant.ts';
 import { GuestGrant } from '../guests/guest-grant.ts';
-import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
+import { DAY_SECONDS, MOST_ORGANISATIONS_PER_DAY } from '../organisations/create-further-organisation.ts';
+import { SlugTaken } from '../organisations/create-organisation.ts';
 import { loadWorkspaces } from '../organisations/load-workspaces.ts';
+import { makeGuest } from '../organisations/make-guest.ts';
 import { Organisation } from '../organisations/organisation.ts';
 import { organisationFaults } from '../organisations/organisation-faults.ts';
+import { takePlaces } from '../sessions/throttle.ts';
 import { User } from '../users/user.ts';
 import { acceptMemberInvitation } from './accept-member-invitation.ts';
 import { findInvitation } from './find-invitation.ts';
@@ -37,6 +40,9 @@ export async function acceptInvitation(
   const userId = context.person.id;
   const user = await context.db.reader({ userId }).findOneOrFail(User, { id: userId });
   const { orgId } = found.kind === 'member' ? found.invitation : found.grant;
+  // Whoever has an Organisation of its own lets that one in.
+  if (newName !== null && (await ownedBy(context, userId)).length > 0)
+    return new InvitationNotUsable(InvitationFault.ORGANISATION_NEEDED);
   const guest =
     found.kind === 'guest' && newName === null
       ? await chooseGuest(context, userId, input.organisationSlug ?? null, found.grant.invitedOrgId)
@@ -45,7 +51,7 @@ export async function acceptInvitation(
   const outcome = await unlessAbandoned<Member | GuestGrant | AcceptInvitationOutcome>(() =>
     context.db.transaction({ orgId, userId, requestId: context.facts.requestId }, async (tx) => {
       if (found.kind === 'member') return acceptMemberInvitation(context, tx, found.invitation, user);
-      const made = guest ?? (await makeGuest(context, tx, { owner: user, name: newName!, hostId: orgId }));
+      const made = guest ?? (await newGuest(context, tx, { owner: user, name: newName!, hostId: orgId }));
       const accepted = await acceptGuestGrant(context, tx, found.grant, user, made);
       // An Organisation that is nobody's guest was not wanted.
       if (accepted instanceof UserError && !guest) throw new Abandoned(accepted);
@@ -61,23 +67,26 @@ export async function acceptInvitation(
   });
 }
 
-/** Makes the Organisation that becomes the guest, in its host's country; the transaction is in the host's scope. */
-async function makeGuest(
+/** The Free Guest Organisation of somebody who has none; whoever has one lets that one in. */
+async function newGuest(
   context: RequestContext,
   tx: Transaction,
   { owner, name, hostId }: { owner: User; name: string; hostId: string },
 ): Promise<Organisation> {
-  const host = await tx.em.findOneOrFail(Organisation, { id: hostId });
-  const wanted = { name, slug: null, country: host.country, locale: owner.locale };
-  const made = await createOrganisation(context, tx, wanted, owner, 'free_guest');
+  const places = await takePlaces(tx, [
+    { kind: 'organisation', key: owner.id, limit: MOST_ORGANISATIONS_PER_DAY, seconds: DAY_SECONDS },
+  ]);
+  if ('retryAfterSeconds' in places)
+    throw new Abandoned(nameRefused('TOO_MANY', 'You made several workspaces today. Try again tomorrow.'));
+  const wanted = { name, slug: null, country: null, locale: owner.locale };
+  const made = await makeGuest(context, tx, wanted, { owner, hostId });
   if (made instanceof SlugTaken)
-    throw new Abandoned(
-      new ValidationFailed([
-        { path: ['newOrganisationName'], code: 'TAKEN', message: 'Too many are called like this. Add a word.' },
-      ]),
-    );
+    throw new Abandoned(nameRefused('TAKEN', 'Too many are called like this. Add a word.'));
   return made;
 }
+
+const nameRefused = (code: string, message: string) =>
+  new ValidationFailed([{ path: ['newOrganisationName'], code, message }]);
 
 /** The Organisation that becomes the guest: the one named, or the only one that the person owns or administers. */
 async function chooseGuest(
@@ -86,15 +95,18 @@ async function chooseGuest(
   slug: string | null,
   invitedOrgId: string | null,
 ): Promise<Organisation | InvitationNotUsable> {
+  const own = (await ownedBy(context, userId)).filter(
+    (organisation) => (!invitedOrgId || organisation.id === invitedOrgId) && (!slug || organisation.slug === slug),
+  );
+  return own.length === 1 ? own[0]! : new InvitationNotUsable(InvitationFault.ORGANISATION_NEEDED);
+}
+
+/** The active Organisations that a person owns or administers. */
+async function ownedBy(context: RequestContext, userId: string): Promise<Organisation[]> {
   const em = context.db.reader({ userId });
   const rows = (await em.execute(
     `select org_id from identity.membership where user_id = ? and status = 'active' and role in ('owner', 'admin')`,
     [userId],
   )) as { org_id: string }[];
-  const own = await em.find(Organisation, {
-    id: { $in: rows.map((row) => row.org_id).filter((id) => !invitedOrgId || id === invitedOrgId) },
-    status: 'active',
-    ...(slug ? { slug } : {}),
-  });
-  return own.length === 1 ? own[0]! : new InvitationNotUsable(InvitationFault.ORGANISATION_NEEDED);
+  return em.find(Organisation, { id: { $in: rows.map((row) => row.org_id) }, status: 'active' });
 }

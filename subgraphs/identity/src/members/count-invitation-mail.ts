@@ -11,10 +11,10 @@ const MOST_TO_ALL = 200;
 export async function countInvitationMail(
   tx: Transaction,
   orgId: string,
-  email: string,
+  invitee: string,
 ): Promise<TooManyInvitations | null> {
   const taken = await takePlaces(tx, [
-    { kind: 'invitation_to_one', key: `${orgId} ${email}`, limit: MOST_TO_ONE, seconds: DAY_SECONDS },
+    { kind: 'invitation_to_one', key: `${orgId} ${invitee}`, limit: MOST_TO_ONE, seconds: DAY_SECONDS },
     { kind: 'invitation_to_all', key: orgId, limit: MOST_TO_ALL, seconds: DAY_SECONDS },
   ]);
   return 'ids' in taken ? null : new TooManyInvitations();

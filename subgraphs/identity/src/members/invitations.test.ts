@@ -232,6 +232,14 @@ describe('the team', () => {
     const ofOwner = await world.invite(team.owner, fresh(), 'ADMIN');
     const asAdmin = await world.invite(lowered, fresh(), 'ADMIN');
     const asAgent = await world.invite(lowered, fresh());
+    // Whoever sends an invitation anew answers for it: it is the Owner's from then on.
+    const renewed = await world.invite(admin, fresh(), 'ADMIN');
+    world.clock.advance(2 * 60_000);
+    await world.as(
+      team.owner,
+      'mutation ($input: ResendInvitationInput!) { resendInvitation(input: $input) { __typename } }',
+      { input: { invitationId: renewed.invitation.id } },
+    );
     await guestOffer(admin, 'agency.of.admin@elsewhere.example');
     await guestOffer(lowered, 'agency.of.lowered@elsewhere.example');
     // Replacing is taking back: a Sales Manager ends no Admin's invitation by inviting as an agent.

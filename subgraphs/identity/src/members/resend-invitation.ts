@@ -53,7 +53,8 @@ export async function resendInvitation(
     const tooMany = await countInvitationMail(tx, orgId, invitation.email);
     if (tooMany) return tooMany;
     const token = newToken();
-    Object.assign(invitation, openLink(token, tx.now));
+    // Whoever sends it now answers for it from now on.
+    Object.assign(invitation, openLink(token, tx.now), { invitedBy: context.person.id });
     invitation.version += 1;
     await tx.em.flush();
     const acting = actingPerson(context);

@@ -9,9 +9,9 @@ import { organisationFaults } from './organisation-faults.ts';
 import type { CreateOrganisationInput } from './organisation-inputs.ts';
 import { type CreateOrganisationOutcome, CreateOrganisationSuccess, SlugTakenFailure } from './organisation-results.ts';
 
-const DAY_SECONDS = 86_400;
+export const DAY_SECONDS = 86_400;
 /** Further Organisations of one person within a day: each takes a slug from everybody else. */
-const MOST_PER_DAY = 5;
+export const MOST_ORGANISATIONS_PER_DAY = 5;
 
 /** Makes a further Organisation of a person: without a trial, its way on is a plan (ID-23, BIL-17). */
 export async function createFurtherOrganisation(
@@ -26,7 +26,7 @@ export async function createFurtherOrganisation(
   const userId = context.person.id;
   const made = await context.db.transaction({ userId, requestId: context.facts.requestId }, async (tx) => {
     const places = await takePlaces(tx, [
-      { kind: 'organisation', key: userId, limit: MOST_PER_DAY, seconds: DAY_SECONDS },
+      { kind: 'organisation', key: userId, limit: MOST_ORGANISATIONS_PER_DAY, seconds: DAY_SECONDS },
     ]);
     if ('retryAfterSeconds' in places) return AskedTooOften.until(places.retryAfterSeconds);
     const user = await tx.em.findOneOrFail(User, { id: userId });

@@ -43,8 +43,7 @@ export const deleteClosedOrganisations: Task = {
 
 async function deleteOrganisation(tx: Transaction, orgId: string): Promise<void> {
   const hostIds = await readHosts(tx, orgId);
-  // In one order, so that two that are guests of each other wait and do not block each other.
-  for (const id of [orgId, ...hostIds].sort()) await tx.within(id, () => lockOrganisation(tx, id));
+  await lockOrganisation(tx, orgId);
   const organisation = await tx.em.findOneOrFail(Organisation, { id: orgId });
   // The Owner may have brought it back since the list was read.
   if (organisation.status !== 'deleting' || organisation.deletesAt === null || organisation.deletesAt > tx.now) return;
@@ -57,6 +56,7 @@ async function deleteOrganisation(tx: Transaction, orgId: string): Promise<void>
     organisation.slug,
   ]);
   organisation.deletesAt = null;
+  organisation.statusBeforeClosing = null;
   await changeStatus(tx, organisation, 'deleted', { ...ACTING_SYSTEM, reason: 'closed_90_days_ago' });
   await leaveHosts(tx, organisation, hostIds);
 }
@@ -120,8 +120,9 @@ async function readHosts(tx: Transaction, orgId: string): Promise<string[]> {
 
 /** Ends what the Organisation was as a guest: each host gets its units back and is told (ID-57). */
 async function leaveHosts(tx: Transaction, guest: Organisation, hostIds: readonly string[]): Promise<void> {
-  for (const hostId of hostIds)
+  for (const hostId of [...hostIds].sort())
     await tx.within(hostId, async () => {
+      await lockOrganisation(tx, hostId);
       const grants = await tx.em.find(GuestGrant, { orgId: hostId, guestOrgId: guest.id, status: 'active' });
       for (const grant of grants) await endGrant(tx, grant, guest, { ...ACTING_SYSTEM, reason: 'guest_deleted' });
       const names = await Promise.all(grants.map((grant) => projectName(tx.em, hostId, grant.projectId)));

@@ -26,7 +26,7 @@ export const suspension: EventConsumer = {
         piiClass: event.piiClass,
         reason: reasonOf(event),
       });
-    else if (organisation.status === 'deleting' && organisation.statusBeforeClosing === from)
+    else if (organisation.status === 'deleting' && (organisation.statusBeforeClosing ?? 'active') === from)
       await changeFormerStatus(tx, organisation, to, event);
   },
 };

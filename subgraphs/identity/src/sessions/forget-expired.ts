@@ -28,21 +28,18 @@ export const forgetExpired: Task = {
   cron: '17 3 * * *',
   async run({ db, clock }) {
     const now = clock.now();
-    await db.transaction({}, async (tx) => {
-      await tx.query('delete from identity.attempt where at < ?', [new Date(now.getTime() - 2 * DAY)]);
-      for (const table of SHORT_LIVED) await tx.query(`delete from identity.${table} where expires_at < ?`, [now]);
-      await tx.query(`delete from identity.authenticator where state = 'pending' and created_at < ?`, [
-        new Date(now.getTime() - DAY),
-      ]);
-      await tx.query('delete from identity.pending_sign_up where expires_at < ?', [new Date(now.getTime() - DAY)]);
-      await tx.query(
-        `update identity.session set user_agent = null, network = null
-         where (ended_at < ? or last_used_at < ?) and (user_agent is not null or network is not null)`,
-        [new Date(now.getTime() - TRACE_DAYS * DAY), new Date(now.getTime() - UNUSED_DAYS * DAY)],
-      );
-      await tx.query('delete from identity.domain_age where asked_at < ?', [
-        new Date(now.getTime() - KNOWN_DAYS * DAY),
-      ]);
-    });
+    const daysAgo = (days: number) => new Date(now.getTime() - days * DAY);
+    // One transaction each: whoever counts a request waits for a row that is being deleted until that is committed.
+    const forget = (sql: string, values: Date[]) => db.transaction({}, (tx) => tx.query(sql, values));
+    await forget('delete from identity.attempt where at < ?', [daysAgo(2)]);
+    for (const table of SHORT_LIVED) await forget(`delete from identity.${table} where expires_at < ?`, [now]);
+    await forget(`delete from identity.authenticator where state = 'pending' and created_at < ?`, [daysAgo(1)]);
+    await forget('delete from identity.pending_sign_up where expires_at < ?', [daysAgo(1)]);
+    await forget(
+      `update identity.session set user_agent = null, network = null
+       where (ended_at < ? or last_used_at < ?) and (user_agent is not null or network is not null)`,
+      [daysAgo(TRACE_DAYS), daysAgo(UNUSED_DAYS)],
+    );
+    await forget('delete from identity.domain_age where asked_at < ?', [daysAgo(KNOWN_DAYS)]);
   },
 };

@@ -138,11 +138,12 @@ async function visit(
   // Acting as a guest is activity of both (GRO-5).
   for (const id of guestOrgId ? [org_id, guestOrgId] : [org_id])
     await tx.within(id, () =>
-      tx.query('update identity.organisation set last_activity_at = ? where id = ? and last_activity_at < ?', [
-        tx.now,
-        id,
-        new Date(tx.now.getTime() - ACTIVITY_MILLISECONDS),
-      ]),
+      // A visit waits for nobody: whoever holds the row just now is activity as well.
+      tx.query(
+        `update identity.organisation set last_activity_at = ? where id =
+           (select id from identity.organisation where id = ? and last_activity_at < ? for update skip locked)`,
+        [tx.now, id, new Date(tx.now.getTime() - ACTIVITY_MILLISECONDS)],
+      ),
     );
 }
 

@@ -9,14 +9,15 @@ import { acceptMemberInvitation } from '../members/accept-member-invitation.ts';
 import { type FoundInvitation, findInvitation } from '../members/find-invitation.ts';
 import type { Member } from '../members/member.ts';
 import type { InvitationNotUsable, WrongInvitee } from '../members/member-results.ts';
-import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
+import { SlugTaken } from '../organisations/create-organisation.ts';
+import { makeGuest } from '../organisations/make-guest.ts';
 import { Organisation } from '../organisations/organisation.ts';
 import { admit } from '../sessions/admit.ts';
 import { hashPassword } from '../users/password-hash.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
 import { type EnrolledPerson, enrolPerson } from './enrol-person.ts';
 import { proofExpired, proofFault } from './proof-fault.ts';
-import { readSignUpForm, type SignUpForm } from './sign-up-form.ts';
+import { readSignUpForm } from './sign-up-form.ts';
 import type { JoinByInvitationInput } from './sign-up-inputs.ts';
 import { type JoinByInvitationOutcome, SignUpInvalid } from './sign-up-results.ts';
 import { slugTaken } from './slug-taken.ts';
@@ -53,7 +54,11 @@ export async function joinByInvitation(
         ]);
       if (proofToken) await linkProof(context, tx, person, proofToken);
       const inviting = await tx.within(orgId, () => tx.em.findOneOrFail(Organisation, { id: orgId }));
-      const guest = found.kind === 'guest' ? await makeGuest(context, tx, person, form, inviting) : null;
+      const guest =
+        found.kind === 'guest'
+          ? await makeGuest(context, tx, form.organisation!, { owner: person, hostId: orgId })
+          : null;
+      if (guest instanceof SlugTaken) throw new Abandoned(slugTaken(guest.suggestions));
       const outcome = await tx.within(orgId, () => enter(context, tx, found, person, guest));
       if (outcome instanceof UserError) throw new Abandoned(invitationFault(outcome.code, outcome.message));
       return admit(context, tx, person, inviting.slug);
@@ -91,26 +96,6 @@ function enter(
   return found.kind === 'member'
     ? acceptMemberInvitation(context, tx, found.invitation, person)
     : acceptGuestGrant(context, tx, found.grant, person, guest!);
-}
-
-/** An invitee without an Organisation gets a Free Guest one (ID-50). */
-async function makeGuest(
-  context: RequestContext,
-  tx: Transaction,
-  person: EnrolledPerson,
-  form: SignUpForm,
-  host: Organisation,
-): Promise<Organisation> {
-  const { country, ...wanted } = form.organisation!;
-  const organisation = await createOrganisation(
-    context,
-    tx,
-    { ...wanted, country: country ?? host.country },
-    person,
-    'free_guest',
-  );
-  if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
-  return organisation;
 }
 
 function invitationFault(code: string, message: string): SignUpInvalid {

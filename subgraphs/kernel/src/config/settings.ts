@@ -35,10 +35,10 @@ export const SETTINGS = {
     ),
   OFFPLAN_DATABASE_PASSWORD: z
     .string()
-    .min(8)
+    .min(16)
     .optional()
     .describe(
-      'Secret from which the password of each restricted role that the services run as is made. Mandatory in production.',
+      'Secret from which the password of each restricted role that the services run as is made; 32 random characters. Mandatory in production.',
     ),
   OFFPLAN_DATABASE_POOL: z.coerce
     .number()

@@ -40,8 +40,8 @@ export async function prepareSubgraphDatabase(client: Client, subgraph: Subgraph
 }
 
 /**
- * The password of one role, made of the one that is configured for all (HKDF-SHA-256 by the role's name): whoever learns one role's, from a
- * log or a process, opens no other.
+ * The password of one role, made of the secret that is configured for all (HKDF-SHA-256 by the role's name): whoever learns one role's, from
+ * a log say, opens no other, as long as the secret is long and random. The processes themselves know it.
  */
 export function rolePassword(role: string, password: string): string {
   return Buffer.from(hkdfSync('sha256', password, '', `offplan database role ${role}`, 32)).toString('base64url');

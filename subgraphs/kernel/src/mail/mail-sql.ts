@@ -17,8 +17,6 @@ create table ${subgraph}.mail (
   locale text not null check (locale in ('en', 'ru', 'ar')),
   recipient text not null,
   user_id uuid,
-  -- The Organisation's log names no address.
-  is_recipient_private boolean not null default false,
   sealed bytea,
   state text not null default 'queued' check (state in ('queued', 'sent', 'failed', 'bounced', 'suppressed')),
   attempts integer not null default 0,
@@ -51,4 +49,9 @@ grant select, insert, update, delete on ${subgraph}.mail_suppression to ${mailer
 create policy mailer on ${subgraph}.event for insert to ${mailer} with check (subject_type = 'mail');
 grant insert on ${subgraph}.event to ${mailer};
 grant insert on ${subgraph}.outbox to ${mailer};`;
+}
+
+/** What came to `mailSql` later: mails whose receiver the Organisation that writes must not learn. A subgraph that begins to send mails takes both. */
+export function privateRecipientSql(subgraph: SubgraphName): string {
+  return `alter table ${subgraph}.mail add column is_recipient_private boolean not null default false;`;
 }
