@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { faultsOf } from './accessibility.ts';
-import { cell, Stage } from './stage.ts';
+import { cell } from './board.ts';
+import { Stage } from './stage.ts';
 
 const PROJECT = '/w/halden-reyes/p/aurelia-creek';
 

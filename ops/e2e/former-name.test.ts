@@ -1,7 +1,8 @@
 import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cell, Stage } from './stage.ts';
+import { cell } from './board.ts';
+import { Stage } from './stage.ts';
 
 let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
 let stage: Stage;

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cell, Stage } from './stage.ts';
+import { cell, reserve } from './board.ts';
+import { Stage } from './stage.ts';
 
 const PASSWORD = 'granite otter violin 12';
 const HOUSE = 'amber-house';
@@ -37,23 +38,6 @@ async function inviteMember(owner: Page, email: string, role?: string): Promise<
   await dialog.getByRole('button', { name: 'Send the invitation' }).click();
   await dialog.getByText('1 of 1 invited').waitFor();
   await dialog.getByRole('button', { name: 'Done' }).click();
-}
-
-/** Reserves a unit for somebody by the panel of an open board. */
-async function reserve(page: Page, number: string, buyer: string): Promise<void> {
-  await cell(page, number).click();
-  const panel = page.locator('aside.o-panel');
-  await panel
-    .getByRole('button', { name: /^Reserve/ })
-    .first()
-    .click();
-  await panel.getByText('New', { exact: true }).click();
-  await panel.getByLabel('Name').fill(buyer);
-  await panel.getByLabel('Phone or e-mail').fill('+971 50 555 0127');
-  await panel.getByText('Agency', { exact: true }).click();
-  await panel.getByRole('checkbox').check();
-  await panel.getByRole('button', { name: /^Reserve for/ }).click();
-  await cell(page, number, 'eserved').waitFor();
 }
 
 it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a new Owner: stock, a colleague, an agency, who leaves, who is withdrawn while its board is open, and a log that tells it all and verifies', async () => {

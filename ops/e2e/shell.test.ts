@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { faultsOf } from './accessibility.ts';
-import { cell, Stage } from './stage.ts';
+import { cell, reserve } from './board.ts';
+import { Stage } from './stage.ts';
 
 const PROJECT = '/w/halden-reyes/p/aurelia-creek';
 const FOCUSED = `document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent`;
@@ -43,19 +44,7 @@ it('UI-12 DES-5 DES-6 an open board says that it is offline and how old it is, c
   await lina.context().setOffline(true);
   await lina.getByText(/^You are offline\. The board shows how it was .+ ago/u).waitFor();
 
-  await cell(aleksey, '31-03').click();
-  const panel = aleksey.locator('aside.o-panel');
-  await panel
-    .getByRole('button', { name: /^Reserve/u })
-    .first()
-    .click();
-  await panel.getByText('New', { exact: true }).click();
-  await panel.getByLabel('Name').fill('Irina Volkova');
-  await panel.getByLabel('Phone or e-mail').fill('+971 50 555 0127');
-  await panel.getByText('Website', { exact: true }).click();
-  await panel.getByRole('checkbox').check();
-  await panel.getByRole('button', { name: /^Reserve for/u }).click();
-  await cell(aleksey, '31-03', 'eserved').waitFor();
+  await reserve(aleksey, '31-03', 'Irina Volkova', 'Website');
   expect(await cell(lina, '31-03', 'eserved').count()).toBe(0);
 
   await lina.context().setOffline(false);

@@ -109,7 +109,3 @@ export class Stage {
     await page.waitForURL((url) => !url.pathname.includes(new URL(link).pathname.split('/').at(-1)!));
   }
 }
-
-/** The cell of a unit on the board; `status` is how its label must read besides. */
-export const cell = (page: Page, number: string, status = '') =>
-  page.locator(`[role=gridcell][aria-label*="${number}"]${status && `[aria-label*="${status}"]`}`).first();

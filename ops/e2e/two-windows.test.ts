@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cell, Stage } from './stage.ts';
+import { cell, fillReservation } from './board.ts';
+import { Stage } from './stage.ts';
 
 const PROJECT = '/w/halden-reyes/p/aurelia-creek';
 /** As a developer would send it: a second building, Russian headings, prices with spaces. */
@@ -18,23 +19,6 @@ beforeAll(async () => {
   stage = await Stage.open();
 }, 120_000);
 afterAll(() => stage?.close());
-
-/** Opens the reservation form of a unit and fills it; the last click is left to the test. */
-async function fillReservation(page: Page, number: string, buyer: string): Promise<() => Promise<void>> {
-  await cell(page, number).click();
-  const panel = page.locator('aside.o-panel');
-  await panel
-    .getByRole('button', { name: /^Reserve/ })
-    .first()
-    .click();
-  await panel.getByText('New', { exact: true }).click();
-  await panel.getByLabel('Name').fill(buyer);
-  await panel.getByLabel('Phone or e-mail').fill('+971 50 555 0127');
-  await panel.getByText('Exhibition', { exact: true }).click();
-  await panel.getByRole('checkbox').check();
-  const submit = panel.getByRole('button', { name: /^Reserve for/ });
-  return () => submit.click();
-}
 
 it('UI-1 UI-2 OPS-1 INV-41 two people in two windows: a price list, a lost race, live boards, a crash in between, and an audit log that tells it all and verifies', async () => {
   const nadia = await stage.personAt('nadia@halden-reyes.example');
@@ -65,8 +49,8 @@ it('UI-1 UI-2 OPS-1 INV-41 two people in two windows: a price list, a lost race,
   }
 
   const [reserveFirst, reserveSecond] = [
-    await fillReservation(aleksey, '203', 'Irina Volkova'),
-    await fillReservation(lina, '203', 'Omar Aziz'),
+    await fillReservation(aleksey, '203', 'Irina Volkova', 'Exhibition'),
+    await fillReservation(lina, '203', 'Omar Aziz', 'Exhibition'),
   ];
   await Promise.all([reserveFirst(), reserveSecond()]);
   const conflict = (page: Page) => page.getByText(/(Aleksey|Lina) \w+ just reserved this unit at \d/);
@@ -89,7 +73,7 @@ it('UI-1 UI-2 OPS-1 INV-41 two people in two windows: a price list, a lost race,
   await stage.restartAfterPowerCut();
   await loser.keyboard.press('Escape');
   await winner.keyboard.press('Escape');
-  const reserveAfter = await fillReservation(winner, '304', 'Sofia Lindqvist');
+  const reserveAfter = await fillReservation(winner, '304', 'Sofia Lindqvist', 'Exhibition');
   await reserveAfter();
   await cell(loser, '304', 'eserved').waitFor();
 

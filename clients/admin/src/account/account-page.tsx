@@ -1,9 +1,8 @@
 import { useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
-import { Button } from '@offplan/kit/components/button.tsx';
 import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
 import { Logo } from '@offplan/kit/components/logo.tsx';
-import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { Skeleton } from '@offplan/kit/components/states.tsx';
 import { Avatar } from '@offplan/kit/components/text.tsx';
 import { useEffect } from 'react';
 import { Link, NavLink, Outlet, useNavigate, useOutletContext } from 'react-router';
@@ -11,7 +10,7 @@ import type { AccountQuery } from '../generated/graphql.ts';
 import { type MessageKey, useT } from '../i18n/catalogue.tsx';
 import { lastWorkspace } from '../session/last-workspace.ts';
 import { publicClient, useSession } from '../session/session.tsx';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { ColourSchemeSwitch } from '../shell/preferences.tsx';
 import { AccountDocument } from './account-documents.ts';
 import './account.css';
@@ -96,14 +95,7 @@ export function AccountPage() {
         {account ? (
           <Outlet context={{ account, reload } satisfies Outlook} />
         ) : error ? (
-          <StateMessage
-            icon="warn"
-            tone="danger"
-            title={t('fault.title')}
-            action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-          >
-            {faultText(t, faultCodeOf(error))}
-          </StateMessage>
+          <FaultMessage code={faultCodeOf(error)} onRetry={() => void refetch()} />
         ) : (
           <div className="o-account-page" aria-busy="true">
             <Skeleton width="40%" height="28px" />

@@ -10,7 +10,7 @@ import { useSearchParams } from 'react-router';
 import type { AuditFilter, PiiClass } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { dayStart } from '../shell/day-start.ts';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { MoreButton } from '../shell/more-button.tsx';
 import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
@@ -165,14 +165,7 @@ export function AuditPage() {
       <div className="o-aud">
         <section className="o-card o-aud-log" aria-label={t('nav.audit')} aria-busy={loading}>
           {error && !log ? (
-            <StateMessage
-              icon="warn"
-              tone="danger"
-              title={t('fault.title')}
-              action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-            >
-              {faultText(t, faultCodeOf(error))}
-            </StateMessage>
+            <FaultMessage code={faultCodeOf(error)} onRetry={() => void refetch()} />
           ) : log && entries.length === 0 ? (
             <StateMessage icon="audit" title={isFiltered ? t('audit.none') : t('audit.empty')}>
               {isFiltered ? t('audit.noneHint') : t('audit.emptyHint')}

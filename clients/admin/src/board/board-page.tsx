@@ -6,7 +6,7 @@ import { type KeyboardEvent, useCallback, useDeferredValue, useMemo, useRef } fr
 import { Link, useLocation, useNavigate } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { usePaletteSource } from '../shell/palette-actions.tsx';
 import { reasonText } from '../shell/refusal-text.ts';
 import { useTitle } from '../shell/use-title.ts';
@@ -198,14 +198,7 @@ export function BoardPage() {
           )}
         </div>
         {past.kind === 'failed' ? (
-          <StateMessage
-            icon="warn"
-            tone="danger"
-            title={t('fault.title')}
-            action={<Button onClick={past.retry}>{t('action.retry')}</Button>}
-          >
-            {faultText(t, past.code)}
-          </StateMessage>
+          <FaultMessage code={past.code} onRetry={past.retry} />
         ) : !isShown ? (
           <BoardGridSkeleton />
         ) : all.length === 0 ? (

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { GrantRowFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { MoreButton } from '../shell/more-button.tsx';
 import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
 import { usePages } from '../shell/use-pages.ts';
@@ -80,14 +80,7 @@ export function GuestsPage() {
             {t('allocation.refusedHint')}
           </StateMessage>
         ) : error && !data ? (
-          <StateMessage
-            icon="warn"
-            tone="danger"
-            title={t('fault.title')}
-            action={<Button onClick={again}>{t('action.retry')}</Button>}
-          >
-            {faultText(t, faultCodeOf(error))}
-          </StateMessage>
+          <FaultMessage code={faultCodeOf(error)} onRetry={again} />
         ) : !shown || !ofProject ? (
           <section className="o-card o-pad-card o-stack" aria-busy="true">
             <Skeleton width="100%" height="42px" />

@@ -7,6 +7,7 @@ import { Link, useSearchParams } from 'react-router';
 import { IdempotencyKeys } from '../flip/idempotency-keys.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
+import { FaultMessage } from '../shell/fault.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { reasonText, refusalText } from '../shell/refusal-text.ts';
 import { useTitle } from '../shell/use-title.ts';
@@ -206,14 +207,7 @@ export function ImportPage() {
           />
         </>
       ) : error && !unitImport ? (
-        <StateMessage
-          icon="warn"
-          tone="danger"
-          title={t('fault.title')}
-          action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-        >
-          {faultText(t, faultCodeOf(error))}
-        </StateMessage>
+        <FaultMessage code={faultCodeOf(error)} onRetry={() => void refetch()} />
       ) : (
         <div className="o-imp" aria-busy="true">
           <Skeleton width="100%" height="320px" />

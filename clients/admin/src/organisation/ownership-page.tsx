@@ -9,7 +9,7 @@ import { T, useT } from '../i18n/catalogue.tsx';
 import { Entrance } from '../session/entrance.tsx';
 import { publicClient, useSession } from '../session/session.tsx';
 import { forgetToken, TokenOfLink, tokenOf } from '../session/token-of-link.tsx';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { useChange } from '../shell/use-change.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { AcceptOwnershipDocument, OwnershipOfferDocument } from './organisation-documents.ts';
@@ -65,14 +65,7 @@ export function OwnershipPage() {
   if (error && !data)
     return (
       <Entrance>
-        <StateMessage
-          icon="warn"
-          tone="danger"
-          title={t('fault.title')}
-          action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-        >
-          {faultText(t, faultCodeOf(error))}
-        </StateMessage>
+        <FaultMessage code={faultCodeOf(error)} onRetry={() => void refetch()} />
       </Entrance>
     );
   if (token && !data)

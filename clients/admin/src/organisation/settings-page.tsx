@@ -1,11 +1,10 @@
 import { useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
-import { Button } from '@offplan/kit/components/button.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { useEffect } from 'react';
 import { useLocation } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { AddressCard } from './address-card.tsx';
@@ -54,14 +53,7 @@ export function OrganisationSettingsPage() {
             {workspace.can('close_organisation') && <ClosingCard organisation={organisation} onClosed={reload} />}
           </div>
         ) : error ? (
-          <StateMessage
-            icon="warn"
-            tone="danger"
-            title={t('fault.title')}
-            action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-          >
-            {faultText(t, faultCodeOf(error))}
-          </StateMessage>
+          <FaultMessage code={faultCodeOf(error)} onRetry={() => void refetch()} />
         ) : (
           <div className="o-account-page" aria-busy="true">
             <Skeleton width="100%" height="304px" />

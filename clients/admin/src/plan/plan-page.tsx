@@ -1,6 +1,5 @@
 import { useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
-import { Button } from '@offplan/kit/components/button.tsx';
 import { classNames } from '@offplan/kit/components/class-names.ts';
 import { Icon } from '@offplan/kit/components/icon.tsx';
 import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
@@ -10,7 +9,7 @@ import type { TiersQuery } from '../generated/graphql.ts';
 import { isMessageKey, type MessageKey, useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
 import { SignUpOptionsDocument } from '../session/session-documents.ts';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { TiersDocument } from './plan-documents.ts';
@@ -106,14 +105,7 @@ export function PlanPage() {
             {t('team.refusedHint')}
           </StateMessage>
         ) : error && !data ? (
-          <StateMessage
-            icon="warn"
-            tone="danger"
-            title={t('fault.title')}
-            action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-          >
-            {faultText(t, faultCodeOf(error))}
-          </StateMessage>
+          <FaultMessage code={faultCodeOf(error)} onRetry={() => void refetch()} />
         ) : !columns ? (
           <>
             <Skeleton width="100%" height="76px" />

@@ -14,6 +14,7 @@ import { NewPasswordField } from '../forms/new-password-field.tsx';
 import { zodResolver } from '../forms/zod-resolver.ts';
 import type { InvitationByTokenQuery } from '../generated/graphql.ts';
 import { T, useLanguage, useT } from '../i18n/catalogue.tsx';
+import { FaultMessage } from '../shell/fault.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { refusalText } from '../shell/refusal-text.ts';
 import { useTitle } from '../shell/use-title.ts';
@@ -255,14 +256,7 @@ export function InvitationPage() {
   if (error) {
     return (
       <Entrance>
-        <StateMessage
-          icon="warn"
-          tone="danger"
-          title={t('fault.title')}
-          action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-        >
-          {faultText(t, faultCodeOf(error))}
-        </StateMessage>
+        <FaultMessage code={faultCodeOf(error)} onRetry={() => void refetch()} />
       </Entrance>
     );
   }

@@ -4,6 +4,21 @@ import { useT } from '../i18n/catalogue.tsx';
 import { faultText } from './fault-text.ts';
 import './shell.css';
 
+/** A part of a page that did not come: what happened, and the way to try again. */
+export function FaultMessage({ code, onRetry }: { code: string; onRetry: () => void }) {
+  const t = useT();
+  return (
+    <StateMessage
+      icon="warn"
+      tone="danger"
+      title={t('fault.title')}
+      action={<Button onClick={onRetry}>{t('action.retry')}</Button>}
+    >
+      {faultText(t, code)}
+    </StateMessage>
+  );
+}
+
 /** A whole page that failed: what happened and what to do. */
 export function Fault({ code, onRetry }: { code: string; onRetry: () => void }) {
   const t = useT();

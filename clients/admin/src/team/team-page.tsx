@@ -7,7 +7,7 @@ import { useSearchParams } from 'react-router';
 import { HandOverDialog } from '../agents/hand-over-dialog.tsx';
 import type { MemberRowFragment, TeamQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { MoreButton } from '../shell/more-button.tsx';
 import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
 import { usePages } from '../shell/use-pages.ts';
@@ -150,14 +150,7 @@ export function TeamPage() {
             {t('team.refusedHint')}
           </StateMessage>
         ) : error && !data ? (
-          <StateMessage
-            icon="warn"
-            tone="danger"
-            title={t('fault.title')}
-            action={<Button onClick={again}>{t('action.retry')}</Button>}
-          >
-            {faultText(t, faultCodeOf(error))}
-          </StateMessage>
+          <FaultMessage code={faultCodeOf(error)} onRetry={again} />
         ) : !members || !shown ? (
           <TeamSkeleton />
         ) : (
