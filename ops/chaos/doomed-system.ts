@@ -47,13 +47,15 @@ export class DoomedSystem {
     const child = this.#process!;
     await new Promise<void>((resolve) => {
       child.once('message', () => resolve());
-      child.send({ dieAfter });
+      // To one that has died in this very moment nothing can be said; that it died is asked elsewhere.
+      child.send({ dieAfter }, () => {});
     });
   }
 
-  /** Lets it live, when it has not died in this very moment. */
-  async spare(): Promise<void> {
+  /** Lets it live. False when it has died in this very moment; counts the kill then. */
+  async spare(): Promise<boolean> {
     await Promise.race([this.arm(Number.MAX_SAFE_INTEGER), this.#ended]);
+    return !(await this.hasDiedWithin(0));
   }
 
   /** Whether it died within so many milliseconds; counts the kill. */

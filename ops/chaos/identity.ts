@@ -102,11 +102,8 @@ class Storm {
       const doubledBefore = await this.#doubled();
       await this.#system.arm(statement);
       await this.#try(step, people);
-      isCalm = !(await this.#system.hasDiedWithin(CALM_MILLISECONDS));
-      if (isCalm) {
-        await this.#system.spare();
-        continue;
-      }
+      isCalm = !(await this.#system.hasDiedWithin(CALM_MILLISECONDS)) && (await this.#system.spare());
+      if (isCalm) continue;
       await this.#system.start();
       await this.#try(step, people);
       const when = `${step.name}, statement ${statement}`;
