@@ -29,6 +29,7 @@ describe('Continue with Google', () => {
         second: { email: 'owner@google-known.example', email_verified: true, hd: 'google-known.example' },
         factor: { email: 'owner@google-factor.example', email_verified: true, hd: 'google-factor.example' },
         invited: { email: 'invited@elsewhere.example', email_verified: true, name: 'Invited' },
+        newcomer: { email: 'newcomer@google-new.example', email_verified: true, hd: 'google-new.example' },
         private: { email: 'somebody.private@mail.example', email_verified: true },
       },
       CALLBACK,
@@ -162,13 +163,26 @@ describe('Continue with Google', () => {
     );
   });
 
+  it('ID-1 security check 26: an e-mail for which Google does not vouch makes no account, though nobody has it yet; a mailed link does', async () => {
+    const { token } = (await signInAs('stranger')).outcome;
+    const email = 'stranger@elsewhere.example';
+    const organisation = { name: 'A House', slug: 'unvouched-house', country: 'AE' };
+    const accounts = () => world.select('select id from identity."user" where email = $1', [email]);
+    expect(await world.signUp({ proofToken: token, organisation })).toMatchObject({
+      issues: [{ path: ['email'], code: 'NOT_VOUCHED' }],
+    });
+    expect(await accounts()).toEqual([]);
+    expect(await world.signUp({ email, organisation })).toMatchObject({ __typename: 'SignUpMailed' });
+    await world.admin.query('delete from identity.pending_sign_up where email = $1', [email]);
+  });
+
   it('ID-11 ID-24 a taken slug costs a sign-up by Google none of its network’s places', async () => {
     const narrow = await IdentityWorld.open({ google: google.options, signUpLimit: 1 });
     try {
       await narrow.organisation('taken-slug');
       const there = new Access(narrow);
       const { token, url } = await there.beginExternal();
-      const { outcome } = await there.finishExternal(token, (await google.visit(url, 'stranger')).search);
+      const { outcome } = await there.finishExternal(token, (await google.visit(url, 'newcomer')).search);
       const signUp = (slug: string) =>
         narrow.signUp(
           { proofToken: outcome.token, organisation: { name: 'A House', slug, country: 'AE' } },

@@ -42,7 +42,7 @@ export async function signUpByProof(
       if (!(await takeProof(tx, token))) return proofExpired();
       const terms = { version: TERMS_VERSION, acceptedAt: tx.now, address };
       const { name, email, locale } = form;
-      if (!(await mayRevive(tx, proof)))
+      if (!(await isVouchedFor(tx, proof)))
         throw new Abandoned(
           proofFault(
             'NOT_VOUCHED',
@@ -66,8 +66,12 @@ export async function signUpByProof(
   );
 }
 
-/** An account that there was is revived by whoever is linked with it, or has the e-mail for sure. Others prove it by a mail. */
-async function mayRevive(tx: Transaction, proof: ExternalProof): Promise<boolean> {
+/**
+ * Whether a proof stands for its e-mail: the provider gives it out, or the account that has it is linked with the identity. Others prove it
+ * by a mail, also where there is no account yet: the address may be another person's by now, who could never get the first one out again.
+ */
+async function isVouchedFor(tx: Transaction, proof: ExternalProof): Promise<boolean> {
+  if (proof.isAuthoritative) return true;
   const known = await findAccount(tx, { email: proof.email });
-  return !known || proof.isAuthoritative || (await linkState(tx, known.id, proof)) === 'linked';
+  return known !== null && (await linkState(tx, known.id, proof)) === 'linked';
 }
