@@ -30,13 +30,14 @@ describe('Continue with Google', () => {
         factor: { email: 'owner@google-factor.example', email_verified: true, hd: 'google-factor.example' },
         invited: { email: 'invited@elsewhere.example', email_verified: true, name: 'Invited' },
         newcomer: { email: 'newcomer@google-new.example', email_verified: true, hd: 'google-new.example' },
+        returning: { email: 'owner@google-returning.example', email_verified: true, hd: 'google-returning.example' },
         private: { email: 'somebody.private@mail.example', email_verified: true },
       },
       CALLBACK,
     );
     world = await IdentityWorld.open({ google: google.options });
     access = new Access(world);
-    for (const slug of ['known', 'unverified', 'factor', 'link', 'other', 'former'].map((name) => `google-${name}`))
+    for (const slug of ['known', 'unverified', 'factor', 'link', 'other', 'former', 'returning'].map((name) => `google-${name}`))
       people.set(slug, (await world.organisation(slug)).owner);
   });
   afterAll(async () => {
@@ -174,6 +175,33 @@ describe('Continue with Google', () => {
     expect(await accounts()).toEqual([]);
     expect(await world.signUp({ email, organisation })).toMatchObject({ __typename: 'SignUpMailed' });
     await world.admin.query('delete from identity.pending_sign_up where email = $1', [email]);
+  });
+
+  it('ID-6 ID-14 who comes back by Google, by a sign-up or an invitation, is linked after the second factor and not before', async () => {
+    const person = people.get('google-returning')!;
+    const id = await idOf(person);
+    const { secret } = await access.enrol(person);
+    const organisation = { name: 'Returning', slug: 'returning-again', country: 'AE' };
+    const comeBack = {
+      'sign-up': (proofToken: string) => world.signUp({ proofToken, organisation }),
+      invitation: async (proofToken: string) => {
+        await world.invite(people.get('google-other')!, person.email);
+        const invitationToken = await world.tokenMailedTo(person.email, 'member_invitation');
+        return world.join({ invitationToken, password: undefined, proofToken });
+      },
+    };
+    for (const [way, come] of Object.entries(comeBack)) {
+      await world.admin.query(`update identity.membership set status = 'ended' where user_id = $1`, [id]);
+      await world.admin.query('delete from identity.external_identity where user_id = $1', [id]);
+      const half = await come((await signInAs('returning')).outcome.token);
+      expect(half.__typename, way).toBe('SecondFactorNeeded');
+      expect(await linkedSubjects(person), way).toEqual([]);
+      expect(await access.completeSignIn(half.token, { code: access.code(secret) }), way).toMatchObject({
+        __typename: 'SignedIn',
+      });
+      expect(await linkedSubjects(person), way).toEqual(['returning']);
+      world.clock.advance(30_000);
+    }
   });
 
   it('ID-11 ID-24 a taken slug costs a sign-up by Google none of its network’s places', async () => {

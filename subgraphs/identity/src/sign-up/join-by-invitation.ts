@@ -2,7 +2,7 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { UserError } from '@offplan/kernel/graphql/user-errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Abandoned, unlessAbandoned } from '../abandoned.ts';
-import { linkIdentity, takeProof } from '../google/external-identity.ts';
+import { type ExternalProof, linkState, takeProof } from '../google/external-identity.ts';
 import { acceptGuestGrant } from '../guests/accept-guest-grant.ts';
 import type { GuestGrant } from '../guests/guest-grant.ts';
 import { acceptMemberInvitation } from '../members/accept-member-invitation.ts';
@@ -52,7 +52,7 @@ export async function joinByInvitation(
         return new SignUpInvalid([
           { path: ['email'], code: 'KNOWN', message: 'You have an account. Sign in, then accept the invitation.' },
         ]);
-      if (proofToken) await linkProof(context, tx, person, proofToken);
+      const link = proofToken ? await proofOf(tx, person, proofToken) : null;
       const inviting = await tx.within(orgId, () => tx.em.findOneOrFail(Organisation, { id: orgId }));
       const guest =
         found.kind === 'guest'
@@ -61,18 +61,13 @@ export async function joinByInvitation(
       if (guest instanceof SlugTaken) throw new Abandoned(slugTaken(guest.suggestions));
       const outcome = await tx.within(orgId, () => enter(context, tx, found, person, guest));
       if (outcome instanceof UserError) throw new Abandoned(invitationFault(outcome.code, outcome.message));
-      return admit(context, tx, person, inviting.slug);
+      return admit(context, tx, person, inviting.slug, link);
     }),
   );
 }
 
-/** Lets the person come in by what the provider has proved from now on; ends the transaction where that cannot be. */
-async function linkProof(
-  context: RequestContext,
-  tx: Transaction,
-  person: EnrolledPerson,
-  proofToken: string,
-): Promise<void> {
+/** What the provider has proved of the person, by which it comes in from now on; ends the transaction where that cannot be. */
+async function proofOf(tx: Transaction, person: EnrolledPerson, proofToken: string): Promise<ExternalProof> {
   const proof = await takeProof(tx, proofToken);
   if (!proof) throw new Abandoned(proofExpired());
   if (proof.email !== person.email)
@@ -82,8 +77,9 @@ async function linkProof(
         `The invitation is for ${person.email}. Choose the Google account that has this e-mail.`,
       ),
     );
-  if (!(await linkIdentity(context, tx, person.id, proof)))
+  if ((await linkState(tx, person.id, proof)) === 'taken')
     throw new Abandoned(proofFault('TAKEN', 'This Google account is linked with another offplan account.'));
+  return proof;
 }
 
 function enter(

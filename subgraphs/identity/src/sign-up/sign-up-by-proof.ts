@@ -1,7 +1,7 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Abandoned, unlessAbandoned } from '../abandoned.ts';
-import { type ExternalProof, linkIdentity, linkState, peekProof, takeProof } from '../google/external-identity.ts';
+import { type ExternalProof, linkState, peekProof, takeProof } from '../google/external-identity.ts';
 import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { admit } from '../sessions/admit.ts';
 import { findAccount } from '../users/account.ts';
@@ -50,7 +50,7 @@ export async function signUpByProof(
           ),
         );
       const person = await enrolPerson(context, tx, { name, email, passwordHash: null, locale, terms });
-      if (!person || !(await linkIdentity(context, tx, person.id, proof)))
+      if (!person || (await linkState(tx, person.id, proof)) === 'taken')
         throw new Abandoned(proofFault('KNOWN', 'You have an account with this e-mail. Sign in instead.'));
       const { country, ...wanted } = form.organisation!;
       const organisation = await createOrganisation(
@@ -61,7 +61,7 @@ export async function signUpByProof(
         await takeTrial(tx, person.id),
       );
       if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
-      return admit(context, tx, person, organisation.slug);
+      return admit(context, tx, person, organisation.slug, proof);
     }),
   );
 }

@@ -164,7 +164,7 @@ export class IdentityWorld {
   signUp(form: Record<string, unknown>, address = '203.0.113.7'): Promise<Answer> {
     return this.asGateway(
       `mutation ($input: SignUpInput!) { answer: signUp(input: $input) { __typename
-         ... on SignUpMailed { browserToken } ... on SignedIn { token expiresAt organisationSlug } ... on SignUpRefused { reason message }
+         ... on SignUpMailed { browserToken } ... on SignedIn { token expiresAt organisationSlug } ... on SecondFactorNeeded { token } ... on SignUpRefused { reason message }
          ... on SignUpInvalid { code issues { path code suggestions } } } }`,
       { name: 'Nadia Rahman', password: PASSWORD, acceptsTerms: true, locale: 'en', address, ...form },
       address,
@@ -195,7 +195,7 @@ export class IdentityWorld {
   join(form: Record<string, unknown>, address = '203.0.113.7'): Promise<Answer> {
     return this.asGateway(
       `mutation ($input: JoinByInvitationInput!) { answer: joinByInvitation(input: $input) { __typename
-         ... on SignedIn { token expiresAt organisationSlug } ... on SignUpInvalid { code issues { path code suggestions } } } }`,
+         ... on SignedIn { token expiresAt organisationSlug } ... on SecondFactorNeeded { token } ... on SignUpInvalid { code issues { path code suggestions } } } }`,
       { name: 'Nadia Rahman', password: PASSWORD, acceptsTerms: true, locale: 'en', address, ...form },
       address,
     );
