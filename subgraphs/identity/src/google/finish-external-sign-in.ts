@@ -117,15 +117,18 @@ async function signIn(context: RequestContext, way: Way, proof: ExternalProof): 
         seconds: EXTERNAL_PROOF_SECONDS,
       }),
     );
-  const { account, isLinked } = found;
-  const isWelcome = await mayEnter(context, account.id, way.organisation_slug);
-  return context.db.transaction({ userId: account.id, requestId }, async (tx) => {
-    const isTaken = (await linkState(tx, account.id, proof)) === 'taken';
-    if (!isWelcome || isTaken) {
-      await recordRefusedSignIn(context, tx, isWelcome ? 'external' : 'no_access', { userId: account.id });
+  const { id } = found.account;
+  const isWelcome = await mayEnter(context, id, way.organisation_slug);
+  return context.db.transaction({ userId: id, requestId }, async (tx) => {
+    // Another request may have taken the identity off, or set another e-mail, since the person was found: now it is locked.
+    const state = await linkState(tx, id, proof);
+    const account = (await findAccount(tx, { id }))!;
+    const isProved = state === 'linked' || (state === 'free' && proof.isAuthoritative && account.email === proof.email);
+    if (!isWelcome || !isProved) {
+      await recordRefusedSignIn(context, tx, isWelcome ? 'external' : 'no_access', { userId: id });
       return new SignInFailed();
     }
-    return admit(context, tx, account, way.organisation_slug, isLinked ? null : proof);
+    return admit(context, tx, account, way.organisation_slug, state === 'linked' ? null : proof);
   });
 }
 

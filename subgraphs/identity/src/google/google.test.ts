@@ -31,13 +31,14 @@ describe('Continue with Google', () => {
         invited: { email: 'invited@elsewhere.example', email_verified: true, name: 'Invited' },
         newcomer: { email: 'newcomer@google-new.example', email_verified: true, hd: 'google-new.example' },
         returning: { email: 'owner@google-returning.example', email_verified: true, hd: 'google-returning.example' },
+        racing: { email: 'owner@google-racing.example', email_verified: true, hd: 'google-racing.example' },
         private: { email: 'somebody.private@mail.example', email_verified: true },
       },
       CALLBACK,
     );
     world = await IdentityWorld.open({ google: google.options });
     access = new Access(world);
-    for (const slug of ['known', 'unverified', 'factor', 'link', 'other', 'former', 'returning'].map((name) => `google-${name}`))
+    for (const slug of ['known', 'unverified', 'factor', 'link', 'other', 'former', 'returning', 'racing'].map((name) => `google-${name}`))
       people.set(slug, (await world.organisation(slug)).owner);
   });
   afterAll(async () => {
@@ -58,6 +59,22 @@ describe('Continue with Google', () => {
     (await world.select('select subject from identity.external_identity where user_id = $1', [await idOf(person)])).map(
       ({ subject }) => subject,
     );
+  /** Begins work, changes something of a person when the work has come so far that it waits for that person's lock, and lets it go on. */
+  const meanwhile = async <Result>(userId: string, work: () => Promise<Result>, change: string): Promise<Result> => {
+    await world.admin.query('begin');
+    await world.admin.query('select from identity."user" where id = $1 for update', [userId]);
+    const done = work();
+    await expect
+      .poll(() =>
+        world.select(
+          'select pid from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid)) limit 1',
+        ),
+      )
+      .toHaveLength(1);
+    await world.admin.query(change, [userId]);
+    await world.admin.query('commit');
+    return done;
+  };
   const signInAs = async (subject: string, input: object = {}) => {
     const { token, query } = await goAs(subject, input);
     return access.finishExternal(token, query);
@@ -202,6 +219,30 @@ describe('Continue with Google', () => {
       expect(await linkedSubjects(person), way).toEqual(['returning']);
       world.clock.advance(30_000);
     }
+  });
+
+  it('security check 26: an identity that is taken off, or an e-mail that is changed, while its person comes back from Google lets nobody in', async () => {
+    const person = people.get('google-racing')!;
+    const id = await idOf(person);
+    const { token, query } = await goAs('racing');
+    const changed = await meanwhile(
+      id,
+      () => access.finishExternal(token, query),
+      `update identity."user" set email = 'renamed@google-racing.example' where id = $1`,
+    );
+    expect(changed.outcome).toMatchObject({ code: 'SIGN_IN_FAILED' });
+    await world.admin.query('update identity."user" set email = $2 where id = $1', [id, person.email]);
+    expect(await linkedSubjects(person)).toEqual([]);
+    expect((await signInAs('racing')).outcome.__typename).toBe('SignedIn');
+    await world.admin.query(`update identity."user" set email = 'renamed@google-racing.example' where id = $1`, [id]);
+    const way = await goAs('racing');
+    const unlinked = await meanwhile(
+      id,
+      () => access.finishExternal(way.token, way.query),
+      'delete from identity.external_identity where user_id = $1',
+    );
+    expect(unlinked.outcome).toMatchObject({ code: 'SIGN_IN_FAILED' });
+    await world.admin.query('update identity."user" set email = $2 where id = $1', [id, person.email]);
   });
 
   it('ID-11 ID-24 a taken slug costs a sign-up by Google none of its network’s places', async () => {
