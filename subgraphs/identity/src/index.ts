@@ -28,6 +28,7 @@ import { closedAndPrivate } from './migrations/20261121-70-closed-and-private.ts
 import { linkingGoogle } from './migrations/20261121-80-linking-google.ts';
 import { oneTrial } from './migrations/20261121-81-one-trial.ts';
 import { requestLimits } from './migrations/20261121-82-request-limits.ts';
+import { sessionOfALink } from './migrations/20261121-90-session-of-a-link.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -106,6 +107,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       linkingGoogle,
       oneTrial,
       requestLimits,
+      sessionOfALink,
     ],
     consumers: [
       entitlementConsumer('identity'),

@@ -42,12 +42,12 @@ export async function beginExternalSignIn(
     }
     await tx.query(
       `insert into identity.external_sign_in
-         (token_hash, purpose, user_id, state, nonce, code_verifier, organisation_slug, next, expires_at)
-       values (decode(?, 'hex'), ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (token_hash, purpose, user_id, session_id, state, nonce, code_verifier, organisation_slug, next, expires_at)
+       values (decode(?, 'hex'), ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         hashToken(token),
         input.purpose,
-        input.purpose === 'link' ? session!.user_id : null,
+        ...(input.purpose === 'link' ? [session!.user_id, session!.id] : [null, null]),
         way.state,
         way.nonce,
         way.codeVerifier,

@@ -2,6 +2,7 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import * as openid from 'openid-client';
 import { admit } from '../sessions/admit.ts';
+import { staysLive } from '../sessions/live-session.ts';
 import { mayEnter } from '../sessions/may-enter.ts';
 import { recordRefusedSignIn } from '../sessions/refused-sign-in.ts';
 import { SignInFailed } from '../sessions/session-results.ts';
@@ -24,6 +25,8 @@ import { callbackUrl, provider } from './provider.ts';
 interface Way {
   purpose: 'sign_in' | 'link';
   user_id: string | null;
+  /** The session that began it, of a link. */
+  session_id: string | null;
   state: string;
   nonce: string;
   code_verifier: string;
@@ -53,7 +56,7 @@ export async function finishExternalSignIn(
   // The provider is asked outside any transaction: it may be slow.
   const proof = await askProvider(context, way, input.query);
   if (!proof) return finished(new ExternalSignInRefused());
-  if (way.purpose === 'link') return finished(await link(context, way.user_id!, proof));
+  if (way.purpose === 'link') return finished(await link(context, way, proof));
   return finished(await signIn(context, way, proof));
 }
 
@@ -61,7 +64,7 @@ export async function finishExternalSignIn(
 async function takeWay(tx: Transaction, { token, query }: FinishExternalSignInInput): Promise<Way | null> {
   const [way] = await tx.query<Way>(
     `delete from identity.external_sign_in where token_hash = decode(?, 'hex') and state = ? and expires_at > ?
-     returning purpose, user_id, state, nonce, code_verifier, organisation_slug, next`,
+     returning purpose, user_id, session_id, state, nonce, code_verifier, organisation_slug, next`,
     [hashToken(token), new URLSearchParams(query).get('state') ?? '', tx.now],
   );
   return way ?? null;
@@ -149,9 +152,16 @@ async function findPerson(
   return account ? { account, isLinked: person.is_linked, belongs: await belongsSomewhere(tx, account.id) } : null;
 }
 
-async function link(context: RequestContext, userId: string, proof: ExternalProof): Promise<ExternalSignInOutcome> {
+/** Only for a session that lives: whoever began it may have been signed out since, by a new password too. */
+async function link(context: RequestContext, way: Way, proof: ExternalProof): Promise<ExternalSignInOutcome> {
   const { requestId } = context.facts;
-  return context.db.transaction({ userId, requestId }, async (tx) =>
-    (await linkIdentity(context, tx, userId, proof)) ? new ExternalIdentityLinked() : new ExternalIdentityTaken(),
-  );
+  const { user_id: userId, session_id: id } = way;
+  if (!userId || !id) return new ExternalSignInRefused();
+  return context.db.transaction({ userId, requestId }, async (tx) => {
+    // Whoever sets a password locks the person before the sessions: the other way round the two would wait for each other.
+    const state = await linkState(tx, userId, proof);
+    if (!(await staysLive(context, tx, { id, userId }))) return new ExternalSignInRefused();
+    if (state === 'taken') return new ExternalIdentityTaken();
+    return (await linkIdentity(context, tx, userId, proof)) ? new ExternalIdentityLinked() : new ExternalIdentityTaken();
+  });
 }

@@ -32,6 +32,7 @@ describe('Continue with Google', () => {
         newcomer: { email: 'newcomer@google-new.example', email_verified: true, hd: 'google-new.example' },
         returning: { email: 'owner@google-returning.example', email_verified: true, hd: 'google-returning.example' },
         racing: { email: 'owner@google-racing.example', email_verified: true, hd: 'google-racing.example' },
+        linking: { email: 'private.too@mail.example', email_verified: true },
         private: { email: 'somebody.private@mail.example', email_verified: true },
       },
       CALLBACK,
@@ -347,6 +348,26 @@ describe('Continue with Google', () => {
     expect((await signInAs('private')).outcome.__typename).toBe('SignedIn');
     expect(await access.account(person, 'unlinkGoogle', '')).toMatchObject({ __typename: 'UnlinkGoogleSuccess' });
     expect((await signInAs('private')).outcome.__typename).toBe('ExternalProofMade');
+  });
+
+  it('ID-4 ID-8 security check 25: nothing is linked for a session that has ended, before its browser comes back from Google or meanwhile', async () => {
+    const person = people.get('google-racing')!;
+    await world.admin.query('delete from identity.external_identity where user_id = $1', [await idOf(person)]);
+    const begin = async () => {
+      const { token: sessionToken } = await world.signIn(person.email, PASSWORD);
+      return goAs('linking', { purpose: 'link', sessionToken });
+    };
+    const finish = ({ token, query }: Awaited<ReturnType<typeof begin>>) => access.finishExternal(token, query);
+    const end = 'update identity.session set ended_at = now() where user_id = $1 and ended_at is null';
+    const before = await begin();
+    await world.admin.query(end, [await idOf(person)]);
+    expect((await finish(before)).outcome).toMatchObject({ code: 'PROVIDER_REFUSED' });
+    const during = await begin();
+    expect((await meanwhile(await idOf(person), () => finish(during), end)).outcome).toMatchObject({
+      code: 'PROVIDER_REFUSED',
+    });
+    expect(await linkedSubjects(person)).toEqual([]);
+    expect((await finish(await begin())).outcome.__typename).toBe('ExternalIdentityLinked');
   });
 
   it('ID-45 Google opens no workspace that its person may not enter', async () => {

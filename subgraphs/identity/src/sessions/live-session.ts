@@ -26,6 +26,20 @@ export async function findLiveSession(
   return session ?? null;
 }
 
+/** Whether a session of a person still lives. It cannot end before the transaction does. */
+export async function staysLive(
+  context: RequestContext,
+  tx: Transaction,
+  session: { id: string; userId: string },
+): Promise<boolean> {
+  const { usedAfter, begunAfter } = liveSince(context, tx.now);
+  const rows = await tx.query(
+    `select from identity.session where id = ? and user_id = ? and ended_at is null and last_used_at > ? and created_at > ? for update`,
+    [session.id, session.userId, usedAfter, begunAfter],
+  );
+  return rows.length > 0;
+}
+
 /** A session that was used after `usedAfter` and began after `begunAfter` has not expired (ID-4). */
 export function liveSince(context: RequestContext, now: Date): { usedAfter: Date; begunAfter: Date } {
   const { sessionIdleSeconds, sessionAbsoluteSeconds } = optionsOf(context);
