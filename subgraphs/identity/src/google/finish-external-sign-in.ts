@@ -111,28 +111,35 @@ function givesOut(email: string, hostedDomain: unknown): boolean {
 async function signIn(context: RequestContext, way: Way, proof: ExternalProof): Promise<ExternalSignInOutcome> {
   const { requestId } = context.facts;
   const found = await context.db.transaction({ requestId }, (tx) => findPerson(tx, proof));
-  const needsLink = found?.belongs && !found.isLinked && !proof.isAuthoritative;
-  if (!found?.belongs || needsLink)
-    return context.db.transaction({ requestId }, async (tx) =>
-      Object.assign(needsLink ? new ExternalLinkNeeded() : new ExternalProofMade(), {
-        // Who is linked is known by our e-mail: it may be another one by now.
-        token: await keepProof(tx, found?.isLinked ? { ...proof, email: found.account.email } : proof),
-        seconds: EXTERNAL_PROOF_SECONDS,
-      }),
-    );
+  if (!found?.belongs) {
+    const email = found?.isLinked ? found.account.email : proof.email;
+    // Who is linked is known by our e-mail: it may be another one by now, of which the provider has said nothing.
+    const kept = email === proof.email ? proof : { ...proof, email, isAuthoritative: false };
+    return context.db.transaction({ requestId }, (tx) => keptFor(new ExternalProofMade(), tx, kept));
+  }
   const { id } = found.account;
   const isWelcome = await mayEnter(context, id, way.organisation_slug);
   return context.db.transaction({ userId: id, requestId }, async (tx) => {
     // Another request may have taken the identity off, or set another e-mail, since the person was found: now it is locked.
     const state = await linkState(tx, id, proof);
     const account = (await findAccount(tx, { id }))!;
-    const isProved = state === 'linked' || (state === 'free' && proof.isAuthoritative && account.email === proof.email);
-    if (!isWelcome || !isProved) {
+    const mayLink = state === 'free' && account.email === proof.email;
+    if (mayLink && !proof.isAuthoritative) return keptFor(new ExternalLinkNeeded(), tx, proof);
+    if (!isWelcome || !(state === 'linked' || mayLink)) {
       await recordRefusedSignIn(context, tx, isWelcome ? 'external' : 'no_access', { userId: id });
       return new SignInFailed();
     }
     return admit(context, tx, account, way.organisation_slug, state === 'linked' ? null : proof);
   });
+}
+
+/** An answer with the token of the proof, which is kept for the next step. */
+async function keptFor<Outcome extends ExternalProofMade | ExternalLinkNeeded>(
+  outcome: Outcome,
+  tx: Transaction,
+  proof: ExternalProof,
+): Promise<Outcome> {
+  return Object.assign(outcome, { token: await keepProof(tx, proof), seconds: EXTERNAL_PROOF_SECONDS });
 }
 
 /** The person of an identity, or of its e-mail. One question for both, so that whoever is refused is refused after the same work (ID-5). */

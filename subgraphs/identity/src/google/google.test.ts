@@ -33,6 +33,7 @@ describe('Continue with Google', () => {
         returning: { email: 'owner@google-returning.example', email_verified: true, hd: 'google-returning.example' },
         racing: { email: 'owner@google-racing.example', email_verified: true, hd: 'google-racing.example' },
         linking: { email: 'private.too@mail.example', email_verified: true },
+        renamed: { email: 'owner@google-link.example', email_verified: true, hd: 'google-link.example' },
         private: { email: 'somebody.private@mail.example', email_verified: true },
       },
       CALLBACK,
@@ -154,6 +155,8 @@ describe('Continue with Google', () => {
     expect(await linkedSubjects(person)).toEqual(['former']);
     expect((await world.mailsTo(person.email)).at(-1)).toMatchObject({ values: { change: 'google_linked' } });
     expect((await signInAs('former')).outcome).toMatchObject({ __typename: 'SecondFactorNeeded' });
+    // No sign-in could link another one: to send its person to one would go in circles.
+    expect((await signInAs('otherDomain')).outcome).toMatchObject({ code: 'SIGN_IN_FAILED' });
   });
 
   it('ID-14 somebody who belongs nowhere any more gets a proof, by which a sign-up revives the account, linked or not', async () => {
@@ -244,6 +247,24 @@ describe('Continue with Google', () => {
     );
     expect(unlinked.outcome).toMatchObject({ code: 'SIGN_IN_FAILED' });
     await world.admin.query('update identity."user" set email = $2 where id = $1', [id, person.email]);
+  });
+
+  it('security check 26: what Google says of one e-mail does not vouch for another one that the linked account has by now', async () => {
+    const person = people.get('google-link')!;
+    const id = await idOf(person);
+    const renamed = 'renamed@google-link.example';
+    await signInAs('renamed');
+    expect(await linkedSubjects(person)).toEqual(['renamed']);
+    await world.admin.query('update identity."user" set email = $2 where id = $1', [id, renamed]);
+    await world.admin.query(`update identity.membership set status = 'ended' where user_id = $1`, [id]);
+    const { token } = (await signInAs('renamed')).outcome;
+    await world.admin.query('delete from identity.external_identity where user_id = $1', [id]);
+    const organisation = { name: 'Renamed', slug: 'renamed-house', country: 'AE' };
+    expect(await world.signUp({ proofToken: token, organisation })).toMatchObject({
+      issues: [{ path: ['email'], code: 'NOT_VOUCHED' }],
+    });
+    await world.admin.query('update identity."user" set email = $2 where id = $1', [id, person.email]);
+    await world.admin.query(`update identity.membership set status = 'active' where user_id = $1`, [id]);
   });
 
   it('ID-11 ID-24 a taken slug costs a sign-up by Google none of its network’s places', async () => {
