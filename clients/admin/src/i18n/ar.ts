@@ -523,6 +523,7 @@ export const ar: Catalogue = {
 
   'google.continue': 'المتابعة عبر Google',
   'google.expired': 'استغرق هذا وقتًا طويلًا. تابع عبر Google مرة أخرى.',
+  'google.hasAnother': 'حسابك مرتبط بحساب Google آخر. استخدم ذلك الحساب أو كلمة مرور.',
   'google.known': 'يوجد حساب بهذا البريد الإلكتروني. سجّل الدخول إليه.',
   'google.lead': 'سجّل الدخول بحساب Google.',
   'google.link': 'ربط Google',

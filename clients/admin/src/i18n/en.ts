@@ -512,6 +512,7 @@ export const en = {
 
   'google.continue': 'Continue with Google',
   'google.expired': 'This took too long. Continue with Google once more.',
+  'google.hasAnother': 'Your account has another Google account. Use that one, or a password.',
   'google.known': 'You have an account with this e-mail. Sign in instead.',
   'google.lead': 'Sign in with your Google account.',
   'google.link': 'Link Google',

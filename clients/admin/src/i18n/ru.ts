@@ -522,6 +522,7 @@ export const ru: Catalogue = {
 
   'google.continue': 'Продолжить с Google',
   'google.expired': 'Прошло слишком много времени. Продолжите с Google ещё раз.',
+  'google.hasAnother': 'С вашим аккаунтом связан другой аккаунт Google. Войдите через него или укажите пароль.',
   'google.known': 'С этим e-mail уже есть аккаунт. Войдите в него.',
   'google.lead': 'Входите с аккаунтом Google.',
   'google.link': 'Связать с Google',

@@ -5,6 +5,7 @@ import type { AuthFailure } from './auth-routes.ts';
 /** What can be wrong with what Google has said of somebody. */
 const PROOF_FAULTS: Record<string, MessageKey> = {
   EXPIRED: 'google.expired',
+  HAS_ANOTHER: 'google.hasAnother',
   KNOWN: 'google.known',
   NOT_VOUCHED: 'google.notVouched',
   OTHER_EMAIL: 'google.otherEmail',

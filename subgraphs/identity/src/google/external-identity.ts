@@ -71,27 +71,33 @@ export async function proofToLink(
   person: { id: string; email: string },
 ): Promise<ExternalIdentity | null> {
   const proof = token ? await peekProof(tx, token) : null;
-  if (proof?.email !== person.email || (await linkState(tx, person.id, proof)) === 'taken') return null;
+  if (proof?.email !== person.email || !(await isLinkable(tx, person.id, proof))) return null;
   return takeProof(tx, token!);
 }
 
-/**
- * How an identity stands to a person: `linked` with it, `free` to be, or `taken`, by another person or because this one has another
- * identity there. The person is locked: two identities at once are not both free.
- */
+async function isLinkable(tx: Transaction, userId: string, proof: ExternalIdentity): Promise<boolean> {
+  const state = await linkState(tx, userId, proof);
+  return state === 'linked' || state === 'free';
+}
+
+/** How an identity stands to a person. `taken`: by another person. `has_another`: this person has another identity there. */
+export type LinkState = 'linked' | 'free' | 'taken' | 'has_another';
+
+/** How an identity stands to a person, who is locked: two identities at once are not both free. */
 export async function linkState(
   tx: Transaction,
   userId: string,
   { issuer, subject }: Pick<ExternalIdentity, 'issuer' | 'subject'>,
-): Promise<'linked' | 'free' | 'taken'> {
+): Promise<LinkState> {
   await tx.query('select from identity."user" where id = ? for update', [userId]);
-  const rows = await tx.query<{ is_it: boolean }>(
-    `select subject = ? and user_id = ? as is_it from identity.external_identity
+  const rows = await tx.query<{ is_subject: boolean; is_person: boolean }>(
+    `select subject = ? as is_subject, user_id = ? as is_person from identity.external_identity
      where issuer = ? and (subject = ? or user_id = ?)`,
     [subject, userId, issuer, subject, userId],
   );
   if (rows.length === 0) return 'free';
-  return rows.every((row) => row.is_it) ? 'linked' : 'taken';
+  if (rows.some((row) => !row.is_person)) return 'taken';
+  return rows.every((row) => row.is_subject) ? 'linked' : 'has_another';
 }
 
 /**

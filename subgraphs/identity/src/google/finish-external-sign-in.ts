@@ -168,7 +168,6 @@ async function link(context: RequestContext, way: Way, proof: ExternalProof): Pr
     // Whoever sets a password locks the person before the sessions: the other way round the two would wait for each other.
     const state = await linkState(tx, userId, proof);
     if (!(await staysLive(context, tx, { id, userId }))) return new ExternalSignInRefused();
-    if (state === 'taken') return new ExternalIdentityTaken();
     return (await linkIdentity(context, tx, userId, proof)) ? new ExternalIdentityLinked() : new ExternalIdentityTaken();
   });
 }

@@ -34,6 +34,7 @@ describe('Continue with Google', () => {
         racing: { email: 'owner@google-racing.example', email_verified: true, hd: 'google-racing.example' },
         linking: { email: 'private.too@mail.example', email_verified: true },
         renamed: { email: 'owner@google-link.example', email_verified: true, hd: 'google-link.example' },
+        another: { email: 'owner@google-unverified.example', email_verified: true, hd: 'google-unverified.example' },
         private: { email: 'somebody.private@mail.example', email_verified: true },
       },
       CALLBACK,
@@ -265,6 +266,24 @@ describe('Continue with Google', () => {
     });
     await world.admin.query('update identity."user" set email = $2 where id = $1', [id, person.email]);
     await world.admin.query(`update identity.membership set status = 'active' where user_id = $1`, [id]);
+  });
+
+  it('ID-1 ID-14 who comes back with another Google account than the linked one is told so, and may use a password', async () => {
+    const person = people.get('google-unverified')!;
+    const id = await idOf(person);
+    await world.admin.query(
+      `insert into identity.external_identity (issuer, subject, user_id, email, linked_at) values ($1, 'the one before', $2, $3, now())`,
+      [google.issuer, id, person.email],
+    );
+    await world.admin.query(`update identity.membership set status = 'ended' where user_id = $1`, [id]);
+    await world.invite(people.get('google-other')!, person.email);
+    const invitationToken = await world.tokenMailedTo(person.email, 'member_invitation');
+    const proofToken = (await signInAs('another')).outcome.token;
+    const another = { issues: [{ path: ['email'], code: 'HAS_ANOTHER' }] };
+    expect(await world.join({ invitationToken, password: undefined, proofToken })).toMatchObject(another);
+    const organisation = { name: 'Another', slug: 'another-house', country: 'AE' };
+    expect(await world.signUp({ proofToken, organisation })).toMatchObject(another);
+    expect(await world.join({ invitationToken })).toMatchObject({ __typename: 'SignedIn' });
   });
 
   it('ID-11 ID-24 a taken slug costs a sign-up by Google none of its network’s places', async () => {

@@ -16,7 +16,7 @@ import { admit } from '../sessions/admit.ts';
 import { hashPassword } from '../users/password-hash.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
 import { type EnrolledPerson, enrolPerson } from './enrol-person.ts';
-import { proofExpired, proofFault } from './proof-fault.ts';
+import { linkFault, proofExpired, proofFault } from './proof-fault.ts';
 import { readSignUpForm } from './sign-up-form.ts';
 import type { JoinByInvitationInput } from './sign-up-inputs.ts';
 import { type JoinByInvitationOutcome, SignUpInvalid } from './sign-up-results.ts';
@@ -77,8 +77,8 @@ async function proofOf(tx: Transaction, person: EnrolledPerson, proofToken: stri
         `The invitation is for ${person.email}. Choose the Google account that has this e-mail.`,
       ),
     );
-  if ((await linkState(tx, person.id, proof)) === 'taken')
-    throw new Abandoned(proofFault('TAKEN', 'This Google account is linked with another offplan account.'));
+  const fault = linkFault(await linkState(tx, person.id, proof));
+  if (fault) throw new Abandoned(fault);
   return proof;
 }
 

@@ -8,7 +8,7 @@ import { findAccount } from '../users/account.ts';
 import { TERMS_VERSION } from '../users/terms.ts';
 import { checkSignUp } from './checks/check-sign-up.ts';
 import { enrolPerson } from './enrol-person.ts';
-import { proofExpired, proofFault } from './proof-fault.ts';
+import { linkFault, proofExpired, proofFault } from './proof-fault.ts';
 import { readSignUpForm } from './sign-up-form.ts';
 import type { SignUpInput } from './sign-up-inputs.ts';
 import { SignUpInvalid, type SignUpOutcome } from './sign-up-results.ts';
@@ -50,8 +50,10 @@ export async function signUpByProof(
           ),
         );
       const person = await enrolPerson(context, tx, { name, email, passwordHash: null, locale, terms });
-      if (!person || (await linkState(tx, person.id, proof)) === 'taken')
+      if (!person)
         throw new Abandoned(proofFault('KNOWN', 'You have an account with this e-mail. Sign in instead.'));
+      const fault = linkFault(await linkState(tx, person.id, proof));
+      if (fault) throw new Abandoned(fault);
       const { country, ...wanted } = form.organisation!;
       const organisation = await createOrganisation(
         context,
