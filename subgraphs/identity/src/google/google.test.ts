@@ -286,21 +286,25 @@ describe('Continue with Google', () => {
     expect(await world.join({ invitationToken })).toMatchObject({ __typename: 'SignedIn' });
   });
 
-  it('ID-11 ID-24 a taken slug costs a sign-up by Google none of its network’s places', async () => {
+  it('ID-11 ID-24 a taken slug, or an e-mail for which Google does not vouch, costs a sign-up by Google none of its network’s places', async () => {
     const narrow = await IdentityWorld.open({ google: google.options, signUpLimit: 1 });
     try {
       await narrow.organisation('taken-slug');
       const there = new Access(narrow);
-      const { token, url } = await there.beginExternal();
-      const { outcome } = await there.finishExternal(token, (await google.visit(url, 'newcomer')).search);
-      const signUp = (slug: string) =>
-        narrow.signUp(
-          { proofToken: outcome.token, organisation: { name: 'A House', slug, country: 'AE' } },
-          '198.51.100.9',
-        );
-      for (const organisation of [1, 2])
-        expect(await signUp('taken-slug'), `${organisation}`).toMatchObject({ issues: [{ code: 'TAKEN' }] });
-      expect(await signUp('free-slug')).toMatchObject({ __typename: 'SignedIn' });
+      const proofOf = async (subject: string) => {
+        const { token, url } = await there.beginExternal();
+        const { outcome } = await there.finishExternal(token, (await google.visit(url, subject)).search);
+        return outcome.token as string;
+      };
+      const signUp = (slug: string, proofToken: string) =>
+        narrow.signUp({ proofToken, organisation: { name: 'A House', slug, country: 'AE' } }, '198.51.100.9');
+      const newcomer = await proofOf('newcomer');
+      const stranger = await proofOf('stranger');
+      for (const time of [1, 2]) {
+        expect(await signUp('taken-slug', newcomer), `${time}`).toMatchObject({ issues: [{ code: 'TAKEN' }] });
+        expect(await signUp('free-slug', stranger), `${time}`).toMatchObject({ issues: [{ code: 'NOT_VOUCHED' }] });
+      }
+      expect(await signUp('free-slug', newcomer)).toMatchObject({ __typename: 'SignedIn' });
     } finally {
       await narrow.close();
     }

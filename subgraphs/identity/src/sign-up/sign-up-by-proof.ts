@@ -28,8 +28,11 @@ export async function signUpByProof(
   if (!proof) return proofExpired();
   const form = readSignUpForm({ ...input, email: proof.email, password: null }, 'own_organisation');
   if (Array.isArray(form)) return new SignUpInvalid(form);
-  const taken = await context.db.transaction({}, (tx) => takenSlug(tx, form));
-  if (taken) return taken;
+  // Before the checks: what cannot work takes no place of its network.
+  const fault = await context.db.transaction({}, async (tx) =>
+    (await isVouchedFor(tx, proof)) ? takenSlug(tx, form) : notVouched(),
+  );
+  if (fault) return fault;
   const address = input.address ?? null;
   const refused = await checkSignUp(context, {
     email: form.email,
@@ -42,18 +45,13 @@ export async function signUpByProof(
       if (!(await takeProof(tx, token))) return proofExpired();
       const terms = { version: TERMS_VERSION, acceptedAt: tx.now, address };
       const { name, email, locale } = form;
-      if (!(await isVouchedFor(tx, proof)))
-        throw new Abandoned(
-          proofFault(
-            'NOT_VOUCHED',
-            'Google does not vouch for this e-mail. Sign up with a password: we mail you a link.',
-          ),
-        );
+      // Again: the identity may have been taken off meanwhile.
+      if (!(await isVouchedFor(tx, proof))) throw new Abandoned(notVouched());
       const person = await enrolPerson(context, tx, { name, email, passwordHash: null, locale, terms });
       if (!person)
         throw new Abandoned(proofFault('KNOWN', 'You have an account with this e-mail. Sign in instead.'));
-      const fault = linkFault(await linkState(tx, person.id, proof));
-      if (fault) throw new Abandoned(fault);
+      const unlinkable = linkFault(await linkState(tx, person.id, proof));
+      if (unlinkable) throw new Abandoned(unlinkable);
       const { country, ...wanted } = form.organisation!;
       const organisation = await createOrganisation(
         context,
@@ -65,6 +63,13 @@ export async function signUpByProof(
       if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
       return admit(context, tx, person, organisation.slug, proof);
     }),
+  );
+}
+
+function notVouched(): SignUpInvalid {
+  return proofFault(
+    'NOT_VOUCHED',
+    'Google does not vouch for this e-mail. Sign up with a password: we mail you a link.',
   );
 }
 
