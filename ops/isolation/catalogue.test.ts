@@ -21,6 +21,7 @@ const NOT_TENANT: Record<string, string> = {
   'identity.external_sign_in': 'belongs to a browser on its way to the provider; found by the hash of its token',
   'identity.external_proof': 'belongs to a browser before its sign-up; found by the hash of its token',
   'identity.pending_sign_up': 'nobody yet: found by the hash of its token',
+  'identity.trial_email': 'which e-mails have had their trial, by keyed hash',
   'identity.sign_up_allowance': 'the Platform’s own list, by domains, e-mails and networks',
   'identity.domain_age': 'what registries say of domains',
   'identity.mail_suppression': 'addresses that refused a mail, by keyed hash; the sender alone reads it',

@@ -29,6 +29,7 @@ import { linkingGoogle } from './migrations/20261121-80-linking-google.ts';
 import { oneTrial } from './migrations/20261121-81-one-trial.ts';
 import { requestLimits } from './migrations/20261121-82-request-limits.ts';
 import { sessionOfALink } from './migrations/20261121-90-session-of-a-link.ts';
+import { trialOfAnEmail } from './migrations/20261121-91-trial-of-an-email.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -108,6 +109,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       oneTrial,
       requestLimits,
       sessionOfALink,
+      trialOfAnEmail,
     ],
     consumers: [
       entitlementConsumer('identity'),

@@ -166,8 +166,10 @@ async function link(context: RequestContext, way: Way, proof: ExternalProof): Pr
   if (!userId || !id) return new ExternalSignInRefused();
   return context.db.transaction({ userId, requestId }, async (tx) => {
     // Whoever sets a password locks the person before the sessions: the other way round the two would wait for each other.
-    const state = await linkState(tx, userId, proof);
+    await linkState(tx, userId, proof);
     if (!(await staysLive(context, tx, { id, userId }))) return new ExternalSignInRefused();
-    return (await linkIdentity(context, tx, userId, proof)) ? new ExternalIdentityLinked() : new ExternalIdentityTaken();
+    return (await linkIdentity(context, tx, userId, proof))
+      ? new ExternalIdentityLinked()
+      : new ExternalIdentityTaken();
   });
 }

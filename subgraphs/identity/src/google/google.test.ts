@@ -41,7 +41,9 @@ describe('Continue with Google', () => {
     );
     world = await IdentityWorld.open({ google: google.options });
     access = new Access(world);
-    for (const slug of ['known', 'unverified', 'factor', 'link', 'other', 'former', 'returning', 'racing'].map((name) => `google-${name}`))
+    for (const slug of ['known', 'unverified', 'factor', 'link', 'other', 'former', 'returning', 'racing'].map(
+      (name) => `google-${name}`,
+    ))
       people.set(slug, (await world.organisation(slug)).owner);
   });
   afterAll(async () => {

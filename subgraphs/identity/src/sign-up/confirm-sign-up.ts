@@ -73,7 +73,7 @@ export async function confirmSignUp(context: RequestContext, input: ConfirmSignU
       if (!person) return new ConfirmationNotUsable();
       const { organisation_name: name, country, locale } = pending;
       const wanted = { name, slug, country, locale };
-      const organisation = await createOrganisation(context, tx, wanted, person, await takeTrial(tx, person.id));
+      const organisation = await createOrganisation(context, tx, wanted, person, await takeTrial(context, tx, person));
       if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
       return admit(context, tx, person, organisation.slug);
     }),

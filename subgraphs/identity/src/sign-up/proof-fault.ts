@@ -8,8 +8,7 @@ export function proofFault(code: string, message: string): SignUpInvalid {
 
 /** The answer to a person who cannot be linked with what the provider has proved; null where that can be. */
 export function linkFault(state: LinkState): SignUpInvalid | null {
-  if (state === 'taken')
-    return proofFault('TAKEN', 'This Google account is linked with another offplan account.');
+  if (state === 'taken') return proofFault('TAKEN', 'This Google account is linked with another offplan account.');
   if (state === 'has_another')
     return proofFault('HAS_ANOTHER', 'Your account has another Google account. Use that one, or a password.');
   return null;

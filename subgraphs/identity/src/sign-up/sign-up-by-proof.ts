@@ -48,8 +48,7 @@ export async function signUpByProof(
       // Again: the identity may have been taken off meanwhile.
       if (!(await isVouchedFor(tx, proof))) throw new Abandoned(notVouched());
       const person = await enrolPerson(context, tx, { name, email, passwordHash: null, locale, terms });
-      if (!person)
-        throw new Abandoned(proofFault('KNOWN', 'You have an account with this e-mail. Sign in instead.'));
+      if (!person) throw new Abandoned(proofFault('KNOWN', 'You have an account with this e-mail. Sign in instead.'));
       const unlinkable = linkFault(await linkState(tx, person.id, proof));
       if (unlinkable) throw new Abandoned(unlinkable);
       const { country, ...wanted } = form.organisation!;
@@ -58,7 +57,7 @@ export async function signUpByProof(
         tx,
         { ...wanted, country: country! },
         person,
-        await takeTrial(tx, person.id),
+        await takeTrial(context, tx, person),
       );
       if (organisation instanceof SlugTaken) throw new Abandoned(slugTaken(organisation.suggestions));
       return admit(context, tx, person, organisation.slug, proof);

@@ -220,6 +220,25 @@ describe('signing up', () => {
     expect(await paths()).toEqual(['trial', 'free_guest']);
   });
 
+  it('BIL-15 an e-mail starts one trial: another account that has it later gets none', async () => {
+    const email = 'handed.on@halden.example';
+    await signUpAndConfirm({ email });
+    await world.select(`update identity."user" set email = 'moved.on@halden.example' where email = $1`, [email]);
+    expect(await signUpAndConfirm({ email })).toMatchObject({ __typename: 'SignedIn' });
+    const paths = await world.select(
+      `select data->>'path' as path from identity.event where type = 'organisation.created' and (actor->>'id')
+         in (select id::text from identity."user" where email in ($1, 'moved.on@halden.example')) order by position`,
+      [email],
+    );
+    expect(paths).toEqual([{ path: 'trial' }, { path: 'free_guest' }]);
+    // Nothing that is kept for this names an e-mail.
+    const [{ kept }] = await world.select(
+      'select count(*)::int as kept from identity.trial_email where email_hash = sha256($1)',
+      [Buffer.from(email)],
+    );
+    expect(kept).toBe(0);
+  });
+
   it('ID-24 refuses reserved and malformed names, and offers three that are free for one that is taken', async () => {
     expect(RESERVED_SLUGS.size).toBe(58);
     const slugFault = async (slug: string) =>
