@@ -10,9 +10,11 @@ import type { Passport } from '@offplan/kernel/passport/passport';
 import { drainable } from '@offplan/kernel/subgraph/drain-server';
 import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
 import { exportAuditLog, showAuditKey } from './audit/audit-export.ts';
+import { problemPage } from './auth/auth-route.ts';
 import { findAuthRoute, runAuthRoute } from './auth/auth-routes.ts';
 import { SESSION_COOKIE } from './auth/host-cookie.ts';
 import { IdentityService } from './auth/identity-service.ts';
+import { localPath } from './auth/local-path.ts';
 import { Viewers } from './auth/viewers.ts';
 import { watchRights } from './auth/watch-rights.ts';
 import { conflictStatus } from './federation/conflict-status.ts';
@@ -297,29 +299,39 @@ class Front {
     if (!route) return reply(response, 404, { code: 'NOT_FOUND', message: 'There is nothing here' });
     if (request.method !== route.method)
       return reply(response, 405, { code: 'BAD_USER_INPUT', message: `Send this by ${route.method}` });
+    // First, and not counted: a foreign page could otherwise use up the places of its visitor's whole network.
+    const foreign = route.method === 'GET' ? this.#pageFault(request) : this.#formFault(request);
+    if (foreign) return reply(response, foreign.status, { code: foreign.code, message: foreign.message });
     const wait = await this.#throttle.take('auth', addressKey(facts.address), facts, response);
     if (wait !== null)
-      return reply(response, 429, { code: 'RATE_LIMITED', message: tooMany(wait), retryAfterSeconds: wait });
-    const given = route.method === 'GET' ? { value: queryOf(request) } : await this.#readForm(request, response);
-    if (given === null) return;
+      return route.method === 'GET'
+        ? lead(response, problemPage('/sign-in', 'RATE_LIMITED', localPath(queryOf(request).next)))
+        : reply(response, 429, { code: 'RATE_LIMITED', message: tooMany(wait), retryAfterSeconds: wait });
+    const form: Body =
+      route.method === 'GET' ? { ok: true, value: queryOf(request) } : await readJson(request, MOST_BYTES.anonymous);
+    if (!form.ok) return reply(response, form.status, { code: 'BAD_USER_INPUT', message: form.message });
     return runAuthRoute(
       route,
-      given.value,
+      form.value,
       { identity: this.#parts.identity, sessionSeconds: this.#options.sessionSeconds },
       { request, response, facts },
     );
   }
 
-  /** What a POST brought. JSON only, which a foreign page cannot send without asking first; null when it was refused. */
-  async #readForm(request: IncomingMessage, response: ServerResponse): Promise<{ value: unknown } | null> {
-    const refuse = (status: number, code: string, message: string) => {
-      reply(response, status, { code, message });
-      return null;
-    };
-    if (!isJson(request)) return refuse(415, 'BAD_USER_INPUT', 'Send this as application/json');
-    if (!this.#isSameOrigin(request)) return refuse(403, 'FORBIDDEN', 'This origin may not sign anybody in');
-    const body = await readJson(request, MOST_BYTES.anonymous);
-    return body.ok ? body : refuse(body.status, 'BAD_USER_INPUT', body.message);
+  /** What is wrong with a POST before its body is read. JSON only, which a foreign page cannot send without asking first. */
+  #formFault(request: IncomingMessage): Fault | null {
+    if (!isJson(request)) return { status: 415, code: 'BAD_USER_INPUT', message: 'Send this as application/json' };
+    if (!this.#isSameOrigin(request))
+      return { status: 403, code: 'FORBIDDEN', message: 'This origin may not sign anybody in' };
+    return null;
+  }
+
+  /** What is wrong with a GET: a foreign page may lead somebody here, and Google back, but not load it as a picture or a frame. */
+  #pageFault(request: IncomingMessage): Fault | null {
+    const site = header(request, 'sec-fetch-site') ?? 'none';
+    const into = header(request, 'sec-fetch-dest') ?? 'document';
+    if (site === 'none' || site === 'same-origin' || into === 'document') return null;
+    return { status: 403, code: 'FORBIDDEN', message: 'This origin may not sign anybody in' };
   }
 
   /** Takes or refuses a WebSocket; nobody catches what an event listener throws, so nothing may leave it. */
@@ -367,6 +379,19 @@ class Front {
       return false;
     }
   }
+}
+
+interface Fault {
+  status: number;
+  code: string;
+  message: string;
+}
+
+/** Leads the whole page on to another. */
+function lead(response: ServerResponse, path: string): void {
+  // It is the page, not this answer, that says how long to wait.
+  response.removeHeader('retry-after');
+  response.writeHead(303, { location: path, 'cache-control': 'no-store' }).end();
 }
 
 function tooMany(seconds: number): string {

@@ -337,3 +337,46 @@ it('GW-37 security check 16: requests of one network at sign-in, and of one pers
     await narrow.close();
   }
 });
+
+it('GW-37 security check 10: no foreign page uses up the sign-ins of its visitor’s network, and a page that finds them used up says so in words', async () => {
+  const narrow = await World.open({ settings: { OFFPLAN_AUTH_LIMIT: '4' } });
+  const send = async (path: string, headers: Record<string, string>, method: 'GET' | 'POST' = 'GET') => {
+    const answer = await request(`http://127.0.0.1:${narrow.system.gateway.port}${path}`, {
+      method,
+      headers: { host: 'app.offplan.localhost', ...headers },
+      body: method === 'POST' ? '{}' : undefined,
+    });
+    await answer.body.dump();
+    return answer;
+  };
+  const foreign = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
+  try {
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      expect((await send('/auth/sign-in', { 'content-type': 'text/plain' }, 'POST')).statusCode).toBe(415);
+      const origin = 'https://evil.example';
+      expect((await send('/auth/sign-in', { 'content-type': 'application/json', origin }, 'POST')).statusCode).toBe(
+        403,
+      );
+      for (const path of ['/auth/google/start', '/auth/google/callback'])
+        for (const into of ['image', 'iframe', 'script'])
+          expect((await send(path, { ...foreign, 'sec-fetch-dest': into })).statusCode, `${path} ${into}`).toBe(403);
+    }
+    // Google leads back here from its own site, and that counts.
+    const led = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    const answers = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) answers.push(await send('/auth/google/callback', led));
+    expect(answers.map(({ headers }) => headers.location)).toEqual([
+      ...Array.from({ length: 4 }, () => '/sign-in?problem=provider_refused'),
+      '/sign-in?problem=rate_limited',
+    ]);
+    expect(answers.at(-1)!.statusCode).toBe(303);
+    expect((await send('/auth/google/start?next=/w/halden', led)).headers.location).toBe(
+      '/sign-in?problem=rate_limited&next=%2Fw%2Fhalden',
+    );
+    expect((await send('/auth/google/start?next=//evil.example', led)).headers.location).toBe(
+      '/sign-in?problem=rate_limited',
+    );
+  } finally {
+    await narrow.close();
+  }
+});

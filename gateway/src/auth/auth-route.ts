@@ -23,6 +23,7 @@ export interface AuthCall {
 
 /** A plain route of the admin host: how it is called, what its form holds, and what it does. */
 export interface AuthRoute {
+  /** By GET the browser goes there with the whole page, also from a foreign one: every answer leads on to a page. */
   method: 'GET' | 'POST';
   answer(form: unknown, call: AuthCall): Promise<AuthReply>;
 }
@@ -40,6 +41,11 @@ export function authRoute<Form>(
       return read.success ? handle(read.data, call) : { status: 422, body: unreadable(read.error) };
     },
   };
+}
+
+/** The address of a page that says by a code what went wrong, and then leads on to `next`. */
+export function problemPage(page: string, code: string, next: string): string {
+  return `${page}?${new URLSearchParams({ problem: code.toLowerCase(), ...(next === '/' ? {} : { next }) })}`;
 }
 
 /** A text of a form: longer ones are nobody's. */

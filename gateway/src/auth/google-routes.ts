@@ -4,6 +4,7 @@ import {
   type AuthReply,
   type AuthRoute,
   authRoute,
+  problemPage,
   REFUSAL_FIELDS,
   type Refusal,
   refuse,
@@ -69,10 +70,6 @@ function redirect(path: string, cookies: readonly string[] = []): AuthReply {
   return { status: 303, headers: { location: path }, cookies };
 }
 
-function problem(page: string, code: string, next: string): string {
-  return `${page}?${new URLSearchParams({ problem: code.toLowerCase(), ...(next === '/' ? {} : { next }) })}`;
-}
-
 /** OpenID Connect by redirects of the whole page; the page shows what went wrong by a code in its address. */
 export const GOOGLE_ROUTES: Readonly<Record<string, AuthRoute>> = {
   '/auth/google/start': authRoute(
@@ -81,7 +78,7 @@ export const GOOGLE_ROUTES: Readonly<Record<string, AuthRoute>> = {
     async ({ next, org }, call) => {
       const path = localPath(next);
       const answer = await call.ask<Begun | Refusal>(BEGIN, { purpose: 'sign_in', organisationSlug: org, next: path });
-      if ('code' in answer) return redirect(problem('/sign-in', answer.code, path));
+      if ('code' in answer) return redirect(problemPage('/sign-in', answer.code, path));
       return redirect(answer.url, [PROVIDER_COOKIE.set(answer.token, answer.seconds)]);
     },
   ),
@@ -99,7 +96,7 @@ export const GOOGLE_ROUTES: Readonly<Record<string, AuthRoute>> = {
 
   '/auth/google/callback': authRoute('GET', z.record(z.string(), z.string().max(4_000)), async (query, call) => {
     const token = call.cookie(PROVIDER_COOKIE);
-    if (!token) return redirect(problem('/sign-in', 'PROVIDER_REFUSED', '/'));
+    if (!token) return redirect(problemPage('/sign-in', 'PROVIDER_REFUSED', '/'));
     const finished = await call.ask<Finished>(FINISH, { token, query: new URLSearchParams(query).toString() });
     const { status, headers, cookies = [] } = await answerTo(finished, call);
     // What was refused may be an older tab's way: the cookie is of the newer one, which may still come back.
@@ -130,7 +127,7 @@ async function answerTo({ next, purpose, outcome }: Finished, call: AuthCall): P
       return redirect(`${next}?linked=google`);
     default:
       return redirect(
-        problem(purpose === 'link' ? ACCOUNT_PAGE : '/sign-in', outcome.code, purpose === 'link' ? '/' : next),
+        problemPage(purpose === 'link' ? ACCOUNT_PAGE : '/sign-in', outcome.code, purpose === 'link' ? '/' : next),
       );
   }
 }
