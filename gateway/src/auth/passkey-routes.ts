@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   type AuthRoute,
   authRoute,
-  LIMITED_FIELDS,
   REFUSAL_FIELDS,
   type Refusal,
   refuse,
@@ -35,7 +34,7 @@ const REGISTER = /* GraphQL */ `
 
 const SIGN_IN = /* GraphQL */ `
   mutation SignInByPasskey($input: SignInByPasskeyInput!) {
-    answer: signInByPasskey(input: $input) { ${SIGNED_IN_FIELDS} ${REFUSAL_FIELDS} ${LIMITED_FIELDS} }
+    answer: signInByPasskey(input: $input) { ${SIGNED_IN_FIELDS} ${REFUSAL_FIELDS} }
   }
 `;
 

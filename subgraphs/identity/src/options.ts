@@ -9,7 +9,7 @@ export interface IdentityOptions {
   /** A session unused for so long ends, and one so old ends however much it is used (ID-4). */
   sessionIdleSeconds: number;
   sessionAbsoluteSeconds: number;
-  /** Failed sign-ins per account and per address within 15 minutes (ID-5). */
+  /** Failed sign-ins per account within 15 minutes; twenty times as many per address (ID-5). */
   signInLimit: number;
   /** Sign-ups per address within 24 hours (ID-11). */
   signUpLimit: number;

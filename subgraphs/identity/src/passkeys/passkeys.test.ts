@@ -188,6 +188,34 @@ describe('passkeys', () => {
     expect(await signIn({}, person.workspace!)).toMatchObject({ __typename: 'SignedIn' });
   });
 
+  it('ID-5 security check 22: wrong passwords, codes and passkeys keep nobody from signing in, ending a sign-in and proving who it is by the right passkey', async () => {
+    await register();
+    await access.enrol(person);
+    for (let attempt = 0; attempt < 40; attempt += 1)
+      expect(await signIn({ origin: 'http://evil.example' })).toMatchObject({ code: 'SIGN_IN_FAILED' });
+    const halves = [];
+    for (let count = 0; count < 41; count += 1) halves.push((await world.signIn(person.email, PASSWORD)).token);
+    const half = halves.pop();
+    for (const other of halves)
+      expect(await access.completeSignIn(other, { code: '000000' })).toMatchObject({ code: 'SECOND_FACTOR_WRONG' });
+    expect(await access.completeSignIn(half, { code: '000000' })).toMatchObject({ code: 'RATE_LIMITED' });
+    const second = await access.beginPasskey('second_factor', { halfToken: half });
+    expect(
+      await access.completeSignIn(half, {
+        passkey: { challengeToken: second.token, response: device.authenticate(second.options) },
+      }),
+    ).toMatchObject({ __typename: 'SignedIn' });
+    await Promise.all(Array.from({ length: 40 }, (_, index) => world.signIn(person.email, `guess number ${index}`)));
+    expect(await world.signIn(person.email, PASSWORD)).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await signIn()).toMatchObject({ __typename: 'SignedIn' });
+    const proof = await access.beginPasskey('prove', { sessionToken: person.token });
+    const passkey = { challengeToken: proof.token, response: device.authenticate(proof.options) };
+    expect(await access.prove(person.token, { passkey })).toMatchObject({ __typename: 'IdentityProved' });
+    expect(await access.prove(person.token, { passkey, password: 'a guess beside it' })).toMatchObject({
+      code: 'RATE_LIMITED',
+    });
+  });
+
   it('ID-5 security check 23: an unknown passkey, a wrong answer, a spent challenge and no access get one answer after the same statements', async () => {
     await register();
     const unknown = new SoftwareAuthenticator(ORIGIN);

@@ -11,12 +11,12 @@ import { openSession } from './open-session.ts';
 import { recordRefusedSignIn } from './refused-sign-in.ts';
 import type { CompleteSignInInput } from './session-inputs.ts';
 import { type CompleteSignInOutcome, SecondFactorWrong, SignInExpired, TooManyAttempts } from './session-results.ts';
-import { SIGN_IN_WINDOW_SECONDS } from './sign-in.ts';
-import { giveBackPlaces, takePlaces } from './throttle.ts';
+import { SIGN_IN_WINDOW_SECONDS } from './sign-in-places.ts';
+import { giveBackPlaces, type Throttle, takePlaces } from './throttle.ts';
 import { hashToken } from './token.ts';
 
 /**
- * Ends a half-done sign-in with the second factor (ID-6): a code of the authenticator app, a passkey or a recovery code. Wrong ones are
+ * Ends a half-done sign-in with the second factor (ID-6): a code of the authenticator app, a passkey or a recovery code. Wrong codes are
  * counted for the person, whatever half-done sign-in they come from, and for this one (security check 22). One transaction: guesses for one
  * person wait for each other.
  */
@@ -29,9 +29,11 @@ export async function completeSignIn(
     const half = await findHalfSignIn(tx, input.halfToken);
     if (!half) return new SignInExpired();
     const limit = optionsOf(context).signInLimit;
-    const taken = await takePlaces(tx, [
-      { kind: 'second_factor', key: half.user_id, limit, seconds: SIGN_IN_WINDOW_SECONDS },
-    ]);
+    const guessed: Throttle[] =
+      input.code || input.recoveryCode
+        ? [{ kind: 'second_factor', key: half.user_id, limit, seconds: SIGN_IN_WINDOW_SECONDS }]
+        : [];
+    const taken = await takePlaces(tx, guessed);
     if ('retryAfterSeconds' in taken)
       return new TooManyAttempts(
         'Too many codes were wrong. Wait some minutes, then try again.',

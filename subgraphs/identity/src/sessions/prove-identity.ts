@@ -16,12 +16,12 @@ import {
   SignInExpired,
   TooManyAttempts,
 } from './session-results.ts';
-import { SIGN_IN_WINDOW_SECONDS } from './sign-in.ts';
-import { giveBackPlaces, takePlaces } from './throttle.ts';
+import { SIGN_IN_WINDOW_SECONDS } from './sign-in-places.ts';
+import { giveBackPlaces, type Throttle, takePlaces } from './throttle.ts';
 
 /**
  * Renews a session's proof of identity (security check 25): by the password, a passkey, or for whoever has no password a code of the
- * authenticator app. Wrong ones count like wrong sign-ins.
+ * authenticator app. Wrong ones count like wrong sign-ins, but for a passkey, which nobody guesses.
  */
 export async function proveIdentity(context: RequestContext, input: ProveIdentityInput): Promise<ProveIdentityOutcome> {
   const { requestId } = context.facts;
@@ -30,9 +30,11 @@ export async function proveIdentity(context: RequestContext, input: ProveIdentit
     if (!session) return new SignInExpired();
     const account = (await findAccount(tx, { id: session.user_id }))!;
     const limit = optionsOf(context).signInLimit;
-    const taken = await takePlaces(tx, [
-      { kind: 'sign_in_account', key: account.email, limit, seconds: SIGN_IN_WINDOW_SECONDS },
-    ]);
+    const guessed: Throttle[] =
+      triedBy(input) === 'passkey'
+        ? []
+        : [{ kind: 'sign_in_account', key: account.email, limit, seconds: SIGN_IN_WINDOW_SECONDS }];
+    const taken = await takePlaces(tx, guessed);
     if ('retryAfterSeconds' in taken)
       return new TooManyAttempts(
         'Too many attempts did not work. Wait some minutes, then try again.',

@@ -119,10 +119,10 @@ export type SignInOutcome = SignedIn | SecondFactorNeeded | SignInFailed | TooMa
 export const SignInByPasskeyResult = createUnionType({
   name: 'SignInByPasskeyResult',
   description: 'What became of a sign-in by a passkey.',
-  types: () => [SignedIn, SignInFailed, TooManyAttempts] as const,
+  types: () => [SignedIn, SignInFailed] as const,
   resolveType: (value: object) => value.constructor.name,
 });
-export type SignInByPasskeyOutcome = SignedIn | SignInFailed | TooManyAttempts;
+export type SignInByPasskeyOutcome = SignedIn | SignInFailed;
 
 export const CompleteSignInResult = createUnionType({
   name: 'CompleteSignInResult',

@@ -1,7 +1,5 @@
-import { addressKey } from '@offplan/kernel/address-key';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { proofToLink } from '../google/external-identity.ts';
-import { optionsOf } from '../options.ts';
 import { readerOf } from '../reader-of.ts';
 import { findAccount, normalEmail } from '../users/account.ts';
 import { isPasswordRight } from '../users/password-hash.ts';
@@ -10,9 +8,8 @@ import { mayEnter } from './may-enter.ts';
 import { recordRefusedSignIn } from './refused-sign-in.ts';
 import type { SignInInput } from './session-inputs.ts';
 import { SignInFailed, type SignInOutcome, TooManyAttempts } from './session-results.ts';
+import { signInPlaces } from './sign-in-places.ts';
 import { giveBackPlaces, takePlaces } from './throttle.ts';
-
-export const SIGN_IN_WINDOW_SECONDS = 15 * 60;
 
 /**
  * Signs a person in by e-mail and password: opens a session, or asks for the second factor. Whatever is wrong gets the same answer after
@@ -22,13 +19,9 @@ export const SIGN_IN_WINDOW_SECONDS = 15 * 60;
 export async function signIn(context: RequestContext, input: SignInInput): Promise<SignInOutcome> {
   const email = normalEmail(input.email);
   const organisationSlug = input.organisationSlug ?? null;
-  const limit = optionsOf(context).signInLimit;
-  const { requestId } = context.facts;
+  const { requestId, address } = context.facts;
   const taken = await context.db.transaction({ requestId }, (tx) =>
-    takePlaces(tx, [
-      { kind: 'sign_in_account', key: email, limit, seconds: SIGN_IN_WINDOW_SECONDS },
-      { kind: 'sign_in_address', key: addressKey(context.facts.address), limit, seconds: SIGN_IN_WINDOW_SECONDS },
-    ]),
+    takePlaces(tx, signInPlaces(context, email, address)),
   );
   if ('retryAfterSeconds' in taken)
     return new TooManyAttempts(

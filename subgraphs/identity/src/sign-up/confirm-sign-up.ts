@@ -1,12 +1,11 @@
-import { addressKey } from '@offplan/kernel/address-key';
 import type { LocaleCode } from '@offplan/kernel/graphql/scalars';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Abandoned, unlessAbandoned } from '../abandoned.ts';
-import { optionsOf } from '../options.ts';
 import { createOrganisation, SlugTaken } from '../organisations/create-organisation.ts';
 import { slugFault } from '../organisations/slug.ts';
 import { admit } from '../sessions/admit.ts';
 import { TooManyAttempts } from '../sessions/session-results.ts';
+import { signInPlaces } from '../sessions/sign-in-places.ts';
 import { giveBackPlaces, takePlaces } from '../sessions/throttle.ts';
 import { hashToken } from '../sessions/token.ts';
 import { isPasswordRight } from '../users/password-hash.ts';
@@ -20,8 +19,6 @@ import {
 } from './sign-up-results.ts';
 import { slugTaken } from './slug-taken.ts';
 import { takeTrial } from './take-trial.ts';
-
-const WINDOW_SECONDS = 15 * 60;
 
 interface PendingSignUp {
   id: string;
@@ -97,12 +94,8 @@ async function proofFault(
 ): Promise<SignUpPasswordNeeded | TooManyAttempts | null> {
   if (input.browserToken && hashToken(input.browserToken) === pending.browser_hash) return null;
   if (!input.password) return new SignUpPasswordNeeded(false);
-  const limit = optionsOf(context).signInLimit;
   const taken = await context.db.transaction({}, (tx) =>
-    takePlaces(tx, [
-      { kind: 'sign_in_account', key: pending.email, limit, seconds: WINDOW_SECONDS },
-      { kind: 'sign_in_address', key: addressKey(input.address ?? null), limit, seconds: WINDOW_SECONDS },
-    ]),
+    takePlaces(tx, signInPlaces(context, pending.email, input.address ?? null)),
   );
   if ('retryAfterSeconds' in taken)
     return new TooManyAttempts(

@@ -70,7 +70,7 @@ export class Access {
 
   signInByPasskey(passkey: object, organisationSlug?: string): Promise<Answer> {
     return this.#world.asGateway(
-      `mutation ($input: SignInByPasskeyInput!) { answer: signInByPasskey(input: $input) { __typename ... on SignedIn { token } ${REFUSED} ${LIMITED} } }`,
+      `mutation ($input: SignInByPasskeyInput!) { answer: signInByPasskey(input: $input) { __typename ... on SignedIn { token } ${REFUSED} } }`,
       { passkey, organisationSlug },
     );
   }

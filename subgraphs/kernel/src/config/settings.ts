@@ -118,7 +118,7 @@ export const SETTINGS = {
     .int()
     .positive()
     .default(10)
-    .describe('Failed sign-ins per account and per address within 15 minutes.'),
+    .describe('Failed sign-ins per account within 15 minutes; twenty times as many per address (IPv6: /64).'),
   OFFPLAN_SIGN_UP_LIMIT: z.coerce
     .number()
     .int()
