@@ -12,6 +12,7 @@ import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
 import { exportAuditLog, showAuditKey } from './audit/audit-export.ts';
 import { problemPage } from './auth/auth-route.ts';
 import { findAuthRoute, runAuthRoute } from './auth/auth-routes.ts';
+import { Callers } from './auth/callers.ts';
 import { SESSION_COOKIE } from './auth/host-cookie.ts';
 import { IdentityService } from './auth/identity-service.ts';
 import { localPath } from './auth/local-path.ts';
@@ -81,6 +82,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const sign = remembering(options.sign);
   const identity = new IdentityService(clients.identity!, () => sign({ kind: 'gateway' }));
   const viewers = new Viewers(identity, sign);
+  const throttle = new RequestThrottle(identity, options.requestLimits);
+  const callers = new Callers(viewers, throttle);
   const documents = new TrustedDocuments(options.trustedDocuments, options.allowsAnyDocument);
   const plans = new LivePlans(options.supergraphSdl, federation.dataSources, logger);
   const hub = new LiveHub({ clients, sign, logger });
@@ -88,12 +91,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     plans,
     hub,
     viewers,
+    callers,
     documents,
     limits: { ...SOCKET_LIMITS, ...options.socketLimits },
     logger,
   });
   const rights = await watchRights(bus, viewers, sockets, logger);
-  const front = new Front(options, { federation, viewers, documents, identity, sockets });
+  const front = new Front(options, { federation, callers, throttle, documents, identity, sockets });
   httpServer.on('request', (request, response) => void front.request(request, response));
   httpServer.on('upgrade', (request, stream, head) => front.upgrade(request, stream, head));
   await new Promise<void>((resolve, reject) => {
@@ -137,7 +141,8 @@ function remembering(sign: (passport: Passport) => Promise<string>): (passport: 
 
 interface FrontParts {
   federation: Federation;
-  viewers: Viewers;
+  callers: Callers;
+  throttle: RequestThrottle;
   documents: TrustedDocuments;
   identity: IdentityService;
   sockets: LiveSockets;
@@ -149,13 +154,11 @@ class Front {
   readonly #parts: FrontParts;
   readonly #app: StaticApp;
   readonly #organisations: OrganisationHosts;
-  readonly #throttle: RequestThrottle;
 
   constructor(options: GatewayOptions, parts: FrontParts) {
     this.#options = options;
     this.#parts = parts;
     this.#app = new StaticApp(options.adminApp);
-    this.#throttle = new RequestThrottle(parts.identity, options.requestLimits);
     this.#organisations = new OrganisationHosts(parts.identity, options.host);
   }
 
@@ -223,12 +226,10 @@ class Front {
       return reply(response, 403, problem('FORBIDDEN', 'This origin may not call the API', facts));
     const session = SESSION_COOKIE.read(request.headers.cookie);
     const place = { workspace: header(request, 'offplan-workspace'), view: header(request, 'offplan-view') };
-    // A cookie proves nothing: only whoever is signed in may send a unit list.
-    const viewer = await this.#parts.viewers.resolve(session, place, facts);
-    const isSignedIn = viewer.passport.kind === 'user';
-    const caller = viewer.passport.viewedBy?.id ?? viewer.passport.user?.id ?? addressKey(facts.address);
-    const wait = await this.#throttle.take('graphql', caller, facts, response);
+    const { viewer, wait } = await this.#parts.callers.admit(session, place, facts, response);
     if (wait !== null) return reply(response, 429, problem('RATE_LIMITED', tooMany(wait), facts));
+    // A cookie proves nothing: only whoever is signed in may send a unit list.
+    const isSignedIn = viewer.passport.kind === 'user';
     const body = await readJson(request, isSignedIn ? MOST_BYTES.signedIn : MOST_BYTES.anonymous);
     if (!body.ok) return reply(response, body.status, problem('BAD_USER_INPUT', body.message, facts));
     const operation = body.value as {
@@ -281,9 +282,13 @@ class Front {
   async #exportAudit(request: IncomingMessage, response: ServerResponse, facts: RequestFacts): Promise<void> {
     const { workspace, ...query } = queryOf(request);
     const session = SESSION_COOKIE.read(request.headers.cookie);
-    const viewer = await this.#parts.viewers.resolve(session, { workspace: workspace ?? null, view: null }, facts);
-    if (viewer.passport.kind !== 'user')
-      return reply(response, 401, problem('UNAUTHENTICATED', 'Sign in first', facts));
+    const refuse = () => reply(response, 401, problem('UNAUTHENTICATED', 'Sign in first', facts));
+    // Not counted: a foreign page can have anybody's browser ask for this without a cookie.
+    if (!session) return refuse();
+    const place = { workspace: workspace ?? null, view: null };
+    const { viewer, wait } = await this.#parts.callers.admit(session, place, facts, response);
+    if (wait !== null) return reply(response, 429, problem('RATE_LIMITED', tooMany(wait), facts));
+    if (viewer.passport.kind !== 'user') return refuse();
     if (!viewer.passport.role)
       return reply(response, 403, problem('FORBIDDEN', 'This workspace does not exist or is not yours', facts));
     return exportAuditLog(this.#parts.identity, viewer, { request, response, facts, query });
@@ -302,7 +307,7 @@ class Front {
     // First, and not counted: a foreign page could otherwise use up the places of its visitor's whole network.
     const foreign = route.method === 'GET' ? this.#pageFault(request) : this.#formFault(request);
     if (foreign) return reply(response, foreign.status, { code: foreign.code, message: foreign.message });
-    const wait = await this.#throttle.take('auth', addressKey(facts.address), facts, response);
+    const { wait } = await this.#parts.throttle.take('auth', addressKey(facts.address), facts, response);
     if (wait !== null)
       return route.method === 'GET'
         ? lead(response, problemPage('/sign-in', 'RATE_LIMITED', localPath(queryOf(request).next)))

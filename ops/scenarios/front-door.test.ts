@@ -4,8 +4,9 @@ import { generatePassportKeys } from '@offplan/kernel/passport/passport-keys';
 import { signPassport } from '@offplan/kernel/passport/sign-passport';
 import { UnsecuredJWT } from 'jose';
 import { request } from 'undici';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
+import { IdentityService } from '../../gateway/src/auth/identity-service.ts';
 import type { TestOrganisation } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
@@ -376,6 +377,56 @@ it('GW-37 security check 10: no foreign page uses up the sign-ins of its visitor
     expect((await send('/auth/google/start?next=//evil.example', led)).headers.location).toBe(
       '/sign-in?problem=rate_limited',
     );
+  } finally {
+    await narrow.close();
+  }
+});
+
+it('GW-37 security check 16: made-up sessions and workspaces are counted before identity is asked about them, and people who are signed in go on from the same network', async () => {
+  const narrow = await World.open({ settings: { OFFPLAN_GRAPHQL_LIMIT: '10' } });
+  const { port } = narrow.system.gateway;
+  const headers = { host: 'app.offplan.localhost', 'content-type': 'application/json' };
+  const body = '{"query":"{ tiers { slug } }"}';
+  const ask = async (cookie: string, workspace: string) => {
+    const answer = await request(`http://127.0.0.1:${port}/graphql`, {
+      method: 'POST',
+      headers: { ...headers, cookie, 'offplan-workspace': workspace },
+      body,
+    });
+    await answer.body.dump();
+    return answer.statusCode;
+  };
+  const madeUp = (number: number) => `__Host-offplan-session=${String(number).padStart(43, 'a')}`;
+  const connect = (cookie: string) =>
+    new Promise<number>((resolve) => {
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws', {
+        headers: { host: headers.host, origin: `http://${headers.host}`, cookie },
+      });
+      socket.on('open', () => socket.send('{"type":"connection_init","payload":{}}'));
+      socket.on('close', resolve);
+    });
+  try {
+    const { owner, slug } = await narrow.organisation('Cookie House');
+    const { owner: other } = await narrow.organisation('Second House');
+    const asked = vi.spyOn(IdentityService.prototype, 'resolveViewer');
+    // Whoever is signed in costs its network nothing, however often it is asked about.
+    for (let count = 0; count < 6; count += 1)
+      for (const { cookie } of [owner.api, other.api]) {
+        narrow.system.gateway.viewers.forgetAll();
+        expect(await ask(cookie!, '')).toBe(200);
+      }
+    expect(asked).toHaveBeenCalledTimes(12);
+    // Past its own limit it cannot go on by naming other workspaces.
+    for (let number = 0; number < 40; number += 1) await ask(owner.api.cookie!, `${slug}-${number}`);
+    for (let number = 0; number < 40; number += 1) await ask(madeUp(number), '');
+    expect(asked.mock.calls.length).toBeLessThan(12 + 15);
+    expect(await ask(madeUp(50), '')).toBe(429);
+    expect(await connect(madeUp(51))).toBe(4291);
+    const log = await request(`http://127.0.0.1:${port}/export/audit`, {
+      headers: { host: headers.host, cookie: madeUp(53) },
+    });
+    expect(log.statusCode).toBe(429);
+    asked.mockRestore();
   } finally {
     await narrow.close();
   }

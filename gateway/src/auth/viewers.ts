@@ -47,9 +47,7 @@ export class Viewers {
 
   /** Who calls with this session token in this workspace. A dead or missing session is an anonymous visitor. */
   async resolve(sessionToken: string | null, place: Place, facts: RequestFacts): Promise<Viewer> {
-    const key = sessionToken
-      ? `${createHash('sha256').update(sessionToken).digest('base64url')} ${place.workspace ?? ''} ${place.view ?? ''}`
-      : '';
+    const key = sessionToken ? keyOf(sessionToken, place) : '';
     const hit = this.#known.get(key);
     if (hit && hit.until > performance.now()) return hit.viewer;
     const entry: Remembered = {
@@ -68,6 +66,12 @@ export class Viewers {
       if (this.#known.get(key) === entry) this.#known.delete(key);
       throw fault;
     }
+  }
+
+  /** Whether this session in this workspace can be resolved without asking identity. */
+  remembers(sessionToken: string, place: Place): boolean {
+    const hit = this.#known.get(keyOf(sessionToken, place));
+    return hit !== undefined && hit.until > performance.now();
   }
 
   /** A viewer asked for anew, whatever is remembered: to see whether an open connection may stay, which is no use of the session. */
@@ -89,6 +93,10 @@ export class Viewers {
   forgetAll(): void {
     this.#known.clear();
   }
+}
+
+function keyOf(sessionToken: string, { workspace, view }: Place): string {
+  return `${createHash('sha256').update(sessionToken).digest('base64url')} ${workspace ?? ''} ${view ?? ''}`;
 }
 
 /**

@@ -14,8 +14,14 @@ export interface RequestLimits {
   graphql: number;
 }
 
+/** What is counted: requests at the routes of signing in, those at GraphQL, and questions who a session belongs to. */
+type Kind = keyof RequestLimits | 'viewer';
+
+/** A place, or the seconds to wait for one. */
+export type Taking = { wait: number } | { wait: null; giveBack(): void };
+
 const WINDOW_SECONDS = 60;
-/** How many portions a caller's GraphQL requests are counted in: one question at the shared storage for each. */
+/** How many portions a caller's places are counted in, but those at signing in: one question at the shared storage for each. */
 const PORTIONS = 50;
 const MOST_KNOWN = 10_000;
 
@@ -33,7 +39,7 @@ interface Portion extends Taken {
 
 /**
  * Limits requests at the level of abuse, alike for all tiers (GW-37). Counts are shared by all gateways, in identity's storage. Signing in
- * is counted one by one; of GraphQL a gateway takes a portion at once, so that an ordinary request asks nobody.
+ * is counted one by one. Of the rest a gateway takes a portion at once: the storage is asked for each portion and not for each request.
  */
 export class RequestThrottle {
   readonly #identity: Pick<IdentityService, 'ask'>;
@@ -46,30 +52,28 @@ export class RequestThrottle {
   }
 
   /**
-   * Takes a place and says in headers how many are left. Resolves with null, or with the seconds that the caller has to wait, which the
-   * headers say as well.
+   * Takes a place, or resolves with the seconds that the caller has to wait. Says both in headers, where there is a response. A place
+   * that is given back serves another request of the same window.
    */
   async take(
-    kind: keyof RequestLimits,
+    kind: Kind,
     key: string,
     facts: RequestFacts,
-    response: Pick<ServerResponse, 'setHeader'>,
-  ): Promise<number | null> {
+    response?: Pick<ServerResponse, 'setHeader'>,
+  ): Promise<Taking> {
     const { portion, isRefused } = await this.#use(kind, key, facts);
     const seconds = Math.max(1, Math.ceil((portion.until - performance.now()) / 1_000));
-    response.setHeader('ratelimit-policy', `"${kind}";q=${this.#limits[kind]};w=${WINDOW_SECONDS}`);
-    response.setHeader('ratelimit', `"${kind}";r=${portion.left + portion.remaining};t=${seconds}`);
-    if (!isRefused) return null;
-    response.setHeader('retry-after', String(seconds));
-    return seconds;
+    response?.setHeader('ratelimit-policy', `"${kind}";q=${this.#limitOf(kind)};w=${WINDOW_SECONDS}`);
+    response?.setHeader('ratelimit', `"${kind}";r=${portion.left + portion.remaining};t=${seconds}`);
+    if (isRefused) {
+      response?.setHeader('retry-after', String(seconds));
+      return { wait: seconds };
+    }
+    return { wait: null, giveBack: () => this.#giveBack(kind, key) };
   }
 
   /** Uses up a place of the caller's portion, or finds the refusal of its window. */
-  async #use(
-    kind: keyof RequestLimits,
-    key: string,
-    facts: RequestFacts,
-  ): Promise<{ portion: Portion; isRefused: boolean }> {
+  async #use(kind: Kind, key: string, facts: RequestFacts): Promise<{ portion: Portion; isRefused: boolean }> {
     const name = `${kind} ${key}`;
     for (;;) {
       const known = this.#portions.get(name);
@@ -87,8 +91,23 @@ export class RequestThrottle {
     }
   }
 
-  #ask(name: string, kind: keyof RequestLimits, key: string, facts: RequestFacts): void {
-    const limit = this.#limits[kind];
+  /** To the portion of now: the one that it came from may be used up and gone. */
+  #giveBack(kind: Kind, key: string): void {
+    this.#portions.get(`${kind} ${key}`)?.then(
+      (portion) => {
+        portion.left += 1;
+      },
+      () => {},
+    );
+  }
+
+  /** A network may ask in vain who calls as often as it may ask without a session. */
+  #limitOf(kind: Kind): number {
+    return this.#limits[kind === 'viewer' ? 'graphql' : kind];
+  }
+
+  #ask(name: string, kind: Kind, key: string, facts: RequestFacts): void {
+    const limit = this.#limitOf(kind);
     const places = kind === 'auth' ? 1 : Math.ceil(limit / PORTIONS);
     const asked = this.#identity
       .ask<Taken>(TAKE, { kind, key, places, limit, seconds: WINDOW_SECONDS }, facts)

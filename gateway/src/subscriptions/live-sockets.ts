@@ -7,6 +7,7 @@ import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { handleProtocols, makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Callers } from '../auth/callers.ts';
 import type { Place } from '../auth/identity-service.ts';
 import { concerns, type Viewers } from '../auth/viewers.ts';
 import { checkLimits } from '../protection/operation-limits.ts';
@@ -195,7 +196,12 @@ export class LiveSockets {
   async #admit(connection: Connection): Promise<boolean> {
     const { guarded, token, place, facts } = connection;
     const generation = this.#rightsGeneration;
-    const viewer = token ? await this.#options.viewers.resolve(token, place, facts) : null;
+    const admitted = token ? await this.#options.callers.admit(token, place, facts) : null;
+    if (admitted && admitted.wait !== null) {
+      guarded.cut(CLOSE.tooMany, 'Too many requests');
+      return false;
+    }
+    const viewer = admitted?.viewer;
     if (viewer?.passport.kind !== 'user') {
       guarded.cut(CLOSE.signedOut, 'Sign in first');
       return false;
@@ -300,6 +306,7 @@ export interface LiveSocketsOptions {
   plans: LivePlans;
   hub: LiveHub;
   viewers: Viewers;
+  callers: Callers;
   documents: TrustedDocuments;
   limits: SocketLimits;
   logger: Logger;
