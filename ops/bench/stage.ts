@@ -62,7 +62,7 @@ export async function openStage(options: { transport?: SystemOptions['transport'
       requestLimits: { auth: 1_000_000, graphql: 100_000_000 },
       isSecure: false,
       botCheckOrigin: null,
-      socketLimits: { perAddress: 20_000, perViewer: 20_000 },
+      socketLimits: { strangers: 20_000, perViewer: 20_000 },
     },
   });
   const admin = new Client({ connectionString: postgres.url });

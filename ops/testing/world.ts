@@ -88,7 +88,7 @@ export class World {
         requestLimits: { auth: settings.OFFPLAN_AUTH_LIMIT, graphql: settings.OFFPLAN_GRAPHQL_LIMIT },
         isSecure: options.isProduction ?? false,
         botCheckOrigin: settings.OFFPLAN_TURNSTILE_SECRET ? settings.OFFPLAN_TURNSTILE_ORIGIN : null,
-        socketLimits: { perAddress: 10_000, perViewer: 10_000, ...options.socketLimits },
+        socketLimits: { strangers: 10_000, perViewer: 10_000, ...options.socketLimits },
       },
     });
     const admin = new Client({ connectionString: databaseUrl });

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { addressKey } from '@offplan/kernel/address-key';
 import type { BusEvent } from '@offplan/kernel/events/bus/bus';
 import type { Logger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
@@ -7,7 +8,7 @@ import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { handleProtocols, makeServer, type Server as ProtocolServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Callers } from '../auth/callers.ts';
+import { type Callers, personOf } from '../auth/callers.ts';
 import type { Place } from '../auth/identity-service.ts';
 import { concerns, type Viewers } from '../auth/viewers.ts';
 import { checkLimits } from '../protection/operation-limits.ts';
@@ -20,7 +21,8 @@ import { type LiveRequest, membership } from './membership.ts';
 
 export interface SocketLimits {
   perViewer: number;
-  perAddress: number;
+  /** Connections of one network that have not said yet who they are: signed-in people count by themselves, an office has many. */
+  strangers: number;
   subscriptions: number;
   /** Bytes waiting for a client that reads too slowly; then it is cut, before it costs memory (GW-33). */
   bufferedBytes: number;
@@ -30,7 +32,7 @@ export interface SocketLimits {
 
 export const SOCKET_LIMITS: SocketLimits = {
   perViewer: 30,
-  perAddress: 300,
+  strangers: 100,
   subscriptions: 30,
   bufferedBytes: 1024 * 1024,
   recheckMilliseconds: 50_000,
@@ -91,9 +93,11 @@ export class LiveSockets {
   }
 
   #isFull(address: string | null): boolean {
-    let count = 0;
-    for (const connection of this.#connections) if (connection.facts.address === address) count += 1;
-    return count >= this.#options.limits.perAddress;
+    const network = addressKey(address);
+    let strangers = 0;
+    for (const { passport, facts } of this.#connections)
+      if (!passport && addressKey(facts.address) === network) strangers += 1;
+    return strangers >= this.#options.limits.strangers;
   }
 
   #open(socket: WebSocket, caller: { token: string | null; facts: RequestFacts }): void {
@@ -211,7 +215,8 @@ export class LiveSockets {
       return false;
     }
     let sockets = 0;
-    for (const other of this.#connections) if (other.passport?.user?.id === viewer.passport.user!.id) sockets += 1;
+    const person = personOf(viewer.passport);
+    for (const { passport } of this.#connections) if (passport && personOf(passport) === person) sockets += 1;
     if (sockets >= this.#options.limits.perViewer) {
       guarded.cut(CLOSE.tooMany, 'Too many connections');
       return false;
