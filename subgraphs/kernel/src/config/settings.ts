@@ -136,7 +136,9 @@ export const SETTINGS = {
     .int()
     .positive()
     .default(3_000)
-    .describe('GraphQL requests per person, or per address of whoever is not signed in, within a minute; an address may bring as many sessions that are none (GW-37).'),
+    .describe(
+      'GraphQL requests per person, or per address of whoever is not signed in, within a minute; an address may bring as many sessions that are none (GW-37).',
+    ),
   OFFPLAN_TURNSTILE_ORIGIN: z
     .url()
     .default('https://challenges.cloudflare.com')
