@@ -2,13 +2,13 @@ import { useMutation, useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button } from '@offplan/kit/components/button.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
-import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { Skeleton } from '@offplan/kit/components/states.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import type { SessionsQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { MatterCard } from '../shell/matter-card.tsx';
 import { MoreButton } from '../shell/more-button.tsx';
 import { useChange } from '../shell/use-change.ts';
@@ -65,15 +65,7 @@ export function SessionsPage() {
             <MoreButton pages={pages} />
           </div>
         ) : error ? (
-          <StateMessage
-            icon="warn"
-            tone="danger"
-            isCompact
-            title={t('fault.title')}
-            action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-          >
-            {faultText(t, faultCodeOf(error))}
-          </StateMessage>
+          <FaultMessage isCompact code={faultCodeOf(error)} onRetry={() => void refetch()} />
         ) : (
           <div aria-busy="true">
             <Skeleton width="100%" height="56px" />

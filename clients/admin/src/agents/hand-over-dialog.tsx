@@ -7,7 +7,7 @@ import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useState } from 'react';
 import { useT } from '../i18n/catalogue.tsx';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { MoreButton } from '../shell/more-button.tsx';
 import { useChange } from '../shell/use-change.ts';
 import { usePages } from '../shell/use-pages.ts';
@@ -106,15 +106,7 @@ export function HandOverDialog({ agent, isOpen, onClose, onDone }: HandOverDialo
       }
     >
       {error ? (
-        <StateMessage
-          icon="warn"
-          tone="danger"
-          isCompact
-          title={t('fault.title')}
-          action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-        >
-          {faultText(t, faultCodeOf(error))}
-        </StateMessage>
+        <FaultMessage isCompact code={faultCodeOf(error)} onRetry={() => void refetch()} />
       ) : !data ? (
         <div className="o-stack">
           <Skeleton height="56px" />

@@ -1,11 +1,10 @@
 import { useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
-import { Button } from '@offplan/kit/components/button.tsx';
 import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
-import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { Skeleton } from '@offplan/kit/components/states.tsx';
 import type { AgentLoadQuery } from '../generated/graphql.ts';
 import { type MessageKey, useT } from '../i18n/catalogue.tsx';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { AgentLoadDocument } from './agent-documents.ts';
 import './agents.css';
 
@@ -35,18 +34,7 @@ export function useLeaving(userId: string): Leaving {
 export function LeavingConsequences({ leaving, successor }: { leaving: Leaving; successor?: string }) {
   const t = useT();
   const { load, fault, again } = leaving;
-  if (fault)
-    return (
-      <StateMessage
-        icon="warn"
-        tone="danger"
-        isCompact
-        title={t('leaving.unknown')}
-        action={<Button onClick={again}>{t('action.retry')}</Button>}
-      >
-        {faultText(t, fault)}
-      </StateMessage>
-    );
+  if (fault) return <FaultMessage isCompact title={t('leaving.unknown')} code={fault} onRetry={again} />;
   if (!load)
     return (
       <div className="o-stack" aria-busy="true">

@@ -24,6 +24,7 @@ import { useBoardView } from '../board/use-board-view.ts';
 import { InviteGuestDialog } from '../guests/invite-guest-dialog.tsx';
 import { useT } from '../i18n/catalogue.tsx';
 import { useProject } from '../projects/project-route.tsx';
+import { FaultMessage } from '../shell/fault.tsx';
 import { faultText } from '../shell/fault-text.ts';
 import { MoreButton } from '../shell/more-button.tsx';
 import { reasonText, refusalText } from '../shell/refusal-text.ts';
@@ -364,17 +365,7 @@ export function AllocationPage() {
                 <Skeleton height="104px" />
               </div>
             )}
-            {error && (
-              <StateMessage
-                icon="warn"
-                tone="danger"
-                isCompact
-                title={t('fault.title')}
-                action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-              >
-                {faultText(t, faultCodeOf(error))}
-              </StateMessage>
-            )}
+            {error && <FaultMessage isCompact code={faultCodeOf(error)} onRetry={() => void refetch()} />}
             {data && (
               <>
                 <AgencyCard

@@ -3,7 +3,7 @@ import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button } from '@offplan/kit/components/button.tsx';
 import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { SelectField } from '@offplan/kit/components/field.tsx';
-import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { Skeleton } from '@offplan/kit/components/states.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useState } from 'react';
@@ -12,7 +12,7 @@ import type { OrganisationSettingsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { publicClient } from '../session/session.tsx';
 import { SignUpOptionsDocument } from '../session/session-documents.ts';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { MatterCard } from '../shell/matter-card.tsx';
 import { useChange } from '../shell/use-change.ts';
 import { usePages } from '../shell/use-pages.ts';
@@ -137,15 +137,7 @@ function OfferDialog(props: { onClose: () => void; onChanged: OwnershipProps['on
       }
     >
       {!members && query.error && (
-        <StateMessage
-          icon="warn"
-          tone="danger"
-          isCompact
-          title={t('fault.title')}
-          action={<Button onClick={() => void query.refetch()}>{t('action.retry')}</Button>}
-        >
-          {faultText(t, faultCodeOf(query.error))}
-        </StateMessage>
+        <FaultMessage isCompact code={faultCodeOf(query.error)} onRetry={() => void query.refetch()} />
       )}
       {!members && !query.error && <Skeleton width="100%" height="64px" />}
       {members && !isAlone && (

@@ -5,13 +5,25 @@ import { faultText } from './fault-text.ts';
 import './shell.css';
 
 /** A part of a page that did not come: what happened, and the way to try again. */
-export function FaultMessage({ code, onRetry }: { code: string; onRetry: () => void }) {
+export function FaultMessage({
+  code,
+  title,
+  isCompact,
+  onRetry,
+}: {
+  code: string;
+  /** What did not come, where that is not plain to see. */
+  title?: string;
+  isCompact?: boolean;
+  onRetry: () => void;
+}) {
   const t = useT();
   return (
     <StateMessage
       icon="warn"
       tone="danger"
-      title={t('fault.title')}
+      isCompact={isCompact}
+      title={title ?? t('fault.title')}
       action={<Button onClick={onRetry}>{t('action.retry')}</Button>}
     >
       {faultText(t, code)}

@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { faultCodeOf } from '@offplan/kit/apollo/create-client.ts';
 import { Button, IconButton } from '@offplan/kit/components/button.tsx';
-import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { Skeleton } from '@offplan/kit/components/states.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
 import type { AreaValue } from '@offplan/kit/i18n/formats.ts';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
@@ -15,7 +15,7 @@ import { FlipForm } from '../flip/flip-form.tsx';
 import { type FlipTarget, flipVerb } from '../flip/flip-words.ts';
 import type { UnitDetailQuery } from '../generated/graphql.ts';
 import { T, useT } from '../i18n/catalogue.tsx';
-import { faultText } from '../shell/fault-text.ts';
+import { FaultMessage } from '../shell/fault.tsx';
 import { isTyping } from '../shell/is-typing.ts';
 import { reasonText } from '../shell/refusal-text.ts';
 import { PaymentPlan } from './payment-plan.tsx';
@@ -262,15 +262,7 @@ export function UnitPanel(props: UnitPanelProps) {
         {detail ? (
           <UnitHistory events={detail.history.edges.map((edge) => edge.node)} />
         ) : fault ? (
-          <StateMessage
-            icon="warn"
-            tone="danger"
-            isCompact
-            title={t('fault.title')}
-            action={<Button onClick={() => void refetch()}>{t('action.retry')}</Button>}
-          >
-            {faultText(t, fault)}
-          </StateMessage>
+          <FaultMessage isCompact code={fault} onRetry={() => void refetch()} />
         ) : (
           <div className="o-hist">
             <Skeleton width="60%" height="14px" />

@@ -5,13 +5,12 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Abandoned, unlessAbandoned } from '../abandoned.ts';
 import { acceptGuestGrant } from '../guests/accept-guest-grant.ts';
 import { GuestGrant } from '../guests/guest-grant.ts';
-import { DAY_SECONDS, MOST_ORGANISATIONS_PER_DAY } from '../organisations/create-further-organisation.ts';
 import { SlugTaken } from '../organisations/create-organisation.ts';
 import { loadWorkspaces } from '../organisations/load-workspaces.ts';
 import { makeGuest } from '../organisations/make-guest.ts';
 import { Organisation } from '../organisations/organisation.ts';
 import { organisationFaults } from '../organisations/organisation-faults.ts';
-import { takePlaces } from '../sessions/throttle.ts';
+import { takeOrganisationPlace } from '../organisations/take-organisation-place.ts';
 import { User } from '../users/user.ts';
 import { acceptMemberInvitation } from './accept-member-invitation.ts';
 import { findInvitation } from './find-invitation.ts';
@@ -73,9 +72,7 @@ async function newGuest(
   tx: Transaction,
   { owner, name, hostId }: { owner: User; name: string; hostId: string },
 ): Promise<Organisation> {
-  const places = await takePlaces(tx, [
-    { kind: 'organisation', key: owner.id, limit: MOST_ORGANISATIONS_PER_DAY, seconds: DAY_SECONDS },
-  ]);
+  const places = await takeOrganisationPlace(tx, owner.id);
   if ('retryAfterSeconds' in places)
     throw new Abandoned(nameRefused('TOO_MANY', 'You made several workspaces today. Try again tomorrow.'));
   const wanted = { name, slug: null, country: null, locale: owner.locale };

@@ -12,6 +12,7 @@ import {
   SlugTakenFailure,
 } from './organisation-results.ts';
 import { runningRedirect } from './running-redirect.ts';
+import { saveOrganisation } from './save-organisation.ts';
 import { slugFault } from './slug.ts';
 import { nextSlugChange } from './slug-calendar.ts';
 
@@ -47,22 +48,8 @@ export async function changeOrganisationSlug(
     await tx.query('update identity.organisation_slug set until = ?, leads = true where slug = ?', [until, former]);
     organisation.slug = slug;
     organisation.slugSince = tx.now;
-    organisation.version += 1;
-    await tx.em.flush();
-    await tx.emit({
-      orgId,
-      subjectType: 'organisation',
-      subjectId: orgId,
-      seq: organisation.version,
-      type: 'organisation.slug_changed',
-      data: {
-        label: organisation.name,
-        before: { slug: former },
-        after: { slug },
-        redirectsUntil: until.toISOString(),
-      },
-      ...actingPerson(context),
-    });
+    const data = { before: { slug: former }, after: { slug }, redirectsUntil: until.toISOString() };
+    await saveOrganisation(tx, organisation, 'organisation.slug_changed', data, actingPerson(context));
     return Object.assign(new ChangeOrganisationSlugSuccess(), { organisation, redirectsUntil: until });
   });
 }

@@ -2,6 +2,7 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { NewEvent } from '@offplan/kernel/events/event';
 import type { OrganisationStatus } from '@offplan/kernel/passport/passport';
 import type { Organisation } from './organisation.ts';
+import { saveOrganisation } from './save-organisation.ts';
 
 /**
  * Gives an Organisation another status, in its scope (ID-20). One event tells it to everybody: it ends or opens access on all connections
@@ -16,15 +17,6 @@ export async function changeStatus(
   const before = organisation.status;
   const { reason, ...actor } = by;
   organisation.status = status;
-  organisation.version += 1;
-  await tx.em.flush();
-  await tx.emit({
-    orgId: organisation.id,
-    subjectType: 'organisation',
-    subjectId: organisation.id,
-    seq: organisation.version,
-    type: 'organisation.status_changed',
-    data: { label: organisation.name, before: { status: before }, after: { status }, reason },
-    ...actor,
-  });
+  const data = { before: { status: before }, after: { status }, reason };
+  await saveOrganisation(tx, organisation, 'organisation.status_changed', data, actor);
 }

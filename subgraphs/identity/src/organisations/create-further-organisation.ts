@@ -1,17 +1,14 @@
 import { ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { AskedTooOften } from '../profile/profile-results.ts';
-import { giveBackPlaces, takePlaces } from '../sessions/throttle.ts';
+import { giveBackPlaces } from '../sessions/throttle.ts';
 import { User } from '../users/user.ts';
 import { createOrganisation, SlugTaken } from './create-organisation.ts';
 import { loadWorkspaces } from './load-workspaces.ts';
 import { organisationFaults } from './organisation-faults.ts';
 import type { CreateOrganisationInput } from './organisation-inputs.ts';
 import { type CreateOrganisationOutcome, CreateOrganisationSuccess, SlugTakenFailure } from './organisation-results.ts';
-
-export const DAY_SECONDS = 86_400;
-/** Further Organisations of one person within a day: each takes a slug from everybody else. */
-export const MOST_ORGANISATIONS_PER_DAY = 5;
+import { takeOrganisationPlace } from './take-organisation-place.ts';
 
 /** Makes a further Organisation of a person: without a trial, its way on is a plan (ID-23, BIL-17). */
 export async function createFurtherOrganisation(
@@ -25,9 +22,7 @@ export async function createFurtherOrganisation(
   if (issues.length > 0) return new ValidationFailed(issues);
   const userId = context.person.id;
   const made = await context.db.transaction({ userId, requestId: context.facts.requestId }, async (tx) => {
-    const places = await takePlaces(tx, [
-      { kind: 'organisation', key: userId, limit: MOST_ORGANISATIONS_PER_DAY, seconds: DAY_SECONDS },
-    ]);
+    const places = await takeOrganisationPlace(tx, userId);
     if ('retryAfterSeconds' in places) return AskedTooOften.until(places.retryAfterSeconds);
     const user = await tx.em.findOneOrFail(User, { id: userId });
     const wanted = { name, slug, country, locale: user.locale };

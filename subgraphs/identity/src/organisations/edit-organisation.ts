@@ -7,6 +7,7 @@ import { Organisation } from './organisation.ts';
 import { organisationFaults } from './organisation-faults.ts';
 import type { EditOrganisationInput } from './organisation-inputs.ts';
 import { type EditOrganisationOutcome, EditOrganisationSuccess } from './organisation-results.ts';
+import { saveOrganisation } from './save-organisation.ts';
 
 type Editable = Pick<Organisation, 'name' | 'country' | 'timeZone' | 'locale'>;
 
@@ -28,17 +29,8 @@ export async function editOrganisation(
     const pick = (from: Partial<Editable>) => Object.fromEntries(changed.map((field) => [field, from[field]]));
     const before = pick(organisation);
     Object.assign(organisation, pick(wanted));
-    organisation.version += 1;
-    await tx.em.flush();
-    await tx.emit({
-      orgId: organisation.id,
-      subjectType: 'organisation',
-      subjectId: organisation.id,
-      seq: organisation.version,
-      type: 'organisation.edited',
-      data: { label: organisation.name, before, after: pick(wanted) },
-      ...actingPerson(context),
-    });
+    const data = { before, after: pick(wanted) };
+    await saveOrganisation(tx, organisation, 'organisation.edited', data, actingPerson(context));
     return Object.assign(new EditOrganisationSuccess(), { organisation });
   });
 }

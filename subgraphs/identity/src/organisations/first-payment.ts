@@ -2,6 +2,7 @@ import { ENTITLEMENTS_CHANGED, type Entitlements } from '@offplan/kernel/entitle
 import type { EventConsumer } from '@offplan/kernel/events/consumer';
 import { lockOrganisation } from './lock-organisation.ts';
 import { Organisation } from './organisation.ts';
+import { saveOrganisation } from './save-organisation.ts';
 
 /** Remembers that an Organisation has paid once, from the first paid tier that billing publishes: then its ownership is an Operator's to move (ID-22). */
 export const firstPayment: EventConsumer = {
@@ -14,16 +15,7 @@ export const firstPayment: EventConsumer = {
     const organisation = await tx.em.findOne(Organisation, { id: event.orgId, hasPaid: false });
     if (!organisation) return;
     organisation.hasPaid = true;
-    organisation.version += 1;
-    await tx.em.flush();
-    await tx.emit({
-      orgId: event.orgId,
-      subjectType: 'organisation',
-      subjectId: event.orgId,
-      seq: organisation.version,
-      type: 'organisation.first_paid',
-      data: { label: organisation.name, before: { hasPaid: false }, after: { hasPaid: true } },
-      actor: event.actor,
-    });
+    const data = { before: { hasPaid: false }, after: { hasPaid: true } };
+    await saveOrganisation(tx, organisation, 'organisation.first_paid', data, { actor: event.actor });
   },
 };

@@ -4,6 +4,7 @@ import type { EventConsumer } from '@offplan/kernel/events/consumer';
 import { changeStatus } from './change-status.ts';
 import { lockOrganisation } from './lock-organisation.ts';
 import { Organisation } from './organisation.ts';
+import { saveOrganisation } from './save-organisation.ts';
 
 /**
  * Follows who may decide about suspension: billing (a dispute, a paused subscription) and Operators say `suspension.imposed` and
@@ -41,22 +42,10 @@ async function changeFormerStatus(
 ): Promise<void> {
   const before = organisation.statusBeforeClosing;
   organisation.statusBeforeClosing = status;
-  organisation.version += 1;
-  await tx.em.flush();
-  await tx.emit({
-    orgId: organisation.id,
-    subjectType: 'organisation',
-    subjectId: organisation.id,
-    seq: organisation.version,
-    type: 'organisation.former_status_changed',
-    data: {
-      label: organisation.name,
-      before: { statusBeforeClosing: before },
-      after: { statusBeforeClosing: status },
-      reason: reasonOf(event),
-    },
-    actor: event.actor,
-    personal: event.personal,
-    piiClass: event.piiClass,
-  });
+  const data = {
+    before: { statusBeforeClosing: before },
+    after: { statusBeforeClosing: status },
+    reason: reasonOf(event),
+  };
+  await saveOrganisation(tx, organisation, 'organisation.former_status_changed', data, event);
 }
