@@ -43,7 +43,7 @@ it('ID-4 whoever could not be signed out is told so and stays; the next person i
   expect(await page.getByText('nadia@halden-reyes.example').count()).toBe(0);
 }, 60_000);
 
-it('ID-8 a language that is chosen while signed in is the account’s: another browser and the mails speak it, a browser with a choice of its own keeps that', async () => {
+it('ID-8 a language that is chosen while signed in is the account’s: another browser and the mails speak it, a browser with a choice of its own keeps that and what was typed before it', async () => {
   const page = await stage.personAt('aleksey@halden-reyes.example');
   await page.getByRole('button', { name: /^Account:/u }).click();
   const saved = page.waitForResponse((response) => response.request().postData()?.includes('"ChangeLocale"') ?? false);
@@ -62,8 +62,10 @@ it('ID-8 a language that is chosen while signed in is the account’s: another b
 
   const third = await stage.newPage();
   await third.goto(stage.address('/sign-in'));
-  await third.getByRole('button', { name: 'العربية' }).click();
   await third.locator('input[type=email]').fill('aleksey@halden-reyes.example');
+  await third.getByRole('button', { name: 'العربية' }).click();
+  await third.locator('html[dir=rtl]').waitFor();
+  expect(await third.locator('input[type=email]').inputValue()).toBe('aleksey@halden-reyes.example');
   await third.locator('input[type=password]').fill(DEMO_PASSWORD);
   await third.keyboard.press('Enter');
   await third.getByRole('link', { name: 'الفريق' }).first().waitFor();

@@ -1,3 +1,4 @@
+import { useDirection } from '@mantine/core';
 import { useReducedMotion } from '@mantine/hooks';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { Bar, BarChart, CartesianGrid, Legend, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
@@ -11,7 +12,7 @@ export default function ActivityChart({ days }: { days: readonly Day[] }) {
   const t = useT();
   const formats = useFormats();
   const isStill = useReducedMotion();
-  const isMirrored = document.documentElement.dir === 'rtl';
+  const isMirrored = useDirection().dir === 'rtl';
   const dayOf = (date: string) => formats.dayShort(`${date}T12:00:00Z`);
   return (
     <ResponsiveContainer width="100%" height={320}>

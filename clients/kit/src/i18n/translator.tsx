@@ -1,7 +1,7 @@
 import { setupI18n } from '@lingui/core';
 
 import { I18nProvider, Trans, useLingui } from '@lingui/react';
-import { createContext, type ReactElement, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { createContext, type ReactElement, type ReactNode, useContext, useLayoutEffect, useMemo } from 'react';
 import { compileMessage } from './compile-message.ts';
 import { createFormats, type Formats } from './formats.ts';
 import { directionOf, type Locale } from './locale.ts';
@@ -27,7 +27,8 @@ export function TranslationProvider(props: {
     return instance;
   }, [locale, messages]);
   const formats = useMemo(() => createFormats(locale, timeZone), [locale, timeZone]);
-  useEffect(() => {
+  // Before it is painted: no word stands in another language's direction.
+  useLayoutEffect(() => {
     document.documentElement.lang = locale;
     document.documentElement.dir = directionOf(locale);
   }, [locale]);

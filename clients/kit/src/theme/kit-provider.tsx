@@ -17,7 +17,8 @@ shareNonce();
 /** Theme, colour scheme, direction and toasts for a whole client. */
 export function KitProvider({ direction, children }: { direction: 'ltr' | 'rtl'; children: ReactNode }) {
   return (
-    <DirectionProvider key={direction} initialDirection={direction} detectDirection={false}>
+    // It follows the document's direction, which the language sets; a key would throw away what is typed and open.
+    <DirectionProvider initialDirection={direction}>
       <MantineProvider theme={mantineTheme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
         <Notifications position="bottom-center" limit={3} zIndex={400} containerWidth="auto" />
         {children}
