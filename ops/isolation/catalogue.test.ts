@@ -25,6 +25,8 @@ const NOT_TENANT: Record<string, string> = {
   'identity.sign_up_allowance': 'the Platform’s own list, by domains, e-mails and networks',
   'identity.domain_age': 'what registries say of domains',
   'identity.mail_suppression': 'addresses that refused a mail, by keyed hash; the sender alone reads it',
+  'billing.stripe_customer': 'whose a customer of Stripe’s is, by the ids alone',
+  '*.agenda': 'when something is due for whom: ids and times, no content',
   '*.outbox': 'positions of events, no content',
   '*.consumed_event': 'ids of events that were applied, no content',
   '*.migration': 'names of the migrations that ran',
@@ -34,6 +36,7 @@ const GLOBAL_UNIQUE: Record<string, string> = {
   'identity.organisation_slug(slug)': 'slugs are global by design (ID-24)',
   'identity.invitation(token_hash)': 'random, found by its hash',
   'identity.guest_grant(token_hash)': 'random, found by its hash',
+  'billing.stripe_customer(customer_id)': 'an id that Stripe gives; what Stripe tells names nothing else',
   '*.event(id)': 'UUIDv7 made by the service',
   '*.event(position)': 'made by the database',
 };

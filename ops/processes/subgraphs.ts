@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { billing } from '@offplan/billing';
+import { createBilling } from '@offplan/billing';
 import { growth } from '@offplan/growth';
 import { createIdentity, type IdentityOptions } from '@offplan/identity';
 import { inventory } from '@offplan/inventory';
@@ -69,5 +69,5 @@ export function subgraphDefinitions(
     google: googleOf(settings),
     supportEmail: settings.OFFPLAN_SUPPORT_EMAIL,
   });
-  return [identity, inventory, billing, growth];
+  return [identity, inventory, createBilling(), growth];
 }

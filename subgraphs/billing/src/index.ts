@@ -1,21 +1,29 @@
 import { personalErasure } from '@offplan/kernel/events/erase-personal';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
-import { BillingAccount } from './entitlements/billing-account.ts';
-import { endTrial } from './entitlements/end-trial.ts';
-import { openAccount } from './entitlements/open-account.ts';
+import { BillingAccount } from './accounts/billing-account.ts';
+import { openAccount } from './accounts/open-account.ts';
+import { type BillingOptions, DEFAULT_OPTIONS } from './billing-options.ts';
+import { reviewPlan } from './entitlements/publish-entitlements.ts';
 import { accounts } from './migrations/20261121-1-accounts.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
+import { stripe } from './migrations/20261121-100-stripe.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
+import { Subscription } from './subscriptions/subscription.ts';
 
-/** Tiers, trials and entitlements: what an Organisation may do. */
-export const billing: SubgraphDefinition = {
-  name: 'billing',
-  entities: [BillingAccount],
-  migrations: [accounts, erasure],
-  resolvers: [PlanResolver],
-  otherTypes: [Organisation],
-  references: { Organisation: async (reference: { id: string }) => reference },
-  consumers: [openAccount, personalErasure('billing')],
-  tasks: [endTrial],
-};
+export type { BillingOptions } from './billing-options.ts';
+
+/** Tiers, trials, entitlements and what is paid for them: what an Organisation may do. */
+export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): SubgraphDefinition {
+  return {
+    name: 'billing',
+    entities: [BillingAccount, Subscription],
+    migrations: [accounts, erasure, stripe],
+    resolvers: [PlanResolver],
+    otherTypes: [Organisation],
+    references: { Organisation: async (reference: { id: string }) => reference },
+    consumers: [openAccount(options), personalErasure('billing')],
+    agenda: [reviewPlan(options)],
+    options,
+  };
+}

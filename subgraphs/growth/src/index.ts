@@ -6,6 +6,7 @@ import { countActivity } from './activity/count-activity.ts';
 import { Project } from './activity/project.ts';
 import { activity } from './migrations/20261121-1-activity.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
+import { planFares } from './migrations/20261121-100-plan-fares.ts';
 import { Organisation } from './timeline/organisation.ts';
 import { TimelineResolver } from './timeline/timeline-resolver.ts';
 
@@ -15,7 +16,7 @@ const itself = async (reference: { id: string }) => reference;
 export const growth: SubgraphDefinition = {
   name: 'growth',
   entities: [],
-  migrations: [activity, erasure],
+  migrations: [activity, erasure, planFares],
   resolvers: [ActivityResolver, TimelineResolver],
   otherTypes: [Organisation, Project],
   references: { Organisation: itself, Project: itself },

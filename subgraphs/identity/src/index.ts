@@ -30,6 +30,7 @@ import { oneTrial } from './migrations/20261121-81-one-trial.ts';
 import { requestLimits } from './migrations/20261121-82-request-limits.ts';
 import { sessionOfALink } from './migrations/20261121-90-session-of-a-link.ts';
 import { trialOfAnEmail } from './migrations/20261121-91-trial-of-an-email.ts';
+import { planFares } from './migrations/20261121-100-plan-fares.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -110,6 +111,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       requestLimits,
       sessionOfALink,
       trialOfAnEmail,
+      planFares,
     ],
     consumers: [
       entitlementConsumer('identity'),

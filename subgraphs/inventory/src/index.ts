@@ -30,6 +30,7 @@ import { oldAnswers } from './migrations/20261121-3-old-answers.ts';
 import { agents } from './migrations/20261121-30-agents.ts';
 import { names } from './migrations/20261121-31-names.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
+import { planFares } from './migrations/20261121-100-plan-fares.ts';
 import { Building } from './projects/building.ts';
 import { Floor } from './projects/floor.ts';
 import { Organisation } from './projects/organisation.ts';
@@ -52,7 +53,7 @@ function byReference<Entity>(kind: IdKind, load: (context: RequestContext, id: s
 export const inventory: SubgraphDefinition = {
   name: 'inventory',
   entities: [Project, Building, Floor, Unit, Buyer, GuestMirror, MemberMirror, UnitImport],
-  migrations: [stock, imports, oldAnswers, agents, names, erasure],
+  migrations: [stock, imports, oldAnswers, agents, names, erasure, planFares],
   resolvers: [
     ProjectResolver,
     BuildingResolver,

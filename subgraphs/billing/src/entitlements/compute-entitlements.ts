@@ -1,22 +1,30 @@
 import type { Entitlements } from '@offplan/kernel/entitlements/entitlements';
-import { featuresOf, TRIAL, tierOf } from '../plans/pricing-config.ts';
-import type { BillingAccount } from './billing-account.ts';
+import type { PlanStanding } from '../plans/plan-standing.ts';
+import type { Pricing } from '../plans/pricing.ts';
+import { TRIAL } from '../plans/pricing-config.ts';
 
-/**
- * What an Organisation may do, from its account alone: the one place where that is computed (BIL-3). A running trial is Pro with its
- * limits; after it, without a paid tier, the workspace is a read-only Free Guest (BIL-14).
- */
-export function computeEntitlements(account: BillingAccount): Entitlements {
-  const isTrial = account.trialEndsAt !== null && !account.isTrialOver;
-  const tier = isTrial ? TRIAL.tier : account.tier;
-  const hadTrial = account.trialEndsAt !== null;
+const isoOf = (date: Date | null) => date?.toISOString() ?? null;
+
+/** What an Organisation may do, from where its plan stands (BIL-3). A running trial is Pro with its own limits (BIL-11). */
+export function computeEntitlements(
+  pricing: Pricing,
+  standing: PlanStanding,
+  account: { version: number; trialEndsAt: Date | null },
+): Entitlements {
+  const { tier, isTrial, status, isContinuing, endedPlan, isFrozen, paymentTrouble } = standing;
   return {
     version: account.version,
     tier,
     isTrial,
-    trialEndsAt: account.trialEndsAt?.toISOString() ?? null,
-    status: !isTrial && hadTrial && account.tier === 'free_guest' ? 'ended' : 'active',
-    limits: isTrial ? TRIAL.limits : tierOf(tier).limits,
-    features: featuresOf(tier),
+    trialEndsAt: isoOf(account.trialEndsAt),
+    status,
+    limits: isTrial ? TRIAL.limits : pricing.tierOf(tier).limits,
+    features: pricing.featuresOf(tier),
+    isContinuing,
+    endedAt: isoOf(standing.endedAt),
+    endedPlan,
+    isFrozen,
+    paymentTrouble,
+    graceEndsAt: isoOf(standing.graceEndsAt),
   };
 }

@@ -1,22 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AgendaTask } from '@offplan/kernel/agenda/agenda';
+import { cancelPlanned, plan } from '@offplan/kernel/agenda/agenda';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { ENTITLEMENTS_CHANGED, type Entitlements } from '@offplan/kernel/entitlements/entitlements';
-import type { BillingAccount } from './billing-account.ts';
+import type { Actor } from '@offplan/kernel/events/event';
+import type { BillingAccount } from '../accounts/billing-account.ts';
+import { lockAccount } from '../accounts/lock-account.ts';
+import type { BillingOptions } from '../billing-options.ts';
+import { planStanding } from '../plans/plan-standing.ts';
+import { Subscription } from '../subscriptions/subscription.ts';
 import { computeEntitlements } from './compute-entitlements.ts';
 
-/** Announces what an Organisation may do now; the other subgraphs mirror it (BIL-3). */
+const REVIEW_PLAN = 'billing.review_plan';
+
+/**
+ * Computes what an Organisation may do now and announces it when it is something else than before; the other subgraphs mirror it (BIL-3).
+ * Puts on the agenda when time alone will change it next. The account is locked.
+ */
 export async function publishEntitlements(
+  options: BillingOptions,
   tx: Transaction,
   account: BillingAccount,
-  before: Entitlements | null,
+  actor: Actor = { kind: 'system' },
 ): Promise<void> {
-  const after = computeEntitlements(account);
+  await tx.em.flush();
+  const subscriptions = await tx.em.find(Subscription, { orgId: account.orgId });
+  const standing = planStanding({ ...account, subscriptions, graceDays: options.graceDays }, tx.now);
+  const item = { orgId: account.orgId, key: 'review_plan' };
+  if (standing.changesAt) await plan(tx, REVIEW_PLAN, { ...item, dueAt: standing.changesAt });
+  else await cancelPlanned(tx, item);
+
+  const before = account.published;
+  const same = computeEntitlements(options.pricing, standing, { ...account, version: before?.version ?? 0 });
+  if (before && isDeepStrictEqual(before, same)) return;
+  account.version = (before?.version ?? 0) + 1;
+  const after: Entitlements = { ...same, version: account.version };
+  account.published = after;
+  await tx.em.flush();
   await tx.emit({
     orgId: account.orgId,
     subjectType: 'entitlements',
     subjectId: account.orgId,
     seq: account.version,
     type: ENTITLEMENTS_CHANGED,
-    actor: { kind: 'system' },
+    actor,
     data: { ...(before ? { before: { ...before } } : {}), after: { ...after } },
   });
 }
+
+/** Looks at a plan at the moment when time changes it: the end of a trial, of a grace, of the days before the freeze. */
+export const reviewPlan = (options: BillingOptions): AgendaTask => ({
+  name: REVIEW_PLAN,
+  async run(tx, { orgId }) {
+    const account = await lockAccount(tx, orgId);
+    if (account) await publishEntitlements(options, tx, account);
+  },
+});

@@ -3,11 +3,11 @@ import { Tagged } from '@offplan/kernel/graphql/directives';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { BillingAccount } from '../entitlements/billing-account.ts';
-import { computeEntitlements } from '../entitlements/compute-entitlements.ts';
+import { BillingAccount } from '../accounts/billing-account.ts';
+import { optionsOf } from '../billing-options.ts';
 import { Organisation } from './organisation.ts';
 import { Plan, Tier } from './plan.ts';
-import { FEATURES, leastTierOf, TIERS, tierOf } from './pricing-config.ts';
+import { FEATURES } from './pricing-config.ts';
 
 @Resolver(() => Organisation)
 export class PlanResolver {
@@ -15,8 +15,8 @@ export class PlanResolver {
   @Tagged('public')
   @Access('everyone')
   @Query(() => [Tier], { description: 'The tiers, from the least to the most.' })
-  tiers(): Tier[] {
-    return TIERS.map(({ slug, name, rank, limits }) => ({ slug, name, rank, limits }));
+  tiers(@Ctx() context: RequestContext): Tier[] {
+    return optionsOf(context).pricing.tiers.map(({ slug, name, rank, limits }) => ({ slug, name, rank, limits }));
   }
 
   @FieldResolver(() => Plan, {
@@ -41,9 +41,10 @@ async function loadPlan(context: RequestContext, organisationId: string): Promis
   if (!isMember) return null;
   const em = isCurrent ? context.em : context.db.reader({ orgId });
   const account = await em.findOne(BillingAccount, { orgId });
-  if (!account) return null;
-  const entitlements = computeEntitlements(account);
-  const tier = tierOf(entitlements.tier);
+  const entitlements = account?.published;
+  if (!account || !entitlements) return null;
+  const { pricing } = optionsOf(context);
+  const tier = pricing.tierOf(entitlements.tier);
   return {
     tier: { slug: tier.slug, name: tier.name, rank: tier.rank, limits: tier.limits },
     isTrial: entitlements.isTrial,
@@ -53,7 +54,7 @@ async function loadPlan(context: RequestContext, organisationId: string): Promis
     features: FEATURES.map((feature) => ({
       feature,
       isIncluded: entitlements.features.includes(feature),
-      leastTier: leastTierOf(feature),
+      leastTier: pricing.leastTierOf(feature),
     })),
     version: entitlements.version,
   };

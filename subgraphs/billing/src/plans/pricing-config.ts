@@ -17,12 +17,23 @@ export const FEATURES = [
 ] as const;
 export type Feature = (typeof FEATURES)[number];
 
+/** What people can be charged in (BIL-4). */
+export const CURRENCIES = ['usd', 'eur', 'aed'] as const;
+export type Currency = (typeof CURRENCIES)[number];
+
+/** A price for a month in whole minor units of each currency (`base_currency_display` of BIL-1). */
+export type MonthlyPrice = Readonly<Record<Currency, number>>;
+
 export interface TierConfig {
   slug: TierSlug;
   /** Order of the tiers: a higher one has all that a lower one has. */
   rank: number;
   name: string;
   limits: PlanLimits;
+  /** Null: the business has not set it, or nobody buys the tier by themselves. */
+  price: MonthlyPrice | null;
+  /** Under which name Stripe finds its price, whose id may change with the amount. */
+  lookupKey: string | null;
   /** The features that begin with this tier. */
   features: readonly Feature[];
 }
@@ -39,6 +50,8 @@ export const TIERS: readonly TierConfig[] = [
     rank: 0,
     name: 'Free Guest',
     limits: { ...NOT_LIMITED, projects: 0, guestOrganisations: 0 },
+    price: null,
+    lookupKey: null,
     features: [],
   },
   {
@@ -46,6 +59,8 @@ export const TIERS: readonly TierConfig[] = [
     rank: 1,
     name: 'Starter',
     limits: NOT_LIMITED,
+    price: null,
+    lookupKey: 'tier_1_monthly',
     features: ['object_builder', 'team', 'buyer_records', 'audit_log', 'open_mode'],
   },
   {
@@ -53,6 +68,8 @@ export const TIERS: readonly TierConfig[] = [
     rank: 2,
     name: 'Pro',
     limits: NOT_LIMITED,
+    price: null,
+    lookupKey: 'tier_2_monthly',
     features: ['analytics', 'custom_domain', 'dkim', 'api_access'],
   },
   {
@@ -60,6 +77,8 @@ export const TIERS: readonly TierConfig[] = [
     rank: 3,
     name: 'Enterprise',
     limits: NOT_LIMITED,
+    price: null,
+    lookupKey: null,
     features: ['sso', 'sla', 'individual_limits'],
   },
 ];
@@ -71,17 +90,18 @@ export const TRIAL = {
   limits: { ...NOT_LIMITED, projects: 1, teamMembers: 3 },
 } as const satisfies { tier: TierSlug; days: number; limits: PlanLimits };
 
-export function tierOf(slug: TierSlug): TierConfig {
-  return TIERS.find((tier) => tier.slug === slug)!;
-}
+/** For so many days what was published stays on view after the end of a trial or plan; then it freezes (BIL-14). */
+export const FREEZE_DAYS = 30;
 
-/** All features of a tier: its own and those of the tiers below. */
-export function featuresOf(slug: TierSlug): Feature[] {
-  const { rank } = tierOf(slug);
-  return TIERS.filter((tier) => tier.rank <= rank).flatMap((tier) => tier.features);
-}
+/** For so many days access stays when a payment fails; null: for as long as Stripe tries (BIL-41). */
+export const GRACE_DAYS: number | null = 7;
 
-/** The least tier that has a feature (BIL-2). */
-export function leastTierOf(feature: Feature): TierSlug {
-  return TIERS.find((tier) => tier.features.includes(feature))!.slug;
+const EURO_AREA = new Set(
+  'AT BE BG CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK AD MC SM VA ME XK'.split(' '),
+);
+
+/** What an Organisation is charged in, by its country (BIL-4). */
+export function currencyOf(country: string): Currency {
+  if (country === 'AE') return 'aed';
+  return EURO_AREA.has(country) ? 'eur' : 'usd';
 }

@@ -32,7 +32,7 @@ const ATTEMPTS = 3;
 export class Transaction {
   readonly em: EntityManager;
   readonly now: Date;
-  readonly #schema: string;
+  readonly schema: string;
   readonly #requestId: string | null;
   readonly #mailSeal: MailSeal | null;
   readonly #home: Scope;
@@ -43,7 +43,7 @@ export class Transaction {
   constructor(em: EntityManager, schema: string, now: Date, scope: Scope, mailSeal: MailSeal | null) {
     this.em = em;
     this.#mailSeal = mailSeal;
-    this.#schema = schema;
+    this.schema = schema;
     this.now = now;
     this.#requestId = scope.requestId ?? null;
     this.#home = scope;
@@ -101,7 +101,7 @@ export class Transaction {
     this.#hasEvents = true;
     await recordEvents(
       {
-        schema: this.#schema,
+        schema: this.schema,
         requestId: this.#requestId,
         now: this.now,
         execute: (sql, parameters) => this.query(sql, parameters),
@@ -112,12 +112,12 @@ export class Transaction {
 
   /** Writes a mail; it goes out after the commit, and not at all without one (GRO-10). Resolves with its UUID. */
   async mail(mail: NewMail): Promise<string> {
-    if (!this.#mailSeal) throw new Error(`The subgraph ${this.#schema} sends no mails`);
+    if (!this.#mailSeal) throw new Error(`The subgraph ${this.schema} sends no mails`);
     const id = uuidv7(this.now.getTime());
     const sealed = this.#mailSeal.seal(id, mail.values);
     const write = () =>
       this.query(
-        `insert into ${this.#schema}.mail (org_id, id, about, template, locale, recipient, user_id, is_recipient_private, sealed, next_attempt_at, created_at)
+        `insert into ${this.schema}.mail (org_id, id, about, template, locale, recipient, user_id, is_recipient_private, sealed, next_attempt_at, created_at)
          values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         [
           mail.orgId,

@@ -16,3 +16,15 @@ create table ${subgraph}.entitlement_mirror (
 );
 ${tenantTableSql(subgraph, 'entitlement_mirror')}`;
 }
+
+/** What came to `entitlementMirrorSql` later: how a plan fares. A subgraph that begins to mirror takes both. */
+export function planFaresSql(subgraph: SubgraphName): string {
+  return `
+alter table ${subgraph}.entitlement_mirror
+  add column is_continuing boolean not null default false,
+  add column ended_at timestamptz,
+  add column ended_plan text check (ended_plan in ('trial', 'paid')),
+  add column is_frozen boolean not null default false,
+  add column payment_trouble text check (payment_trouble in ('failed', 'needs_verification')),
+  add column grace_ends_at timestamptz;`;
+}

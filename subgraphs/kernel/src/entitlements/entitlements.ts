@@ -24,6 +24,31 @@ export interface Entitlements {
   status: PlanStatus;
   limits: PlanLimits;
   features: string[];
+  /** Whether the plan goes on by itself when the trial ends: a card is set, or a tier was chosen (GRO-3). */
+  isContinuing: boolean;
+  /** When the last trial or plan ended; null while one runs, and where there never was one. ISO 8601, UTC. */
+  endedAt: string | null;
+  /** What it was that ended: the words of the journey differ (GRO-4). */
+  endedPlan: EndedPlan | null;
+  /** Whether what was published is frozen: 30 days after the end (BIL-14). */
+  isFrozen: boolean;
+  /** What hinders the payment of a plan that runs; it ends with the grace (BIL-41). */
+  paymentTrouble: PaymentTrouble | null;
+  /** When the grace ends; null without trouble, and where Stripe's own attempts decide. ISO 8601, UTC. */
+  graceEndsAt: string | null;
 }
+
+export type EndedPlan = 'trial' | 'paid';
+export type PaymentTrouble = 'failed' | 'needs_verification';
+
+/** What a plan is like whose end, payment and future nothing needs to be said of. */
+export const UNTROUBLED = {
+  isContinuing: false,
+  endedAt: null,
+  endedPlan: null,
+  isFrozen: false,
+  paymentTrouble: null,
+  graceEndsAt: null,
+} as const satisfies Partial<Entitlements>;
 
 export const ENTITLEMENTS_CHANGED = 'entitlements.changed';

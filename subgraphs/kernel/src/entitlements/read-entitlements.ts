@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Transaction } from '../database/subgraph-database.ts';
-import type { Entitlements, PlanLimits, PlanStatus, TierSlug } from './entitlements.ts';
+import type { EndedPlan, Entitlements, PaymentTrouble, PlanLimits, PlanStatus, TierSlug } from './entitlements.ts';
 
 /**
  * The mirrored entitlements of an Organisation, or null while billing has not published any (PLAN_PENDING). With `lock` the row stays
@@ -13,7 +13,8 @@ export async function readEntitlements(
 ): Promise<Entitlements | null> {
   const em = source instanceof Transaction ? source.em : source;
   const rows = (await em.execute(
-    `select version, tier, is_trial, trial_ends_at, status, limits, features from ${em.config.get('schema')}.entitlement_mirror
+    `select version, tier, is_trial, trial_ends_at, status, limits, features, is_continuing, ended_at, ended_plan, is_frozen, payment_trouble,
+       grace_ends_at from ${em.config.get('schema')}.entitlement_mirror
      where org_id = ? ${options.lock ? 'for update' : ''}`,
     [orgId],
   )) as MirrorRow[];
@@ -23,12 +24,20 @@ export async function readEntitlements(
     version: Number(row.version),
     tier: row.tier,
     isTrial: row.is_trial,
-    trialEndsAt: row.trial_ends_at === null ? null : new Date(row.trial_ends_at).toISOString(),
+    trialEndsAt: isoOf(row.trial_ends_at),
     status: row.status,
     limits: row.limits,
     features: row.features,
+    isContinuing: row.is_continuing,
+    endedAt: isoOf(row.ended_at),
+    endedPlan: row.ended_plan,
+    isFrozen: row.is_frozen,
+    paymentTrouble: row.payment_trouble,
+    graceEndsAt: isoOf(row.grace_ends_at),
   };
 }
+
+const isoOf = (value: Date | string | null) => (value === null ? null : new Date(value).toISOString());
 
 interface MirrorRow {
   version: string;
@@ -38,4 +47,10 @@ interface MirrorRow {
   status: PlanStatus;
   limits: PlanLimits;
   features: string[];
+  is_continuing: boolean;
+  ended_at: Date | string | null;
+  ended_plan: EndedPlan | null;
+  is_frozen: boolean;
+  payment_trouble: PaymentTrouble | null;
+  grace_ends_at: Date | string | null;
 }

@@ -1,4 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
+import type { AgendaTask } from '../agenda/agenda.ts';
+import { AgendaRunner } from '../agenda/agenda-runner.ts';
 import type { Clock } from '../clock.ts';
 import type { SqlMigration } from '../database/migration.ts';
 import { SubgraphDatabase } from '../database/subgraph-database.ts';
@@ -23,6 +25,8 @@ export interface SubgraphDefinition extends SubgraphTypes {
   migrations: readonly SqlMigration[];
   consumers?: readonly EventConsumer[];
   tasks?: readonly Task[];
+  /** What it does at times of the product's clock. */
+  agenda?: readonly AgendaTask[];
   /** Of a subgraph that sends mails. */
   mails?: SubgraphMails;
   /** What the subgraph's use cases are configured with; they find it in the context. */
@@ -49,8 +53,10 @@ export interface RunningSubgraph {
   db: SubgraphDatabase;
   bus: Bus;
   logger: Logger;
+  /** Null where it has no agenda. */
+  agenda: AgendaRunner | null;
   createContext(passport: Passport, facts: RequestFacts): RequestContext;
-  /** Starts what runs without a request: the outbox relay, the event consumers, the sender of mails. */
+  /** Starts what runs without a request: the outbox relay, the event consumers, the sender of mails, the agenda. */
   startBackground(): Promise<void>;
   close(): Promise<void>;
 }
@@ -88,6 +94,7 @@ export async function openSubgraph(
       afterEvents: () => relay.wake(),
     });
   if (sender) db.onMails(() => sender.wake());
+  const agenda = definition.agenda ? new AgendaRunner({ db, clock, logger, tasks: definition.agenda }) : null;
   const consumers: { stop(): Promise<void> }[] = [];
   let isStarted = false;
   return {
@@ -97,15 +104,18 @@ export async function openSubgraph(
     db,
     bus,
     logger,
+    agenda,
     createContext: (passport, facts) =>
       new SubgraphContext({ passport, facts, db, clock, logger, bus, options: definition.options }),
     async startBackground() {
       isStarted = true;
       relay.start();
       sender?.start();
+      agenda?.start();
       for (const consumer of definition.consumers ?? []) consumers.push(await startConsumer(db, bus, consumer));
     },
     async close() {
+      await agenda?.stop();
       for (const consumer of consumers) await consumer.stop();
       if (isStarted) await sender?.stop();
       if (isStarted) await relay.stop();

@@ -1,0 +1,61 @@
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import type { Entitlements, TierSlug } from '@offplan/kernel/entitlements/entitlements';
+import type { Currency } from '../plans/pricing-config.ts';
+
+/** What billing knows of an Organisation. The trial's dates stay when it is over. */
+@Entity({ schema: 'billing', tableName: 'billing_account' })
+export class BillingAccount {
+  @PrimaryKey({ type: 'uuid' })
+  orgId!: string;
+
+  /** Grows with each change of what the Organisation may do. */
+  @Property({ type: 'integer' })
+  version!: number;
+
+  /** Name of the Organisation, as it stands on invoices. */
+  @Property({ type: 'text' })
+  name!: string;
+
+  /** ISO 3166-1 alpha-2; '' where it is not known. */
+  @Property({ type: 'text' })
+  country!: string;
+
+  /** What is charged in: fixed while a subscription lives (BIL-4). */
+  @Property({ type: 'text' })
+  currency!: Currency;
+
+  @Property({ type: 'uuid', nullable: true })
+  ownerUserId!: string | null;
+
+  /** Where Stripe reaches the Owner; gone with an erasure. */
+  @Property({ type: 'text', nullable: true })
+  ownerEmail!: string | null;
+
+  @Property({ type: 'text', nullable: true })
+  stripeCustomerId!: string | null;
+
+  @Property({ type: 'datetime', nullable: true })
+  trialStartedAt!: Date | null;
+
+  @Property({ type: 'datetime', nullable: true })
+  trialEndsAt!: Date | null;
+
+  /** The tier that an Operator has given, whatever is paid for; null for none. */
+  @Property({ type: 'text', nullable: true })
+  givenTier!: TierSlug | null;
+
+  /** What was chosen for the end of the trial: then the plan goes on by itself (BIL-13). */
+  @Property({ type: 'text', nullable: true })
+  chosenTier!: TierSlug | null;
+
+  @Property({ type: 'text', nullable: true })
+  invoiceReference!: string | null;
+
+  /** The asking of Stripe whose answer was last taken over: older answers change nothing. */
+  @Property({ type: 'bigint' })
+  syncedTicket!: string;
+
+  /** What was last published. */
+  @Property({ type: 'json', nullable: true })
+  published!: Entitlements | null;
+}

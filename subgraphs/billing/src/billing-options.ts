@@ -1,0 +1,15 @@
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { Pricing } from './plans/pricing.ts';
+import { GRACE_DAYS } from './plans/pricing-config.ts';
+
+/** What billing is configured with. */
+export interface BillingOptions {
+  pricing: Pricing;
+  /** For so many days access stays without payment; null: for as long as Stripe tries (BIL-41). */
+  graceDays: number | null;
+}
+
+export const DEFAULT_OPTIONS: BillingOptions = { pricing: new Pricing(), graceDays: GRACE_DAYS };
+
+/** The options that a request's billing runs with. */
+export const optionsOf = (context: RequestContext) => context.options as BillingOptions;
