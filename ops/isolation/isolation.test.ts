@@ -144,6 +144,7 @@ async function furnish(name: string): Promise<Furnished> {
       session: await sessionOf(host),
       passkey: await passkeyOf(host, name),
       view: fresh('view'),
+      planchange: fresh('planchange'),
     },
   };
 }

@@ -9,6 +9,7 @@ import { erasure } from './migrations/20261121-41-erasure.ts';
 import { stripe } from './migrations/20261121-100-stripe.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
+import { BillingResolver } from './subscriptions/billing-resolver.ts';
 import { Subscription } from './subscriptions/subscription.ts';
 
 export type { BillingOptions } from './billing-options.ts';
@@ -19,7 +20,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
     name: 'billing',
     entities: [BillingAccount, Subscription],
     migrations: [accounts, erasure, stripe],
-    resolvers: [PlanResolver],
+    resolvers: [PlanResolver, BillingResolver],
     otherTypes: [Organisation],
     references: { Organisation: async (reference: { id: string }) => reference },
     consumers: [openAccount(options), personalErasure('billing')],

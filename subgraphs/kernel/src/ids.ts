@@ -19,6 +19,7 @@ export type IdKind =
   | 'import'
   | 'session'
   | 'passkey'
+  | 'planchange'
   | 'view';
 
 /** The Organisation of events that belong to no tenant (a person signed up, say). */

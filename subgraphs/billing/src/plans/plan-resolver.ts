@@ -6,8 +6,9 @@ import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { BillingAccount } from '../accounts/billing-account.ts';
 import { optionsOf } from '../billing-options.ts';
 import { Organisation } from './organisation.ts';
-import { Plan, Tier } from './plan.ts';
+import { type PaymentTrouble, Plan, Tier } from './plan.ts';
 import { FEATURES } from './pricing-config.ts';
+import { tierView } from './tier-view.ts';
 
 @Resolver(() => Organisation)
 export class PlanResolver {
@@ -16,7 +17,7 @@ export class PlanResolver {
   @Access('everyone')
   @Query(() => [Tier], { description: 'The tiers, from the least to the most.' })
   tiers(@Ctx() context: RequestContext): Tier[] {
-    return optionsOf(context).pricing.tiers.map(({ slug, name, rank, limits }) => ({ slug, name, rank, limits }));
+    return optionsOf(context).pricing.tiers.map(tierView);
   }
 
   @FieldResolver(() => Plan, {
@@ -46,9 +47,15 @@ async function loadPlan(context: RequestContext, organisationId: string): Promis
   const { pricing } = optionsOf(context);
   const tier = pricing.tierOf(entitlements.tier);
   return {
-    tier: { slug: tier.slug, name: tier.name, rank: tier.rank, limits: tier.limits },
+    tier: tierView(tier),
     isTrial: entitlements.isTrial,
     trialEndsAt: account.trialEndsAt,
+    trialDaysLeft: entitlements.isTrial ? daysLeft(account.trialEndsAt, context.clock.now()) : null,
+    isContinuing: entitlements.isContinuing,
+    endedAt: entitlements.endedAt === null ? null : new Date(entitlements.endedAt),
+    isFrozen: entitlements.isFrozen,
+    graceEndsAt: entitlements.graceEndsAt === null ? null : new Date(entitlements.graceEndsAt),
+    paymentTrouble: entitlements.paymentTrouble as PaymentTrouble | null,
     isEnded: entitlements.status === 'ended',
     limits: entitlements.limits,
     features: FEATURES.map((feature) => ({
@@ -59,3 +66,7 @@ async function loadPlan(context: RequestContext, organisationId: string): Promis
     version: entitlements.version,
   };
 }
+
+const DAY = 86_400_000;
+const daysLeft = (until: Date | null, now: Date) =>
+  until && Math.max(0, Math.ceil((until.getTime() - now.getTime()) / DAY));

@@ -1,6 +1,7 @@
 import { Tagged } from '@offplan/kernel/graphql/directives';
 import { DateTime } from '@offplan/kernel/graphql/scalars';
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Money } from '@offplan/kernel/graphql/values';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 
 @Tagged('integrator')
 @Tagged('public')
@@ -34,6 +35,15 @@ export class Tier {
 
   @Field(() => Limits, { description: 'Its caps.' })
   limits!: Limits;
+
+  @Field(() => [Money], {
+    description:
+      'What it costs in a month, without taxes, in each currency; empty while the business has set no price.',
+  })
+  prices!: Money[];
+
+  @Field(() => Boolean, { description: 'Whether it is agreed upon with us and not bought here (BIL-26).' })
+  isByContact!: boolean;
 }
 
 @Tagged('integrator')
@@ -49,6 +59,19 @@ export class FeatureAccess {
   leastTier!: string;
 }
 
+export enum PaymentTrouble {
+  FAILED = 'failed',
+  NEEDS_VERIFICATION = 'needs_verification',
+}
+registerEnumType(PaymentTrouble, {
+  name: 'PaymentTrouble',
+  description: 'What hinders a payment.',
+  valuesConfig: {
+    FAILED: { description: 'The card was declined; it is tried again.' },
+    NEEDS_VERIFICATION: { description: 'The bank wants the Owner to confirm it.' },
+  },
+});
+
 @Tagged('integrator')
 @ObjectType({ description: 'What an Organisation may do now (BIL-3). Seen by its members.' })
 export class Plan {
@@ -60,6 +83,33 @@ export class Plan {
 
   @Field(() => DateTime, { nullable: true, description: 'When the trial ends, or ended.' })
   trialEndsAt!: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Days of the running trial that are left, a begun one counted whole; null without one.',
+  })
+  trialDaysLeft!: number | null;
+
+  @Field(() => Boolean, {
+    description: 'Whether it goes on by itself after the trial: a card is set or a tier chosen.',
+  })
+  isContinuing!: boolean;
+
+  @Field(() => DateTime, { nullable: true, description: 'When the last trial or plan ended; null while one runs.' })
+  endedAt!: Date | null;
+
+  @Field(() => Boolean, { description: 'Whether what was published is offline: 30 days after the end (BIL-14).' })
+  isFrozen!: boolean;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Until when access stays although a payment is missing; null without trouble, and without a day (BIL-41).',
+  })
+  graceEndsAt!: Date | null;
+
+  @Field(() => PaymentTrouble, { nullable: true, description: 'What hinders the payment.' })
+  paymentTrouble!: PaymentTrouble | null;
 
   @Field(() => Boolean, { description: 'Whether the workspace is read-only because the trial or plan has ended.' })
   isEnded!: boolean;
