@@ -21,7 +21,7 @@ import { WebhookResolver } from './webhooks/webhook-resolver.ts';
 
 export type { BillingOptions } from './billing-options.ts';
 export { Pricing } from './plans/pricing.ts';
-export { TIERS, type TierConfig } from './plans/pricing-config.ts';
+export { GRACE_DAYS, TIERS, type TierConfig } from './plans/pricing-config.ts';
 export { setUpStripe } from './stripe/set-up-stripe.ts';
 export { StripeAccount } from './stripe/stripe-account.ts';
 
