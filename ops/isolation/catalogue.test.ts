@@ -25,6 +25,8 @@ const NOT_TENANT: Record<string, string> = {
   'identity.sign_up_allowance': 'the Platform’s own list, by domains, e-mails and networks',
   'identity.domain_age': 'what registries say of domains',
   'identity.mail_suppression': 'addresses that refused a mail, by keyed hash; the sender alone reads it',
+  'billing.stripe_event': 'what Stripe has told, by ids; whose it is comes out when it is worked off',
+  'billing.refused_stripe_event': 'counts of refused events by day',
   'billing.stripe_customer': 'whose a customer of Stripe’s is, by the ids alone',
   '*.agenda': 'when something is due for whom: ids and times, no content',
   '*.outbox': 'positions of events, no content',

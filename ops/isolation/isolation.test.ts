@@ -35,6 +35,7 @@ const KINDS: Record<string, IdKind> = {
   subjectId: 'unit',
   sessionId: 'session',
   passkeyId: 'passkey',
+  previewId: 'planchange',
 };
 
 /** What callers may see without having anything: who they are, and what is public. */

@@ -91,22 +91,23 @@ function currentOf(subscriptions: readonly SubscriptionFacts[]): SubscriptionFac
 
 /** Null: this subscription says nothing about the plan (its first payment never came). */
 function standingOf(subscription: SubscriptionFacts, facts: PlanFacts, now: Date): PlanStanding | null {
-  const { status, tier, trouble } = subscription;
+  // Should Stripe leave out a time, the standing must still not depend on when it is asked for.
+  const { status, tier, trouble, createdAt } = subscription;
   switch (status) {
     case 'trialing':
       return inTrial(subscription, facts, now);
     case 'active':
       return { ...RUNNING, tier, isContinuing: true, paymentTrouble: trouble };
     case 'past_due': {
-      const since = subscription.troubleSince ?? now;
+      const since = subscription.troubleSince ?? createdAt;
       const graceEndsAt = facts.graceDays === null ? null : later(since, facts.graceDays);
       if (graceEndsAt && graceEndsAt <= now) return ended(graceEndsAt, 'paid', now, trouble ?? 'failed');
       return { ...RUNNING, tier, paymentTrouble: trouble ?? 'failed', graceEndsAt, changesAt: graceEndsAt };
     }
     case 'unpaid':
-      return ended(subscription.endedAt ?? subscription.troubleSince ?? now, 'paid', now, trouble ?? 'failed');
+      return ended(subscription.endedAt ?? subscription.troubleSince ?? createdAt, 'paid', now, trouble ?? 'failed');
     case 'canceled':
-      return ended(subscription.endedAt ?? now, wasTrialOnly(subscription) ? 'trial' : 'paid', now);
+      return ended(subscription.endedAt ?? createdAt, wasTrialOnly(subscription) ? 'trial' : 'paid', now);
     case 'paused':
       // Its pause is a cause of suspension (BIL-44); the tier waits for the release.
       return { ...RUNNING, tier, isContinuing: true };
@@ -117,7 +118,7 @@ function standingOf(subscription: SubscriptionFacts, facts: PlanFacts, now: Date
 }
 
 function inTrial(subscription: SubscriptionFacts, facts: PlanFacts, now: Date): PlanStanding {
-  const endsAt = subscription.trialEndsAt ?? facts.trialEndsAt ?? now;
+  const endsAt = subscription.trialEndsAt ?? facts.trialEndsAt ?? subscription.createdAt;
   const isContinuing = subscription.hasPaymentMethod;
   if (endsAt > now)
     return {
