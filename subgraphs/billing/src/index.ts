@@ -1,9 +1,11 @@
 import { personalErasure } from '@offplan/kernel/events/erase-personal';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { BillingAccount } from './accounts/billing-account.ts';
+import { followOrganisation } from './accounts/follow-organisation.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { type BillingOptions, DEFAULT_OPTIONS } from './billing-options.ts';
 import { openCustomer } from './customers/open-customer.ts';
+import { tellCustomer } from './customers/tell-customer.ts';
 import { reviewPlan } from './entitlements/publish-entitlements.ts';
 import { accounts } from './migrations/20261121-1-accounts.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
@@ -13,7 +15,6 @@ import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
 import { carryOutConfirmed } from './subscriptions/carry-out-plan-change.ts';
 import { PlanChange } from './subscriptions/plan-change.ts';
-import { writeInvoiceReference } from './subscriptions/set-invoice-reference.ts';
 import { Subscription } from './subscriptions/subscription.ts';
 import { processStripeEvent } from './webhooks/process-stripe-event.ts';
 import { reconcileWithStripe } from './webhooks/reconcile.ts';
@@ -34,11 +35,11 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
     references: { Organisation: async (reference: { id: string }) => reference },
-    consumers: [openAccount(options), personalErasure('billing')],
+    consumers: [openAccount(options), followOrganisation, personalErasure('billing')],
     tasks: [
       openCustomer(options),
       carryOutConfirmed(options),
-      writeInvoiceReference(options),
+      tellCustomer(options),
       processStripeEvent(options),
       reconcileWithStripe(options),
     ],

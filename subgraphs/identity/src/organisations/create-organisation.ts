@@ -31,7 +31,7 @@ export async function createOrganisation(
   context: RequestContext,
   tx: Transaction,
   wanted: NewOrganisation,
-  owner: { id: string; name: string },
+  owner: { id: string; name: string; email: string },
   path: 'trial' | 'free_guest',
 ): Promise<Organisation | SlugTaken> {
   const id = uuidv7(tx.now.getTime());
@@ -58,14 +58,17 @@ export async function createOrganisation(
     };
     const organisation = tx.em.create(Organisation, fields as never) as Organisation;
     await tx.em.flush();
+    const acting = actingPerson(context, owner);
     await tx.emit({
       orgId: id,
       subjectType: 'organisation',
       subjectId: id,
       seq: 1,
       type: 'organisation.created',
-      data: { label: name, path, after: { name, slug, country } },
-      ...actingPerson(context, owner),
+      data: { label: name, path, userId: owner.id, after: { name, slug, country } },
+      ...acting,
+      // Billing is to reach the Owner through whoever charges.
+      personal: { ...acting.personal, email: owner.email },
     });
     await addMember(context, tx, { orgId: id, user: owner, role: 'owner' });
     return organisation;

@@ -12,7 +12,7 @@ export async function makeGuest(
   context: RequestContext,
   tx: Transaction,
   wanted: { name: string; slug: string | null; country: string | null; locale: LocaleCode },
-  of: { owner: { id: string; name: string }; hostId: string },
+  of: { owner: { id: string; name: string; email: string }; hostId: string },
 ): Promise<Organisation | SlugTaken> {
   const host = await tx.within(of.hostId, () => tx.em.findOneOrFail(Organisation, { id: of.hostId }));
   const { country, ...rest } = wanted;

@@ -63,7 +63,7 @@ export async function acceptOwnership(context: RequestContext, token: string): P
             userId,
           },
           ...acting,
-          personal: { ...acting.personal, subjectName: next!.name, formerName: former!.name },
+          personal: { ...acting.personal, subjectName: next!.name, formerName: former!.name, email: next!.email },
         },
         {
           orgId,

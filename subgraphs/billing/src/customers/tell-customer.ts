@@ -1,0 +1,35 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import { enqueue } from '@offplan/kernel/jobs/job-queue';
+import type { Task } from '@offplan/kernel/jobs/task';
+import { BillingAccount } from '../accounts/billing-account.ts';
+import type { BillingOptions } from '../billing-options.ts';
+
+const TELL_CUSTOMER = 'billing.tell_customer';
+
+/** Queues that Stripe hears of what stands on invoices and whom they go to. */
+export function queueTellCustomer(tx: Transaction, orgId: string): Promise<void> {
+  return enqueue(tx, TELL_CUSTOMER, { orgId }, { key: `tell customer ${orgId}` });
+}
+
+/**
+ * Tells Stripe name, e-mail and the “Reference” of invoices as they are now (BIL-27). The reference is kept with the customer, so that it
+ * survives every change of plan. The address is the person’s own to give, at Checkout and in the portal.
+ */
+export const tellCustomer = ({ stripe }: BillingOptions): Task => ({
+  name: TELL_CUSTOMER,
+  async run({ db }, payload) {
+    const orgId = String(payload.orgId);
+    const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
+    if (!stripe || !account?.stripeCustomerId) return;
+    const { name, ownerEmail: email, invoiceReference: value, version } = account;
+    await stripe.client.customers.update(
+      account.stripeCustomerId,
+      {
+        name,
+        ...(email ? { email } : {}),
+        invoice_settings: { custom_fields: value ? [{ name: 'Reference', value }] : '' },
+      },
+      { idempotencyKey: `customer:${orgId}:${version}` },
+    );
+  },
+});
