@@ -9,11 +9,13 @@ import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { ApiClient } from '../client/api-client.ts';
+import { DEMO_PRICING } from '../local/demo/demo-pricing.ts';
 import type { CaughtMail } from '../mail-catcher/caught-mail.ts';
 import { awaitMail } from '../mail-catcher/start-mail-catcher.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
 import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 import { TEMPLATE_DATABASE } from './global-setup.ts';
+import { StripeTwin } from './stripe-twin.ts';
 import { TestOrganisation } from './test-organisation.ts';
 
 const HOST = 'offplan.localhost';
@@ -26,12 +28,21 @@ export class World {
   readonly databaseUrl: string;
   /** As superuser, past row-level security: for looking beneath. */
   readonly admin: Client;
+  readonly #twin: StripeTwin | null;
   /** The address that this world's mails come from: by it they are told from those of others in the catcher. */
   readonly #sender: string;
   readonly #readMails = new Set<string>();
   #organisations = 0;
 
-  private constructor(system: RunningSystem, clock: ManualClock, databaseUrl: string, admin: Client, sender: string) {
+  private constructor(
+    system: RunningSystem,
+    clock: ManualClock,
+    databaseUrl: string,
+    admin: Client,
+    sender: string,
+    twin: StripeTwin | null,
+  ) {
+    this.#twin = twin;
     this.#sender = sender;
     this.system = system;
     this.clock = clock;
@@ -48,6 +59,8 @@ export class World {
       socketLimits?: SystemOptions['gateway']['socketLimits'];
       /** As people reach it in production: over TLS, which a proxy in front ends, and with registered operations only. */
       isProduction?: boolean;
+      /** With Stripe, by its emulator. Else nothing can be bought; trials run. */
+      stripe?: boolean;
       /** Variables of the environment beside the usual ones. */
       settings?: Record<string, string>;
     } = {},
@@ -62,11 +75,15 @@ export class World {
       ...options.settings,
     });
     const sender = `no-reply@${randomBytes(6).toString('hex')}.example`;
+    const twin = options.stripe ? await StripeTwin.start(clock.now()) : null;
+    const appUrl = `http://app.${HOST}`;
     const system = await startSystem({
       databaseUrl,
       databasePassword: ROLES_PASSWORD,
       pool: 8,
-      definitions: subgraphDefinitions(settings, `http://app.${HOST}`, freshSecrets()),
+      definitions: subgraphDefinitions(settings, appUrl, freshSecrets(), {
+        billing: twin ? { stripe: twin.account, pricing: DEMO_PRICING } : undefined,
+      }),
       keys: await generatePassportKeys(),
       clock,
       logger: createLogger(options.logLevel ?? 'silent'),
@@ -93,7 +110,33 @@ export class World {
     });
     const admin = new Client({ connectionString: databaseUrl });
     await admin.connect();
-    return new World(system, clock, databaseUrl, admin, sender);
+    await twin?.connect(system.gateway.port, appUrl);
+    return new World(system, clock, databaseUrl, admin, sender, twin);
+  }
+
+  /** The emulator of Stripe and our account there, of a world that was opened with it. */
+  get stripe(): StripeTwin {
+    if (!this.#twin) throw new Error('This world was opened without Stripe');
+    return this.#twin;
+  }
+
+  /** Lets time pass for offplan and for Stripe alike, in steps, each with everything that is due in it. */
+  async travel(to: Date, stepMilliseconds = 6 * 3_600_000): Promise<void> {
+    while (this.clock.now() < to) {
+      const next = new Date(Math.min(this.clock.now().getTime() + stepMilliseconds, to.getTime()));
+      await this.#twin?.emulator.control.advance({ to: Math.floor(next.getTime() / 1_000) });
+      this.clock.set(next);
+      for (const { agenda } of this.system.subgraphs.values()) await agenda?.runDue();
+    }
+    await this.settle();
+  }
+
+  /** Waits until Stripe has delivered and billing has worked off what there is. */
+  async settle(): Promise<void> {
+    await this.#twin?.emulator.control.settleDeliveries();
+    await this.until(
+      `select not exists (select from billing.stripe_event where state = 'received') and not exists (select from billing.outbox)`,
+    );
   }
 
   /** Somebody who is not signed in. */
@@ -139,6 +182,7 @@ export class World {
 
   async close(): Promise<void> {
     await this.system.close();
+    await this.#twin?.emulator.stop();
     await this.admin.end();
     await dropDatabase(this.databaseUrl);
   }

@@ -23,7 +23,7 @@ export async function receiveStripeEvent(
 ): Promise<Refusal | null> {
   const { stripe } = optionsOf(context);
   if (!stripe) return 'not_configured';
-  const event = readEvent(stripe, payload, signature);
+  const event = readEvent(stripe, { payload, signature });
   if (typeof event === 'string') {
     await countRefusal(context, event);
     return event;
@@ -36,9 +36,13 @@ export async function receiveStripeEvent(
   return null;
 }
 
-function readEvent(stripe: StripeAccount, payload: string, signature: string): Stripe.Event | Refusal {
+function readEvent(
+  stripe: StripeAccount,
+  { payload, signature }: { payload: string; signature: string },
+): Stripe.Event | Refusal {
   for (const secret of stripe.webhookSecrets) {
     try {
+      // By the machine's clock: Stripe signs when it delivers, also of what a test clock has brought about.
       const event = stripe.client.webhooks.constructEvent(payload, signature, secret, TOLERANCE_SECONDS);
       if (event.account) return 'foreign_account';
       return event.livemode === stripe.isLive ? event : 'wrong_mode';

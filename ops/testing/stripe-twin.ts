@@ -1,0 +1,44 @@
+import { StripeAccount, setUpStripe } from '@offplan/billing';
+import type Stripe from 'stripe';
+import { DEMO_PRICING } from '../local/demo/demo-pricing.ts';
+import { type StripeEmulator, startStripeEmulator } from '../stripe-emulator/start-stripe-emulator.ts';
+
+/** Stripe's emulator with what offplan sells, and our account there. */
+export class StripeTwin {
+  readonly emulator: StripeEmulator;
+  readonly account: StripeAccount;
+  /** Filled when the webhook is made: Stripe tells its secret once. */
+  readonly #secrets: string[];
+
+  private constructor(emulator: StripeEmulator, account: StripeAccount, secrets: string[]) {
+    this.emulator = emulator;
+    this.account = account;
+    this.#secrets = secrets;
+  }
+
+  static async start(now: Date): Promise<StripeTwin> {
+    const emulator = await startStripeEmulator({ strict: true });
+    await emulator.control.setClock({ mode: 'frozen', at: Math.floor(now.getTime() / 1_000) });
+    const secrets: string[] = [];
+    const account = new StripeAccount(
+      { secretKey: emulator.secretKey, webhookSecrets: secrets, origin: emulator.address },
+      DEMO_PRICING,
+    );
+    return new StripeTwin(emulator, account, secrets);
+  }
+
+  get client(): Stripe {
+    return this.account.client;
+  }
+
+  get secrets(): readonly string[] {
+    return this.#secrets;
+  }
+
+  /** Products, prices and the webhook that leads to a gateway. */
+  async connect(gatewayPort: number, appUrl: string): Promise<void> {
+    const webhookUrl = `http://127.0.0.1:${gatewayPort}/api/stripe/webhooks`;
+    const { webhookSecret } = await setUpStripe(this.client, DEMO_PRICING, { appUrl, webhookUrl });
+    this.#secrets.push(webhookSecret!);
+  }
+}
