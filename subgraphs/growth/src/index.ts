@@ -13,6 +13,8 @@ import { nudges } from './migrations/20261121-111-nudges.ts';
 import { noticeSuccesses } from './nudges/notice-successes.ts';
 import { NudgeResolver } from './nudges/nudge-resolver.ts';
 import { Organisation } from './organisations/organisation.ts';
+import { takeSteps } from './timeline/take-steps.ts';
+import { timelineConsumer } from './timeline/timeline-consumer.ts';
 import { TimelineResolver } from './timeline/timeline-resolver.ts';
 
 const itself = async (reference: { id: string }) => reference;
@@ -25,5 +27,12 @@ export const growth: SubgraphDefinition = {
   resolvers: [ActivityResolver, TimelineResolver, BannerResolver, NudgeResolver],
   otherTypes: [Organisation, Project],
   references: { Organisation: itself, Project: itself },
-  consumers: [entitlementConsumer('growth'), countActivity, noticeSuccesses, personalErasure('growth')],
+  consumers: [
+    entitlementConsumer('growth'),
+    countActivity,
+    timelineConsumer,
+    noticeSuccesses,
+    personalErasure('growth'),
+  ],
+  agenda: [takeSteps],
 };

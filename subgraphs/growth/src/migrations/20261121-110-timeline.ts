@@ -21,8 +21,8 @@ create table growth.timeline_cycle (
   has_ended boolean not null,
   is_continuing boolean not null,
   is_open boolean not null,
-  -- When the last of its mails went out.
-  mailed_at timestamptz,
+  -- Of the Organisation's timeline: grows with each change, over all its cycles.
+  version integer not null,
   primary key (org_id, cycle)
 );
 create unique index timeline_open on growth.timeline_cycle (org_id) where is_open;
