@@ -33,6 +33,8 @@ export class GrowthWorld {
   readonly agenda: AgendaRunner;
   /** As superuser, past row-level security. */
   readonly admin: Client;
+  /** The one consumer that hears anything, where a test is about it alone. */
+  only: string | null = null;
   #versions = new Map<string, number>();
 
   private constructor(db: SubgraphDatabase, clock: ManualClock, agenda: AgendaRunner, admin: Client) {
@@ -67,10 +69,11 @@ export class GrowthWorld {
     await this.admin.end();
   }
 
-  /** Lets every consumer of growth hear events, as the bus would. */
+  /** Lets the consumers of growth hear events, as the bus would. */
   async tell(...told: ToldEvent[]): Promise<void> {
     const events = told.map((event) => this.#eventOf(event));
     for (const consumer of growth.consumers!) {
+      if (this.only && consumer.name !== this.only) continue;
       const heard = events.filter(({ type }) => consumer.types.includes(type));
       if (heard.length > 0) await applyEvents(this.db, consumer, heard);
     }

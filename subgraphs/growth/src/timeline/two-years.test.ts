@@ -24,6 +24,7 @@ const ZONES = [
 let world: GrowthWorld;
 beforeAll(async () => {
   world = await GrowthWorld.open(new Date(BEGIN));
+  world.only = 'timeline';
 });
 afterAll(async () => world?.close());
 
@@ -49,14 +50,21 @@ interface Life {
 
 const minute = (at: number) => new Date(at).toISOString().slice(0, 16);
 
+const calendars = new Map(
+  ZONES.map((timeZone) => [
+    timeZone,
+    new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }),
+  ]),
+);
+
 /** 09:00 in a zone on a day so many days after that of `at`: looked for among the quarters of an hour around it. */
 function nineOn(at: number, days: number, timeZone: string): number {
-  const dayOf = (instant: number) => new Date(instant).toLocaleDateString('sv-SE', { timeZone });
-  const [year, month, day] = dayOf(at).split('-').map(Number);
-  const wanted = `${new Date(Date.UTC(year!, month! - 1, day! + days)).toISOString().slice(0, 10)} 09:00:00`;
+  const calendar = calendars.get(timeZone)!;
+  const [year, month, day] = calendar.format(at).slice(0, 10).split('-').map(Number);
+  const wanted = `${new Date(Date.UTC(year!, month! - 1, day! + days)).toISOString().slice(0, 10)} 09:00`;
   const around = Date.UTC(year!, month! - 1, day! + days, 9);
   for (let shift = -15 * HOUR; shift <= 15 * HOUR; shift += HOUR / 4)
-    if (new Date(around + shift).toLocaleString('sv-SE', { timeZone }) === wanted) return around + shift;
+    if (calendar.format(around + shift) === wanted) return around + shift;
   throw new Error(`There is no ${wanted} in ${timeZone}`);
 }
 
