@@ -23,10 +23,16 @@ interface TimelineRow {
   }[];
 }
 
+/**
+ * Makes whoever changes a timeline wait for whoever does what is due of it at this moment: that one holds the item of the agenda first, and
+ * the timeline then; everybody goes in that order.
+ */
+export async function lockAgenda(tx: Transaction, orgId: string): Promise<void> {
+  await tx.query('select from growth.agenda where org_id = ? for update', [orgId]);
+}
+
 /** The timeline that an Organisation goes through now, locked until the transaction ends; null when it goes through none. */
 export async function loadOpenTimeline(tx: Transaction, orgId: string): Promise<Timeline | null> {
-  // Whoever does what is due holds its item of the agenda first, and the timeline then: everybody in that order.
-  await tx.query('select from growth.agenda where org_id = ? for update', [orgId]);
   const [row] = await tx.query<TimelineRow>(
     `select c.cycle, c.plan, c.ends_at, c.has_ended, c.is_continuing, c.version, o.time_zone, o.status,
        (select jsonb_agg(s) from growth.timeline_step s where s.org_id = c.org_id and s.cycle = c.cycle) as steps
