@@ -1,0 +1,131 @@
+import type { TravellingClock } from '@offplan/kernel/clock';
+import type { BusEvent } from '@offplan/kernel/events/bus/bus';
+import { typeFilter } from '@offplan/kernel/events/bus/event-types';
+import type { RunningSubgraph, SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
+import type { Pool } from 'pg';
+import { keepOffset } from './kept-offset.ts';
+
+const LOOKS_EVERY = 25;
+/** What one thing that happens may take until everybody has heard of it, in ms. */
+const PATIENCE = 30_000;
+
+export interface TimeTravelOptions {
+  clock: TravellingClock;
+  /** Where the clock's offset is kept. */
+  file: string;
+  subgraphs: ReadonlyMap<string, RunningSubgraph>;
+  definitions: readonly SubgraphDefinition[];
+  /** Of the database, past row-level security. */
+  admin: Pool;
+  /** Called at each moment at which the travel stops, before anything is done there: what has a clock of its own comes along. */
+  onTravel?: (now: Date) => Promise<void>;
+}
+
+/**
+ * Moves the product's clock ahead, from one thing that is due to the next, in the order in which time would have brought them: at each stop
+ * every subgraph does what is due then, and everybody hears of it before time goes on (GRO-2).
+ */
+export class TimeTravel {
+  readonly #options: TimeTravelOptions;
+  #travel: Promise<unknown> = Promise.resolve();
+
+  constructor(options: TimeTravelOptions) {
+    this.#options = options;
+  }
+
+  get now(): Date {
+    return this.#options.clock.now();
+  }
+
+  /** How far the product is ahead of the machine, in ms. */
+  get offset(): number {
+    return this.#options.clock.offset;
+  }
+
+  /** When the next thing is due; null when nothing is. */
+  async nextDueAt(): Promise<Date | null> {
+    const times = await Promise.all(this.#agendas().map((agenda) => agenda.nextDueAt()));
+    const known = times.filter((time) => time !== null).map((time) => time.getTime());
+    return known.length > 0 ? new Date(Math.min(...known)) : null;
+  }
+
+  /** Travels to a moment; one that has passed is now. Whoever asks meanwhile travels afterwards. */
+  async travelTo(moment: Date): Promise<void> {
+    const before = this.#travel;
+    const travel = (async () => {
+      await before.catch(() => {});
+      await this.#go(moment);
+    })();
+    this.#travel = travel;
+    return travel;
+  }
+
+  async #go(moment: Date): Promise<void> {
+    const positions = await this.#positions();
+    await this.#settle(positions);
+    for (let next = await this.nextDueAt(); next && next <= moment; next = await this.nextDueAt())
+      await this.#stopAt(next, positions);
+    await this.#stopAt(moment, positions);
+  }
+
+  async #stopAt(moment: Date, positions: ReadonlyMap<string, string>): Promise<void> {
+    const { clock, file, onTravel } = this.#options;
+    const offset = clock.offsetFor(moment);
+    // Kept first: after a crash the clock may be ahead of what was done, never behind it.
+    await keepOffset(file, offset);
+    clock.goAhead(offset);
+    await onTravel?.(moment);
+    await this.#settle(positions);
+    for (const agenda of this.#agendas()) await agenda.runDue();
+    await this.#settle(positions);
+  }
+
+  #agendas() {
+    return [...this.#options.subgraphs.values()].flatMap(({ agenda }) => (agenda ? [agenda] : []));
+  }
+
+  /** How far each subgraph's events go now. */
+  async #positions(): Promise<Map<string, string>> {
+    const positions = new Map<string, string>();
+    for (const name of this.#options.subgraphs.keys()) {
+      const { rows } = await this.#options.admin.query(
+        `select coalesce(max(position), 0)::text as at from ${name}.event`,
+      );
+      positions.set(name, rows[0].at);
+    }
+    return positions;
+  }
+
+  /** Waits until no job waits, and every consumer has applied every event of the journey that concerns it. */
+  async #settle(positions: ReadonlyMap<string, string>): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    for (let unheard = await this.#unheard(positions); unheard; unheard = await this.#unheard(positions)) {
+      if (performance.now() > deadline) throw new Error(`Not everybody has heard of what happened: ${unheard}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY));
+    }
+  }
+
+  /** What still has to be done, in words; null when it is quiet. */
+  async #unheard(positions: ReadonlyMap<string, string>): Promise<string | null> {
+    const { admin, definitions } = this.#options;
+    const jobs = await admin.query(
+      'select task_identifier as name from graphile_worker.jobs where run_at <= now() and (attempts = 0 or locked_at is not null) limit 1',
+    );
+    if (jobs.rows[0]) return `the job ${jobs.rows[0].name}`;
+    const events: BusEvent[] = [];
+    for (const [name, position] of positions) {
+      const { rows } = await admin.query(`select id, type from ${name}.event where position > $1`, [position]);
+      events.push(...(rows as BusEvent[]));
+    }
+    for (const { name, consumers } of definitions)
+      for (const consumer of consumers ?? []) {
+        const ids = events.filter(typeFilter(consumer.types)).map(({ id }) => id);
+        const { rows } = await admin.query(
+          `select id from unnest($2::uuid[]) as id where id not in (select event_id from ${name}.consumed_event where consumer = $1) limit 1`,
+          [consumer.name, ids],
+        );
+        if (rows[0]) return `${name}.${consumer.name}`;
+      }
+    return null;
+  }
+}
