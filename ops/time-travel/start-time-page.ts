@@ -65,15 +65,10 @@ export async function startTimePage(options: TimePageOptions): Promise<{ url: st
     const { origin, host } = request.headers;
     if (origin && origin !== `http://${host}`) return send(response, 403, 'text/plain', 'Only the page may');
     const by = new URLSearchParams(await readForm(request)).get('by') ?? '';
-    const { now, nextDueAt } = await state();
-    const target = Object.hasOwn(JUMPS, by)
-      ? new Date(now.getTime() + JUMPS[by as keyof typeof JUMPS])
-      : by === 'next'
-        ? nextDueAt
-        : undefined;
-    if (target === undefined) return send(response, 400, 'text/plain', 'by: hour, day, week or next');
+    if (by !== 'next' && !isJump(by)) return send(response, 400, 'text/plain', 'by: hour, day, week or next');
     try {
-      if (target) await options.travel.travelTo(target);
+      if (isJump(by)) await options.travel.travelTo(new Date(options.travel.now.getTime() + JUMPS[by]));
+      else await options.travel.travelToNext();
     } catch (problem) {
       fault = String(problem);
     }
@@ -96,6 +91,8 @@ export async function startTimePage(options: TimePageOptions): Promise<{ url: st
       }),
   };
 }
+
+const isJump = (by: string): by is keyof typeof JUMPS => Object.hasOwn(JUMPS, by);
 
 async function readForm(request: IncomingMessage): Promise<string> {
   let form = '';

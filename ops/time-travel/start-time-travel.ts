@@ -31,9 +31,9 @@ export async function startTimeTravel(options: {
   });
   // A lost connection must not end the process: the page says what is wrong.
   admin.on('error', () => {});
-  const travel = new TimeTravel({ clock, file, subgraphs, definitions, admin, onTravel });
   const agendas = [...subgraphs.values()].filter(({ agenda }) => agenda).map(({ name }) => name);
   try {
+    const travel = await TimeTravel.open({ clock, file, subgraphs, definitions, admin, onTravel });
     const page = await startTimePage({ travel, admin, agendas, port });
     return {
       url: page.url,

@@ -27,10 +27,23 @@ export interface TimeTravelOptions {
  */
 export class TimeTravel {
   readonly #options: TimeTravelOptions;
+  /** Up to which of its events everybody has heard of each subgraph, as far as it is known. */
+  readonly #heard: Map<string, string>;
   #travel: Promise<unknown> = Promise.resolve();
 
-  constructor(options: TimeTravelOptions) {
+  private constructor(options: TimeTravelOptions, heard: Map<string, string>) {
     this.#options = options;
+    this.#heard = heard;
+  }
+
+  /** What happened before this moment is taken as heard of. */
+  static async open(options: TimeTravelOptions): Promise<TimeTravel> {
+    const heard = new Map<string, string>();
+    for (const name of options.subgraphs.keys()) {
+      const { rows } = await options.admin.query(`select coalesce(max(position), 0)::text as at from ${name}.event`);
+      heard.set(name, rows[0].at);
+    }
+    return new TimeTravel(options, heard);
   }
 
   get now(): Date {
@@ -50,73 +63,75 @@ export class TimeTravel {
   }
 
   /** Travels to a moment; one that has passed is now. Whoever asks meanwhile travels afterwards. */
-  async travelTo(moment: Date): Promise<void> {
-    const before = this.#travel;
-    const travel = (async () => {
-      await before.catch(() => {});
-      await this.#go(moment);
-    })();
-    this.#travel = travel;
+  travelTo(moment: Date): Promise<void> {
+    return this.#inTurn(() => this.#go(moment));
+  }
+
+  /** Travels to the next thing that is due, if there is one. */
+  travelToNext(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#settle();
+      const next = await this.nextDueAt();
+      if (next) await this.#go(next);
+    });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const travel = this.#travel.then(work);
+    this.#travel = travel.catch(() => {});
     return travel;
   }
 
   async #go(moment: Date): Promise<void> {
-    const positions = await this.#positions();
-    await this.#settle(positions);
+    await this.#settle();
     for (let next = await this.nextDueAt(); next && next <= moment; next = await this.nextDueAt())
-      await this.#stopAt(next, positions);
-    await this.#stopAt(moment, positions);
+      await this.#stopAt(next);
+    await this.#stopAt(moment);
   }
 
-  async #stopAt(moment: Date, positions: ReadonlyMap<string, string>): Promise<void> {
+  async #stopAt(moment: Date): Promise<void> {
     const { clock, file, onTravel } = this.#options;
     const offset = clock.offsetFor(moment);
     // Kept first: after a crash the clock may be ahead of what was done, never behind it.
     await keepOffset(file, offset);
     clock.goAhead(offset);
     await onTravel?.(moment);
-    await this.#settle(positions);
+    await this.#settle();
     for (const agenda of this.#agendas()) await agenda.runDue();
-    await this.#settle(positions);
+    await this.#settle();
   }
 
   #agendas() {
     return [...this.#options.subgraphs.values()].flatMap(({ agenda }) => (agenda ? [agenda] : []));
   }
 
-  /** How far each subgraph's events go now. */
-  async #positions(): Promise<Map<string, string>> {
-    const positions = new Map<string, string>();
-    for (const name of this.#options.subgraphs.keys()) {
-      const { rows } = await this.#options.admin.query(
-        `select coalesce(max(position), 0)::text as at from ${name}.event`,
-      );
-      positions.set(name, rows[0].at);
-    }
-    return positions;
-  }
-
-  /** Waits until no job waits, and every consumer has applied every event of the journey that concerns it. */
-  async #settle(positions: ReadonlyMap<string, string>): Promise<void> {
+  /** Waits until no job waits, and every consumer has applied every event that concerns it. */
+  async #settle(): Promise<void> {
     const deadline = performance.now() + PATIENCE;
-    for (let unheard = await this.#unheard(positions); unheard; unheard = await this.#unheard(positions)) {
+    for (let unheard = await this.#unheard(); unheard; unheard = await this.#unheard()) {
       if (performance.now() > deadline) throw new Error(`Not everybody has heard of what happened: ${unheard}`);
       await new Promise((resolve) => setTimeout(resolve, LOOKS_EVERY));
     }
   }
 
   /** What still has to be done, in words; null when it is quiet. */
-  async #unheard(positions: ReadonlyMap<string, string>): Promise<string | null> {
+  async #unheard(): Promise<string | null> {
     const { admin, definitions } = this.#options;
     const jobs = await admin.query(
       'select task_identifier as name from graphile_worker.jobs where run_at <= now() and (attempts = 0 or locked_at is not null) limit 1',
     );
     if (jobs.rows[0]) return `the job ${jobs.rows[0].name}`;
     const events: BusEvent[] = [];
-    for (const [name, position] of positions) {
-      const { rows } = await admin.query(`select id, type from ${name}.event where position > $1`, [position]);
+    const reached = new Map<string, string>();
+    for (const [name, position] of this.#heard) {
+      const { rows } = await admin.query(
+        `select id, type, position::text as position from ${name}.event where position > $1 order by ${name}.event.position`,
+        [position],
+      );
       events.push(...(rows as BusEvent[]));
+      if (rows.length > 0) reached.set(name, rows.at(-1).position);
     }
+    if (events.length === 0) return null;
     for (const { name, consumers } of definitions)
       for (const consumer of consumers ?? []) {
         const ids = events.filter(typeFilter(consumer.types)).map(({ id }) => id);
@@ -126,6 +141,7 @@ export class TimeTravel {
         );
         if (rows[0]) return `${name}.${consumer.name}`;
       }
+    for (const [name, position] of reached) this.#heard.set(name, position);
     return null;
   }
 }
