@@ -65,7 +65,7 @@ export async function createOrganisation(
       subjectId: id,
       seq: 1,
       type: 'organisation.created',
-      data: { label: name, path, userId: owner.id, after: { name, slug, country } },
+      data: { label: name, path, userId: owner.id, after: { name, slug, country, timeZone: fields.timeZone } },
       ...acting,
       // Billing is to reach the Owner through whoever charges.
       personal: { ...acting.personal, email: owner.email },

@@ -1,0 +1,57 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BillingOptions, Pricing, StripeAccount, setUpStripe } from '@offplan/billing';
+import type { Settings } from '@offplan/kernel/config/settings';
+import { startStripeEmulator } from '../stripe-emulator/start-stripe-emulator.ts';
+import { DEMO_PRICING } from './demo/demo-pricing.ts';
+
+/** What charges in local mode. */
+export interface LocalStripe {
+  billing: Pick<BillingOptions, 'stripe' | 'pricing'>;
+  /** Makes what is sold known there, and leads its events here. To be called when the gateway listens. */
+  connect(gatewayPort: number, appUrl: string): Promise<void>;
+  /** Brings its clock to the product's. */
+  travelTo(now: Date): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Stripe's test mode, where a key of it is configured (its events come by `stripe listen`); else its emulator, which keeps what was bought in the data
+ * folder. `offset`: how far the product's clock is ahead, in milliseconds.
+ */
+export async function startLocalStripe(settings: Settings, folder: string, offset: number): Promise<LocalStripe> {
+  const { OFFPLAN_STRIPE_SECRET_KEY: secretKey, OFFPLAN_STRIPE_WEBHOOK_SECRETS: webhookSecrets = [] } = settings;
+  if (secretKey) {
+    const pricing = secretKey.includes('_live_') ? new Pricing() : DEMO_PRICING;
+    const stripe = new StripeAccount({ secretKey, webhookSecrets, origin: null }, pricing);
+    return { billing: { stripe, pricing }, connect: async () => {}, travelTo: async () => {}, stop: async () => {} };
+  }
+  const emulator = await startStripeEmulator({
+    dataFolder: join(folder, 'stripe'),
+    port: settings.OFFPLAN_STRIPE_PORT ?? (settings.OFFPLAN_PORT === 0 ? 0 : settings.OFFPLAN_PORT + 3),
+  });
+  await emulator.control.setClock({ mode: 'running', offset: Math.round(offset / 1_000) });
+  const secrets: string[] = [];
+  const stripe = new StripeAccount(
+    { secretKey: emulator.secretKey, webhookSecrets: secrets, origin: emulator.address },
+    DEMO_PRICING,
+  );
+  return {
+    billing: { stripe, pricing: DEMO_PRICING },
+    async connect(gatewayPort, appUrl) {
+      const webhookUrl = `http://127.0.0.1:${gatewayPort}/api/stripe/webhooks`;
+      const { webhookSecret } = await setUpStripe(stripe.client, DEMO_PRICING, { appUrl, webhookUrl });
+      secrets.push(await keepSecret(join(folder, 'stripe', 'webhook-secret'), webhookSecret));
+    },
+    async travelTo(now) {
+      await emulator.control.advance({ to: Math.floor(now.getTime() / 1_000) });
+    },
+    stop: () => emulator.stop(),
+  };
+}
+
+/** The secret is told once, when the webhook is made; at the next start it is wanted again. */
+async function keepSecret(file: string, told: string | null): Promise<string> {
+  if (told) await writeFile(file, told, { mode: 0o600 });
+  return told ?? (await readFile(file, 'utf8'));
+}
