@@ -328,3 +328,21 @@ export function payInvoice(
   const payer = method ? world.store.must('payment_methods', method.id) : null;
   collectOrThrow(world, id, { method: payer, isAuthenticated: options.isAuthenticated ?? false });
 }
+
+/** The owner of a card did not authenticate a payment that waited for it: as if the card had refused. */
+export function failAuthentication(world: World, invoiceId: string): void {
+  const invoice = world.store.must('invoices', invoiceId);
+  const intent = world.store.must('payment_intents', paymentOf(world, invoiceId)!.payment.payment_intent!);
+  const after = world.store.patch('payment_intents', intent.id, {
+    next_action: null,
+    payment_method: null,
+    status: 'requires_payment_method',
+    last_payment_error: {
+      code: 'payment_intent_authentication_failure',
+      message: 'The provided PaymentMethod has failed authentication.',
+      type: 'invalid_request_error',
+    },
+  });
+  world.emit('payment_intent.payment_failed', after);
+  failed(world, invoice, false);
+}
