@@ -21,11 +21,13 @@ export interface LocalStripe {
  */
 export async function startLocalStripe(settings: Settings, folder: string, offset: number): Promise<LocalStripe> {
   const { OFFPLAN_STRIPE_SECRET_KEY: secretKey, OFFPLAN_STRIPE_WEBHOOK_SECRETS: webhookSecrets = [] } = settings;
+  const nothing = { connect: async () => {}, travelTo: async () => {}, stop: async () => {} };
   if (secretKey) {
     const pricing = secretKey.includes('_live_') ? new Pricing() : DEMO_PRICING;
     const stripe = new StripeAccount({ secretKey, webhookSecrets, origin: null }, pricing);
-    return { billing: { stripe, pricing }, connect: async () => {}, travelTo: async () => {}, stop: async () => {} };
+    return { billing: { stripe, pricing }, ...nothing };
   }
+  if (settings.OFFPLAN_MODE === 'production') return { billing: { stripe: null, pricing: new Pricing() }, ...nothing };
   const emulator = await startStripeEmulator({
     dataFolder: join(folder, 'stripe'),
     port: settings.OFFPLAN_STRIPE_PORT ?? (settings.OFFPLAN_PORT === 0 ? 0 : settings.OFFPLAN_PORT + 3),

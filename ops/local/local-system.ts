@@ -34,11 +34,14 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
   const secrets = await localSecrets(folder);
   const password = settings.OFFPLAN_DATABASE_PASSWORD ?? secrets.databasePassword;
   const appUrl = `http://app.${settings.OFFPLAN_HOST}:${settings.OFFPLAN_PORT}`;
-  const [botCheck, catcher] = await Promise.all([startBotCheck(settings), startCatcher(settings, folder)]);
   // In production time is the machine's.
   const travelling =
     settings.OFFPLAN_MODE === 'production' ? null : new TravellingClock(await readOffset(offsetFile(folder)));
-  const stripe = await startLocalStripe(settings, folder, travelling?.offset ?? 0);
+  const [botCheck, catcher, stripe] = await Promise.all([
+    startBotCheck(settings),
+    startCatcher(settings, folder),
+    startLocalStripe(settings, folder, travelling?.offset ?? 0),
+  ]);
   const definitions = subgraphDefinitions(botCheck.settings, appUrl, secretsOf(settings, secrets), {
     mailsUrl: catcher?.url ?? null,
     billing: stripe.billing,

@@ -176,3 +176,29 @@ it('BIL-14 GRO-4 a trial without a card ends on time here and at Stripe, freezes
   );
   expect(openCheckout).toMatchObject({ __typename: 'BillingPage', url: expect.stringContaining('/c/pay/') });
 }, 60_000);
+
+it('BIL-20 a declined upgrade leaves the old plan and no open invoice; one that the bank wants confirmed changes the plan when that is done', async () => {
+  const organisation = await world.organisation('Declined');
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await change(organisation, 'tier_1');
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
+  const { client } = world.stripe;
+  const [running] = (await client.subscriptions.list({ customer })).data;
+
+  await world.stripe.emulator.control.overrideCard({ customer, outcome: 'declined' } as never);
+  expect((await change(organisation, 'tier_2')).result).toMatchObject({ __typename: 'PaymentDeclined', code: 'PAYMENT_DECLINED' });
+  await world.settle();
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
+  expect((await client.invoices.list({ customer, status: 'open' })).data).toEqual([]);
+  expect((await client.subscriptions.retrieve(running!.id)).pending_update).toBeNull();
+
+  const method = await client.paymentMethods.attach('pm_card_authenticationRequired', { customer });
+  await client.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
+  const asked = await change(organisation, 'tier_2');
+  expect(asked.result).toMatchObject({ __typename: 'PaymentNeedsConfirmation', url: expect.stringContaining('/i/') });
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
+  await client.paymentIntents.confirm((await waitingIntent(customer))!);
+  await world.settle();
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_2');
+}, 60_000);

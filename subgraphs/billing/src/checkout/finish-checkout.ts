@@ -1,10 +1,14 @@
 import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import type { Actor } from '@offplan/kernel/events/event';
+import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import Stripe from 'stripe';
 import { BillingAccount } from '../accounts/billing-account.ts';
+import { inAccount } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { Subscription } from '../subscriptions/subscription.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
+import { once } from '../webhooks/once.ts';
 
 /**
  * Takes over what came of a page: the card that was set becomes the one that is charged (stripe.md 0, 3), and an open invoice is paid with it at
@@ -23,6 +27,31 @@ export async function finishCheckout(
   if (session?.customer === account.stripeCustomerId && session.mode === 'setup' && session.status === 'complete')
     await useCard(stripe, session, account.stripeCustomerId);
   await syncAccount(options, db, orgId, actor);
+  if (session?.customer === account.stripeCustomerId && session.mode === 'setup')
+    await confirmCard(options, db, orgId, sessionId);
+}
+
+/** Says by mail when the first charge comes, to whoever has set a card in the trial (BIL-12). */
+async function confirmCard(
+  { pricing }: BillingOptions,
+  db: SubgraphDatabase,
+  orgId: string,
+  sessionId: string,
+): Promise<void> {
+  await inAccount({ db, orgId }, async (tx, account) => {
+    const trial = await tx.em.findOne(Subscription, { orgId, status: 'trialing', hasPaymentMethod: true });
+    if (!trial?.trialEndsAt || account.nextCharge === null || !(await once(tx, orgId, `card:${sessionId}`))) return;
+    await wantLetter(tx, {
+      orgId,
+      template: 'card_added',
+      key: `card:${sessionId}`,
+      values: {
+        planName: pricing.tierOf(trial.nextTier ?? trial.tier).name,
+        amount: { amountMinor: account.nextCharge, currency: account.currency.toUpperCase() },
+        chargedOn: trial.trialEndsAt.toISOString(),
+      },
+    });
+  });
 }
 
 async function retrieve(stripe: StripeAccount, sessionId: string): Promise<Stripe.Checkout.Session | null> {

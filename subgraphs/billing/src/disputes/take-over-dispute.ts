@@ -1,3 +1,4 @@
+import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import { book } from '../revenue/book-revenue.ts';
@@ -49,6 +50,16 @@ export async function takeOverDispute(call: EffectCall): Promise<void> {
       isOn: suspends(dispute) && !before?.settlement,
       actor: call.actor,
     });
+    if (!before)
+      await wantLetter(tx, {
+        orgId: call.orgId,
+        template: suspends(dispute) ? 'workspace_suspended_by_dispute' : 'dispute_opened',
+        key: `dispute:${dispute.id}`,
+        values: {
+          amount: { amountMinor: dispute.amount, currency: dispute.currency.toUpperCase() },
+          openedAt: dateOf(dispute.created).toISOString(),
+        },
+      });
     if (dispute.status === 'lost')
       await book(tx, {
         orgId: call.orgId,

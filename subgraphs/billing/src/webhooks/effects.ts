@@ -1,3 +1,5 @@
+import { wantLetter } from '@offplan/kernel/mail/want-letter';
+import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import { finishCheckout } from '../checkout/finish-checkout.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
@@ -6,6 +8,11 @@ import { Subscription } from '../subscriptions/subscription.ts';
 import type { EffectCall } from './effect-call.ts';
 import type { Effect } from './event-table.ts';
 import { once } from './once.ts';
+
+const amountOf = (invoice: Stripe.Invoice) => ({
+  amountMinor: invoice.amount_remaining,
+  currency: invoice.currency.toUpperCase(),
+});
 
 type EffectFunction = (call: EffectCall) => Promise<void>;
 
@@ -28,17 +35,40 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
     }),
 
   /** Once an invoice: a later attempt is the same trouble. */
-  payment_failed: (call) =>
-    inAccount(call, async (tx, account) => {
-      if (await once(tx, call.orgId, `payment_failed:${call.event.objectId}`))
-        await tell(tx, account, call.actor, 'invoice.payment_failed', { invoiceId: call.event.objectId });
-    }),
+  payment_failed: async (call) => {
+    const invoice = await call.stripe.client.invoices.retrieve(call.event.objectId);
+    await inAccount(call, async (tx, account) => {
+      const key = `payment_failed:${call.event.objectId}`;
+      if (!(await once(tx, call.orgId, key))) return;
+      await tell(tx, account, call.actor, 'invoice.payment_failed', { invoiceId: call.event.objectId });
+      const next = invoice.next_payment_attempt;
+      await wantLetter(tx, {
+        orgId: call.orgId,
+        template: 'payment_failed',
+        key,
+        values: {
+          amount: amountOf(invoice),
+          nextAttemptAt: next ? new Date(next * 1_000).toISOString() : null,
+          graceEndsAt: account.published?.graceEndsAt ?? null,
+        },
+      });
+    });
+  },
 
-  verification_needed: (call) =>
-    inAccount(call, async (tx, account) => {
-      if (await once(tx, call.orgId, `verification_needed:${call.event.objectId}`))
-        await tell(tx, account, call.actor, 'invoice.verification_needed', { invoiceId: call.event.objectId });
-    }),
+  verification_needed: async (call) => {
+    const invoice = await call.stripe.client.invoices.retrieve(call.event.objectId);
+    await inAccount(call, async (tx, account) => {
+      const key = `verification_needed:${call.event.objectId}`;
+      if (invoice.status !== 'open' || !(await once(tx, call.orgId, key))) return;
+      await tell(tx, account, call.actor, 'invoice.verification_needed', { invoiceId: call.event.objectId });
+      await wantLetter(tx, {
+        orgId: call.orgId,
+        template: 'card_needs_verification',
+        key,
+        values: { amount: amountOf(invoice), graceEndsAt: account.published?.graceEndsAt ?? null },
+      });
+    });
+  },
 
   invoice_paid: bookInvoice,
 
