@@ -14,8 +14,8 @@ const event = (orgId: string, type: string, projectId: string) => ({
   data: { projectId, label: 'Creek' },
 });
 
-const nudges = async (orgId: string) =>
-  (await world.admin.query('select key, project_id from growth.nudge where org_id = $1 order by key', [orgId])).rows;
+const nudges = (orgId: string) =>
+  world.look('select key, project_id from growth.nudge where org_id = ? order by key', [orgId]);
 
 it('GRO-32 each success is one nudge for ever: the first page, the first buyer link, the fiftieth look at units of one project', async () => {
   const orgId = uuidv7();
@@ -33,9 +33,9 @@ it('GRO-32 each success is one nudge for ever: the first page, the first buyer l
     { key: 'first_buyer_link', project_id: palm },
     { key: 'first_publish', project_id: creek },
   ]);
-  const raised = await world.admin.query(
-    `select data->>'key' as key from growth.event where org_id = $1 and type = 'nudge.raised'`,
+  const raised = await world.look(
+    `select data->>'key' as key from growth.event where org_id = ? and type = 'nudge.raised'`,
     [orgId],
   );
-  expect(raised.rowCount).toBe(3);
+  expect(raised).toHaveLength(3);
 });
