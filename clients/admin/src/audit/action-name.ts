@@ -71,6 +71,12 @@ const NAMES = {
   'user.locale_changed': 'action.user.localeChanged',
   'user.renamed': 'action.user.renamed',
   'user.revived': 'action.user.revived',
+  'letter.wanted': 'action.letter.wanted',
+  'nudge.dismissed': 'action.nudge.dismissed',
+  'nudge.raised': 'action.nudge.raised',
+  'timeline.cancelled': 'action.timeline.cancelled',
+  'timeline.step_done': 'action.timeline.stepDone',
+  'timeline.step_skipped': 'action.timeline.stepSkipped',
   'view_as.ended': 'action.viewAs.ended',
   'view_as.started': 'action.viewAs.started',
 } as const satisfies Record<string, MessageKey>;
