@@ -1,5 +1,6 @@
 import { decodeId } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { GOOD_CARD, submit } from '../stripe-emulator/testing/target.ts';
 import type { TestOrganisation } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
@@ -183,22 +184,229 @@ it('BIL-20 a declined upgrade leaves the old plan and no open invoice; one that 
   await setCard(organisation);
   await change(organisation, 'tier_1');
   await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
-  const { client } = world.stripe;
+  const { client, emulator } = world.stripe;
   const [running] = (await client.subscriptions.list({ customer })).data;
 
-  await world.stripe.emulator.control.overrideCard({ customer, outcome: 'declined' } as never);
-  expect((await change(organisation, 'tier_2')).result).toMatchObject({ __typename: 'PaymentDeclined', code: 'PAYMENT_DECLINED' });
+  await emulator.control.overrideCard({ of: customer, outcome: 'declined' });
+  expect((await change(organisation, 'tier_2')).result).toMatchObject({ code: 'PAYMENT_DECLINED' });
   await world.settle();
   expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
   expect((await client.invoices.list({ customer, status: 'open' })).data).toEqual([]);
   expect((await client.subscriptions.retrieve(running!.id)).pending_update).toBeNull();
 
-  const method = await client.paymentMethods.attach('pm_card_authenticationRequired', { customer });
-  await client.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
-  const asked = await change(organisation, 'tier_2');
-  expect(asked.result).toMatchObject({ __typename: 'PaymentNeedsConfirmation', url: expect.stringContaining('/i/') });
+  await emulator.control.overrideCard({ of: customer, outcome: 'requires_action' });
+  const { result } = await change(organisation, 'tier_2');
+  expect(result).toMatchObject({ __typename: 'PaymentNeedsConfirmation', url: expect.stringContaining('/i/') });
+  await world.settle();
   expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
-  await client.paymentIntents.confirm((await waitingIntent(customer))!);
+  await submit(`${result.url}/authenticate`, { authentication: 'complete' });
   await world.settle();
   expect((await look(organisation)).plan.tier.slug).toBe('tier_2');
+}, 60_000);
+
+it('BIL-24 BIL-12 a card typed on the page is charged at the trial’s end; the return and the webhook race and say the same; an older page is closed', async () => {
+  const organisation = await world.organisation('Checking Out');
+  await customerOf(organisation);
+  const open = async () =>
+    (
+      await organisation.owner.api.data(
+        'mutation { openCheckout(input: {}) { ... on BillingPage { url } ... on UserError { code } } }',
+      )
+    ).openCheckout.url as string;
+  const first = await open();
+  const second = await open();
+  expect((await submit(first, GOOD_CARD)).status).not.toBe(303);
+  const paid = await submit(second, GOOD_CARD);
+  const back = new URL(paid.headers.get('location')!);
+  const refresh = () =>
+    organisation.owner.api.data(
+      `mutation ($input: RefreshBillingInput!) { refreshBilling(input: $input) { __typename } }`,
+      { input: { checkoutSessionId: back.searchParams.get('checkout') } },
+    );
+  await Promise.all([refresh(), refresh(), world.settle()]);
+  await world.settle();
+  expect(await look(organisation)).toMatchObject({
+    plan: { isTrial: true, isContinuing: true },
+    billing: { card: { last4: '4242' }, nextCharge: { amountMinor: 91_400 } },
+  });
+  await world.mailTo(organisation.owner.email, 'card_added');
+  const { rows } = await world.admin.query(
+    `select count(*)::int as letters from billing.event where org_id = $1 and type = 'letter.wanted'`,
+    [uuidOf(organisation)],
+  );
+  expect(rows).toEqual([{ letters: 1 }]);
+}, 60_000);
+
+it('BIL-41 a payment that fails is told once, keeps access for the grace and ends it; a new card pays at once and clears everything', async () => {
+  const organisation = await world.organisation('Failing');
+  const customer = await customerOf(organisation);
+  await setCard(organisation, 'pm_card_chargeCustomerFail');
+  await world.travel(new Date(world.clock.now().getTime() + 14.5 * DAY));
+  const failing = await look(organisation);
+  expect(failing.plan).toMatchObject({ tier: { slug: 'tier_2' }, isEnded: false, paymentTrouble: 'FAILED' });
+  expect(failing.billing.openInvoiceUrl).toContain('/i/');
+  await world.mailTo(organisation.owner.email, 'payment_failed');
+  await world.travel(new Date(world.clock.now().getTime() + 8 * DAY));
+  expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'free_guest' }, isEnded: true });
+
+  const url = (
+    await organisation.owner.api.data(
+      'mutation { openCheckout(input: {}) { ... on BillingPage { url } ... on UserError { code } } }',
+    )
+  ).openCheckout.url;
+  await submit(url, GOOD_CARD);
+  await world.settle();
+  expect((await look(organisation)).plan).toMatchObject({
+    tier: { slug: 'tier_2' },
+    isEnded: false,
+    paymentTrouble: null,
+  });
+  const charges = (await world.stripe.client.charges.list({ customer })).data.filter(({ paid }) => paid);
+  expect(charges).toHaveLength(1);
+  const letters = await world.admin.query(
+    `select count(*)::int as n from billing.event where org_id = $1 and type = 'letter.wanted' and data->>'template' = 'payment_failed'`,
+    [uuidOf(organisation)],
+  );
+  expect(letters.rows).toEqual([{ n: 1 }]);
+}, 60_000);
+
+it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is won; an inquiry suspends nobody; a lost one stays', async () => {
+  const organisation = await world.organisation('Disputed');
+  const id = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
+  const { client, emulator } = world.stripe;
+  const [charge] = (await client.charges.list({ customer })).data;
+  const status = async () =>
+    (await world.admin.query('select status from identity.organisation where id = $1', [id])).rows[0].status as string;
+  const becomes = (wanted: string) =>
+    world.until('select status = $2 from identity.organisation where id = $1', [id, wanted]);
+
+  const inquiry = await emulator.control.openDispute({ charge: charge!.id, inquiry: true });
+  await world.settle();
+  expect(await status()).toBe('active');
+  await emulator.control.closeDispute(inquiry.id, 'warning_closed');
+  const first = await emulator.control.openDispute({ charge: charge!.id });
+  await world.settle();
+  await becomes('suspended');
+  await world.mailTo(organisation.owner.email, 'workspace_suspended_by_dispute');
+  // Whoever pays still sees and decides about the plan.
+  const { organisation: paused } = await organisation.owner.api.data('{ organisation { billing { isSubscribed } } }');
+  expect(paused.billing.isSubscribed).toBe(true);
+  await emulator.control.closeDispute(first.id, 'won');
+  await world.settle();
+  await becomes('active');
+  const second = await emulator.control.openDispute({ charge: charge!.id });
+  await emulator.control.closeDispute(second.id, 'lost');
+  await world.settle();
+  await becomes('suspended');
+  const { rows } = await world.admin.query(
+    'select kind, sum(amount)::int as sum from billing.revenue where org_id = $1 group by kind order by kind',
+    [id],
+  );
+  expect(rows).toEqual([
+    { kind: 'dispute_lost', sum: -91_400 },
+    { kind: 'paid', sum: 91_400 },
+  ]);
+}, 60_000);
+
+it('BIL-30 BIL-33 forged, old and foreign events are refused and counted; one that is delivered five times is worked off once; what never arrived is found', async () => {
+  const organisation = await world.organisation('Hooked');
+  const customer = await customerOf(organisation);
+  const { client, emulator } = world.stripe;
+  const refused = async () =>
+    (
+      await world.admin.query(
+        'select reason, sum(times)::int as times from billing.refused_stripe_event group by 1 order by 1',
+      )
+    ).rows;
+  const before = new Map((await refused()).map(({ reason, times }) => [reason, times]));
+  const gateway = `http://127.0.0.1:${world.system.gateway.port}/api/stripe/webhooks`;
+  const post = (body: string, signature: string) =>
+    fetch(gateway, { method: 'POST', body, headers: { 'stripe-signature': signature } });
+  const sign = (payload: string, secret: string, timestamp = Math.floor(Date.now() / 1_000)) =>
+    client.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+  const [secret] = world.stripe.secrets;
+  const event = JSON.stringify({
+    id: 'evt_forged',
+    object: 'event',
+    type: 'customer.updated',
+    livemode: false,
+    created: 1,
+    data: { object: { id: customer, object: 'customer' } },
+  });
+  const now = Math.floor(Date.now() / 1_000);
+  expect((await post(event, sign(event, 'whsec_guess'))).status).toBe(400);
+  expect((await post(event, 'nonsense')).status).toBe(400);
+  expect((await post(event, sign(event, secret!, now - 301))).status).toBe(400);
+  const live = event.replace('"livemode":false', '"livemode":true');
+  expect((await post(live, sign(live, secret!))).status).toBe(400);
+  const foreign = event.replace('"object":"event"', '"object":"event","account":"acct_other"');
+  expect((await post(foreign, sign(foreign, secret!))).status).toBe(400);
+  expect((await fetch(gateway)).status).toBe(405);
+  const grown = (await refused()).map(({ reason, times }) => [reason, times - (before.get(reason) ?? 0)]);
+  expect(grown).toEqual([
+    ['bad_signature', 3],
+    ['foreign_account', 1],
+    ['wrong_mode', 1],
+  ]);
+  expect((await world.admin.query(`select from billing.stripe_event where id = 'evt_forged'`)).rowCount).toBe(0);
+
+  await emulator.control.addWebhookFault({ kind: 'duplicate', times: 5 } as never);
+  await client.customers.update(customer, { phone: '+97150' });
+  await world.settle();
+  await emulator.control.addWebhookFault({ kind: 'drop' } as never);
+  await client.customers.update(customer, { name: 'Dropped' });
+  await world.settle();
+  const events = await client.events.list({ type: 'customer.updated', limit: 2 });
+  const stored = async () =>
+    (
+      await world.admin.query(
+        'select id, state from billing.stripe_event where id = any ($1) order by created_at, id',
+        [events.data.map(({ id }) => id)],
+      )
+    ).rows;
+  expect(await stored()).toHaveLength(1);
+  await world.admin.query(`select graphile_worker.add_job('billing.reconcile_with_stripe')`);
+  await world.until('select count(*) = 2 from billing.stripe_event where id = any ($1) and state = $2', [
+    events.data.map(({ id }) => id),
+    'done',
+  ]);
+}, 60_000);
+
+it('BIL-33 BIL-35 while Stripe is away people work on and are told so; what was confirmed is done when it is back, once', async () => {
+  const organisation = await world.organisation('Cut Off');
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
+  const { emulator, client } = world.stripe;
+  const down = await change(organisation, 'tier_1');
+  expect(down.result.__typename).toBe('PlanChanged');
+  await organisation.owner.api.data('mutation { withdrawPlanChange { __typename } }');
+  const { previewPlanChange } = await organisation.owner.api.data(
+    'mutation { previewPlanChange(input: { tier: "tier_1" }) { ... on PlanChangePreview { id } } }',
+  );
+  // The answer is lost after the deed was done: of each call, and of its repetitions.
+  await emulator.control.failNext({
+    kind: 'reset_after',
+    method: 'POST',
+    path: '/v1/subscription_schedules',
+    count: 3,
+  } as never);
+  const cut = await organisation.owner.api.data(
+    'mutation ($id: ID!) { changePlan(input: { previewId: $id }) { __typename ... on UserError { code } } }',
+    { id: previewPlanChange.id },
+  );
+  expect(cut.changePlan).toMatchObject({ code: 'BILLING_UNAVAILABLE' });
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_2');
+  await emulator.control.clearFailures();
+  await world.admin.query(`update graphile_worker._private_jobs set run_at = now() where key like 'plan change %'`);
+  await world.until(`select next_tier = 'tier_1' from billing.subscription where org_id = $1 and status = 'active'`, [
+    uuidOf(organisation),
+  ]);
+  const schedules = (await client.subscriptionSchedules.list({ customer })).data.filter(
+    ({ status }) => status === 'active',
+  );
+  expect(schedules).toHaveLength(1);
 }, 60_000);

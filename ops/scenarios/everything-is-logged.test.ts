@@ -216,7 +216,6 @@ async function sell(): Promise<void> {
     { id: made.id },
   );
   const imported = board.buildings[0].board.units[0].id;
-  await succeed(builder, 'dismissNudge', { key: 'FIRST_PUBLISH' });
   await succeed(builder, 'releaseUnits', { projectId: made.id, unitIds: [imported], isReleased: false });
 }
 
