@@ -1,6 +1,15 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { advance, createCatalogue, createPayer, GOOD_CARD, openTarget, refusal, submit, type Target } from './testing/target.ts';
+import {
+  advance,
+  createCatalogue,
+  createPayer,
+  GOOD_CARD,
+  openTarget,
+  refusal,
+  submit,
+  type Target,
+} from './testing/target.ts';
 
 // What offplan's billing relies on, written against the package `stripe` alone. It runs against the emulator, or against Stripe's test mode when
 // STRIPE_SECRET_KEY=sk_test_… is set: what passes here and there is no guess.
@@ -32,8 +41,18 @@ const trial = (customer: string, price = pro.id): Stripe.SubscriptionCreateParam
 
 async function paidSubscription(card = 'pm_card_visa', price = pro.id) {
   const payer = await createPayer(stripe, card, start);
-  const subscription = await stripe.subscriptions.create({ customer: payer.customer.id, items: [{ price }], currency: 'eur', expand: ['latest_invoice'] });
-  return { ...payer, subscription, item: subscription.items.data[0]!, invoice: subscription.latest_invoice as Stripe.Invoice };
+  const subscription = await stripe.subscriptions.create({
+    customer: payer.customer.id,
+    items: [{ price }],
+    currency: 'eur',
+    expand: ['latest_invoice'],
+  });
+  return {
+    ...payer,
+    subscription,
+    item: subscription.items.data[0]!,
+    invoice: subscription.latest_invoice as Stripe.Invoice,
+  };
 }
 
 describe('trials', () => {
@@ -54,7 +73,11 @@ describe('trials', () => {
     await advance(stripe, clock, start + 14 * DAY + 60);
     const fresh = await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] });
     expect(fresh.status).toBe('active');
-    expect(fresh.latest_invoice).toMatchObject({ status: 'draft', billing_reason: 'subscription_cycle', amount_due: 4_500 });
+    expect(fresh.latest_invoice).toMatchObject({
+      status: 'draft',
+      billing_reason: 'subscription_cycle',
+      amount_due: 4_500,
+    });
     await advance(stripe, clock, start + 14 * DAY + 2 * 3_600);
     const paid = await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice.payments'] });
     expect(paid.latest_invoice).toMatchObject({ status: 'paid', amount_paid: 4_500, attempt_count: 1 });
@@ -67,7 +90,11 @@ describe('trials', () => {
   it('charges in the call when a trial is ended by hand', async () => {
     const { customer } = await createPayer(stripe, 'pm_card_visa', start);
     const { id } = await stripe.subscriptions.create(trial(customer.id));
-    const ended = await stripe.subscriptions.update(id, { trial_end: 'now', payment_behavior: 'error_if_incomplete', expand: ['latest_invoice'] });
+    const ended = await stripe.subscriptions.update(id, {
+      trial_end: 'now',
+      payment_behavior: 'error_if_incomplete',
+      expand: ['latest_invoice'],
+    });
     expect(ended).toMatchObject({ status: 'active', latest_invoice: { status: 'paid', amount_paid: 4_500 } });
   });
 });
@@ -120,7 +147,11 @@ describe('changes of plan', () => {
       proration_behavior: 'always_invoice' as const,
       proration_date: start + 11 * DAY + 4_321,
     };
-    const preview = await stripe.invoices.createPreview({ customer: customer.id, subscription: subscription.id, subscription_details: change });
+    const preview = await stripe.invoices.createPreview({
+      customer: customer.id,
+      subscription: subscription.id,
+      subscription_details: change,
+    });
     const updated = await stripe.subscriptions.update(subscription.id, {
       ...change,
       payment_behavior: 'pending_if_incomplete',
@@ -128,7 +159,11 @@ describe('changes of plan', () => {
     });
     const invoice = updated.latest_invoice as Stripe.Invoice;
     expect(updated.items.data[0]!.price.id).toBe(pro.id);
-    expect(invoice).toMatchObject({ status: 'paid', billing_reason: 'subscription_update', amount_paid: preview.amount_due });
+    expect(invoice).toMatchObject({
+      status: 'paid',
+      billing_reason: 'subscription_update',
+      amount_paid: preview.amount_due,
+    });
     expect(invoice.lines.data.map(({ amount }) => amount)).toEqual(preview.lines.data.map(({ amount }) => amount));
     expect(preview.lines.data.every((line) => line.parent?.subscription_item_details?.proration)).toBe(true);
     expect(updated.items.data[0]!.current_period_end).toBe(item.current_period_end);
@@ -170,11 +205,17 @@ describe('changes of plan', () => {
         metadata: { tier: 'tier_1' },
       },
     ];
-    const planned = await stripe.subscriptionSchedules.update(schedule.id, { end_behavior: 'release', proration_behavior: 'none', phases });
+    const planned = await stripe.subscriptionSchedules.update(schedule.id, {
+      end_behavior: 'release',
+      proration_behavior: 'none',
+      phases,
+    });
     expect(planned.phases).toHaveLength(2);
     const refused = await refusal(stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true }));
     expect(refused.message).toContain('managed by the subscription schedule');
-    expect((await refusal(stripe.subscriptionSchedules.create({ from_subscription: subscription.id }))).message).toContain('already attached');
+    expect(
+      (await refusal(stripe.subscriptionSchedules.create({ from_subscription: subscription.id }))).message,
+    ).toContain('already attached');
     const next = await stripe.invoices.createPreview({ schedule: schedule.id });
     expect(next.amount_due).toBe(1_800);
     await stripe.subscriptionSchedules.release(schedule.id);
@@ -186,7 +227,9 @@ describe('changes of plan', () => {
     expect(after.items.data[0]!.price.id).toBe(starter.id);
     expect(after.metadata.tier).toBe('tier_1');
     expect(after.latest_invoice).toMatchObject({ status: 'paid', amount_paid: 1_800 });
-    expect((await stripe.charges.list({ customer: customer.id })).data.map(({ amount }) => amount)).toEqual([1_800, 4_500]);
+    expect((await stripe.charges.list({ customer: customer.id })).data.map(({ amount }) => amount)).toEqual([
+      1_800, 4_500,
+    ]);
   });
 
   it('cancels at the end of the period, and goes on when that is taken back', async () => {
@@ -198,7 +241,9 @@ describe('changes of plan', () => {
     await advance(stripe, clock, item.current_period_end + 60);
     expect((await stripe.subscriptions.retrieve(subscription.id)).status).toBe('canceled');
     expect(await refusal(stripe.subscriptions.cancel(subscription.id))).toMatchObject({ statusCode: 404 });
-    expect((await refusal(stripe.subscriptions.update(subscription.id, { cancel_at_period_end: false }))).statusCode).toBe(400);
+    expect(
+      (await refusal(stripe.subscriptions.update(subscription.id, { cancel_at_period_end: false }))).statusCode,
+    ).toBe(400);
     await stripe.subscriptions.update(subscription.id, { metadata: { kept: 'yes' } });
   });
 });
@@ -214,7 +259,9 @@ describe('money that goes back', () => {
     await stripe.refunds.create({ payment_intent: intent });
     const charge = await stripe.charges.retrieve(part.charge as string);
     expect(charge).toMatchObject({ amount_refunded: 4_500, refunded: true });
-    expect(await refusal(stripe.refunds.create({ payment_intent: intent }))).toMatchObject({ code: 'charge_already_refunded' });
+    expect(await refusal(stripe.refunds.create({ payment_intent: intent }))).toMatchObject({
+      code: 'charge_already_refunded',
+    });
   });
 
   it('credits a paid invoice to the balance, and uses it for the next one', async () => {
@@ -224,7 +271,13 @@ describe('money that goes back', () => {
     expect((await stripe.customers.retrieve(customer.id)) as Stripe.Customer).toMatchObject({ balance: -500 });
     await advance(stripe, clock, item.current_period_end + 2 * 3_600);
     const [latest] = (await stripe.invoices.list({ subscription: subscription.id })).data;
-    expect(latest).toMatchObject({ total: 4_500, amount_due: 4_000, amount_paid: 4_000, starting_balance: -500, ending_balance: 0 });
+    expect(latest).toMatchObject({
+      total: 4_500,
+      amount_due: 4_000,
+      amount_paid: 4_000,
+      starting_balance: -500,
+      ending_balance: 0,
+    });
   });
 
   it.each([
@@ -258,8 +311,13 @@ describe('requests', () => {
   it('refuses what it does not know, with the name of the parameter', async () => {
     const unknown = await refusal(stripe.customers.create({ nmae: 'x' } as Stripe.CustomerCreateParams));
     expect(unknown).toMatchObject({ statusCode: 400, code: 'parameter_unknown', param: 'nmae' });
-    expect(await refusal(stripe.customers.retrieve('cus_nobody'))).toMatchObject({ statusCode: 404, code: 'resource_missing' });
-    expect((await refusal(stripe.customers.retrieve('cus_nobody'))).message).toContain("No such customer: 'cus_nobody'");
+    expect(await refusal(stripe.customers.retrieve('cus_nobody'))).toMatchObject({
+      statusCode: 404,
+      code: 'resource_missing',
+    });
+    expect((await refusal(stripe.customers.retrieve('cus_nobody'))).message).toContain(
+      "No such customer: 'cus_nobody'",
+    );
   });
 
   it('shows what is asked for only when it is asked for', async () => {
@@ -268,7 +326,9 @@ describe('requests', () => {
     const whole = await stripe.prices.retrieve(pro.id, { expand: ['currency_options', 'product'] });
     expect(whole.currency_options?.aed?.unit_amount).toBe(18_000);
     expect(whole.product).toMatchObject({ object: 'product', name: 'Pro' });
-    expect((await refusal(stripe.prices.retrieve(pro.id, { expand: ['nothing'] }))).message).toContain('cannot be expanded');
+    expect((await refusal(stripe.prices.retrieve(pro.id, { expand: ['nothing'] }))).message).toContain(
+      'cannot be expanded',
+    );
   });
 
   it('lists the newest first, page by page', async () => {
@@ -293,13 +353,17 @@ describe('Checkout', () => {
       success_url: 'https://example.test/done?session_id={CHECKOUT_SESSION_ID}',
       cancel_url: 'https://example.test/back',
     };
-    expect(await refusal(stripe.checkout.sessions.create(params))).toMatchObject({ code: 'customer_tax_location_invalid' });
+    expect(await refusal(stripe.checkout.sessions.create(params))).toMatchObject({
+      code: 'customer_tax_location_invalid',
+    });
     const session = await stripe.checkout.sessions.create({ ...params, customer_update: { address: 'auto' } });
     expect(session).toMatchObject({ status: 'open', payment_status: 'unpaid', mode: 'subscription' });
     expect((await stripe.checkout.sessions.expire(session.id)).status).toBe('expired');
   });
 
-  it('subscribes a customer who types a card, after one that was declined and one that was authenticated', async ({ skip }) => {
+  it('subscribes a customer who types a card, after one that was declined and one that was authenticated', async ({
+    skip,
+  }) => {
     if (!target.emulator) skip('the real page needs a browser');
     const { customer } = await createPayer(stripe, null, start);
     const session = await stripe.checkout.sessions.create({
@@ -319,7 +383,12 @@ describe('Checkout', () => {
     const declined = await submit(session.url!, { ...GOOD_CARD, number: '4000000000000341' });
     expect(declined.status).toBe(402);
     expect(await declined.text()).toContain('Your card was declined.');
-    const asked = await submit(session.url!, { ...GOOD_CARD, number: '4000002760003184', tax_id: 'DE123456789', business: 'Payer GmbH' });
+    const asked = await submit(session.url!, {
+      ...GOOD_CARD,
+      number: '4000002760003184',
+      tax_id: 'DE123456789',
+      business: 'Payer GmbH',
+    });
     expect(await asked.text()).toContain('3D Secure');
     expect((await stripe.subscriptions.list({ customer: customer.id, status: 'all' })).data).toHaveLength(0);
     const failed = await submit(`${session.url}/authenticate`, { authentication: 'fail' });
@@ -327,9 +396,15 @@ describe('Checkout', () => {
     const done = await submit(`${session.url}/authenticate`, { authentication: 'complete' });
     expect(done.headers.get('location')).toBe(`https://example.test/done?session_id=${session.id}`);
     const complete = await stripe.checkout.sessions.retrieve(session.id, { expand: ['subscription', 'line_items'] });
-    expect(complete).toMatchObject({ status: 'complete', payment_status: 'paid', customer_details: { name: 'Payer GmbH' } });
+    expect(complete).toMatchObject({
+      status: 'complete',
+      payment_status: 'paid',
+      customer_details: { name: 'Payer GmbH' },
+    });
     expect(complete.subscription).toMatchObject({ status: 'active', currency: 'eur', metadata: { org_id: 'org_1' } });
-    expect((await stripe.customers.listTaxIds(customer.id)).data).toMatchObject([{ type: 'eu_vat', verification: { status: 'pending' } }]);
+    expect((await stripe.customers.listTaxIds(customer.id)).data).toMatchObject([
+      { type: 'eu_vat', verification: { status: 'pending' } },
+    ]);
   });
 
   it('saves a card in mode setup', async ({ skip }) => {

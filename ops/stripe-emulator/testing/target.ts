@@ -27,8 +27,16 @@ export function clientOf(emulator: StripeEmulator): Stripe {
 export async function openTarget(): Promise<Target> {
   const key = process.env.STRIPE_SECRET_KEY;
   if (key && !key.startsWith('sk_test_')) throw new Error('STRIPE_SECRET_KEY is not a key of the test mode: refused');
-  if (key) return { name: 'stripe test mode', stripe: new Stripe(key, { apiVersion: API_VERSION }), emulator: null, stop: async () => {} };
-  console.warn('STRIPE_SECRET_KEY is not set: the behaviour suite runs against the emulator only, the real Stripe is NOT checked.');
+  if (key)
+    return {
+      name: 'stripe test mode',
+      stripe: new Stripe(key, { apiVersion: API_VERSION }),
+      emulator: null,
+      stop: async () => {},
+    };
+  console.warn(
+    'STRIPE_SECRET_KEY is not set: the behaviour suite runs against the emulator only, the real Stripe is NOT checked.',
+  );
   const emulator = await startStripeEmulator({ strict: true });
   return { name: 'emulator', stripe: clientOf(emulator), emulator, stop: () => emulator.stop() };
 }
