@@ -222,7 +222,7 @@ describe('any history of a subscription', () => {
         const moved = store.all('customer_balance_transactions').reduce((sum, { amount }) => sum + amount, 0);
         expect(customer!.balance).toBe(moved);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
