@@ -41,9 +41,10 @@ export function createEmulatorServer(emulator: Emulator): Server {
       { method, path: pathname, query: search.slice(1), body, headers: headersOf(request) },
       async () => {
         if (failure?.kind === 'error_500_kept')
-          throw new StripeError(500, { type: 'api_error', message: 'An unknown error occurred' });
+          return new StripeError(500, { type: 'api_error', message: 'An unknown error occurred' });
         if (failure?.kind === 'delay')
           await new Promise((resolve) => setTimeout(resolve, failure.milliseconds ?? 1_000));
+        return null;
       },
     );
     if (failure?.kind === 'reset_after') return void response.destroy();

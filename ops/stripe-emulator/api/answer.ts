@@ -36,8 +36,8 @@ export class Api {
     this.#router = router;
   }
 
-  /** Answers; `meanwhile` runs after a request with an idempotency key has begun, and before it is done. */
-  async answer(request: ApiRequest, meanwhile: () => Promise<void> = async () => {}): Promise<ApiAnswer> {
+  /** Answers; `meanwhile` runs after a request with an idempotency key has begun and before it is done, and may say how it fails. */
+  async answer(request: ApiRequest, meanwhile: () => Promise<StripeError | null>): Promise<ApiAnswer> {
     this.#count += 1;
     const requestId = `req_${process.pid.toString(36)}${this.#count.toString(36).padStart(8, '0')}`;
     const key = request.method === 'POST' ? (request.headers['idempotency-key'] ?? null) : null;
@@ -57,11 +57,14 @@ export class Api {
       if (held && this.#underWay.has(held)) throw conflict();
       if (held) this.#underWay.add(held);
       try {
-        await meanwhile();
+        const failure = await meanwhile();
         const fingerprint = key ? fingerprintOf(request.path, request.body) : '';
         const known = key ? recall(this.#emulator.world, key, fingerprint) : null;
         if (known) return { ...known, headers: { ...headers, 'idempotent-replayed': 'true' } };
-        return { ...this.#run(request, route, { id: requestId, idempotency_key: key }, key, fingerprint), headers };
+        return {
+          ...this.#run(request, route, { id: requestId, idempotency_key: key }, key, fingerprint, failure),
+          headers,
+        };
       } finally {
         if (held) this.#underWay.delete(held);
       }
@@ -76,6 +79,7 @@ export class Api {
     cause: Cause,
     key: string | null,
     fingerprint: string,
+    failure: StripeError | null,
   ): { status: number; body: string } {
     const { world, contract, store, due, deliveries } = this.#emulator;
     const raw = readForm(request.method === 'POST' ? request.body : request.query);
@@ -88,6 +92,7 @@ export class Api {
         world.at(now, cause, () => {
           let result: { status: number; body: string };
           try {
+            if (failure) throw failure;
             const found = route.handle({ world, ids: route.ids, params: params as never });
             const schema = contract.responseOf(route.operation);
             const shown = expandAnswer(world, contract.schemas, schema, found, params.expand);

@@ -46,15 +46,11 @@ export function outcomeOfSetup(world: World, paymentMethod: string, isAuthentica
   return { is: card.authentication && !isAuthenticated && !facts.authenticated ? 'requires_action' : 'success', card };
 }
 
+/** Counts down also when what was tried is undone: the wish was for the try. */
 function takeOverride(world: World, of: string[]): OutcomeOverride | null {
-  const overrides = world.store.value<OutcomeOverride[]>('overrides', []);
-  const found = overrides.find((override) => of.includes(override.of) && override.count > 0);
+  const found = world.overrides.find((override) => of.includes(override.of));
   if (!found) return null;
-  world.store.setValue(
-    'overrides',
-    overrides
-      .map((override) => (override === found ? { ...override, count: override.count - 1 } : override))
-      .filter(({ count }) => count > 0),
-  );
+  found.count -= 1;
+  if (found.count <= 0) world.overrides = world.overrides.filter((override) => override !== found);
   return found;
 }

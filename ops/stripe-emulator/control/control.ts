@@ -32,6 +32,7 @@ export class Control {
         /^\/reset$/,
         () => {
           failures.clear();
+          world.overrides = [];
           emulator.reset();
         },
       ],
@@ -114,15 +115,15 @@ export class Control {
       [
         'POST',
         /^\/card_outcomes$/,
-        (override: OutcomeOverride) =>
-          store.transact(() =>
-            store.setValue('overrides', [
-              ...store.value<OutcomeOverride[]>('overrides', []),
-              { ...override, count: override.count ?? 1 },
-            ]),
-          ),
+        (override: OutcomeOverride) => void world.overrides.push({ ...override, count: override.count ?? 1 }),
       ],
-      ['DELETE', /^\/card_outcomes$/, () => store.transact(() => store.setValue('overrides', []))],
+      [
+        'DELETE',
+        /^\/card_outcomes$/,
+        () => {
+          world.overrides = [];
+        },
+      ],
       [
         'POST',
         /^\/disputes$/,

@@ -1,4 +1,5 @@
 import { previousAttributes, render } from '../api/render.ts';
+import type { OutcomeOverride } from '../cards/outcome.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredEvent, TableName, Tables } from '../store/tables.ts';
 import { Clock } from './clock.ts';
@@ -45,6 +46,8 @@ export class World {
   /** Address under which pages are served, without a slash at the end. */
   origin = 'http://127.0.0.1';
   cause: Cause | null = null;
+  /** How the next payments end, against the habits of their cards; not kept over a restart. */
+  overrides: OutcomeOverride[] = [];
   /** The instant of the work that runs; null between works. */
   #instant: number | null = null;
   readonly #seed: string;
