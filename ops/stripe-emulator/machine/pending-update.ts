@@ -1,3 +1,5 @@
+import { subscriptionOf } from '../objects/invoice.ts';
+import type { Invoice } from '../store/tables.ts';
 import { HOUR } from './clock.ts';
 import { findInvoice, voidInvoice } from './invoices.ts';
 import { factsOf, findSubscription, itemList, setFacts } from './subscriptions.ts';
@@ -59,4 +61,10 @@ export function expirePendingUpdate(world: World, id: string): void {
   if (pending && findInvoice(world, pending.invoice).status === 'open') voidInvoice(world, pending.invoice);
   const after = world.update('subscriptions', id, { pending_update: null }, 'customer.subscription.updated');
   world.emit('customer.subscription.pending_update_expired', after);
+}
+
+/** With the invoice of a change its change goes too. */
+export function dropUpdateOf(world: World, invoice: Invoice): void {
+  const id = subscriptionOf(invoice);
+  if (id && factsOf(world, id).pending?.invoice === invoice.id) expirePendingUpdate(world, id);
 }

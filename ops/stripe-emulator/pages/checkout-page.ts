@@ -1,4 +1,4 @@
-import { StripeError } from '../api/stripe-error.ts';
+import { invalidRequest, StripeError } from '../api/stripe-error.ts';
 import { outcomeOfSetup } from '../cards/outcome.ts';
 import { checkoutParams, detailsOf, findCheckoutSession } from '../machine/checkout.ts';
 import { createCustomer, updateCustomer } from '../machine/customers.ts';
@@ -60,6 +60,7 @@ export function submitCheckout(
   isAuthenticated: boolean,
 ): { is: 'complete'; session: CheckoutSession } | { is: 'requires_action' } {
   const session = findCheckoutSession(world, id);
+  if (session.status === 'expired') throw invalidRequest('This page has expired. Go back and begin again.');
   if (session.status !== 'open') return { is: 'complete', session };
   try {
     // All of it or nothing: a declined card leaves no customer and no subscription.

@@ -10,6 +10,7 @@ import {
   voidInvoice,
 } from '../../machine/invoices.ts';
 import { payInvoice } from '../../machine/payments.ts';
+import { dropUpdateOf } from '../../machine/pending-update.ts';
 import { createPreview } from '../../machine/preview.ts';
 import { findSubscription } from '../../machine/subscriptions.ts';
 import type { World } from '../../machine/world.ts';
@@ -184,9 +185,11 @@ export const invoices: Handlers = {
       return withPayments(world, findInvoice(world, ids.invoice!));
     },
   ),
-  'POST /v1/invoices/:invoice/void': handler<Stripe.InvoiceVoidInvoiceParams>([], ({ world, ids }) =>
-    withPayments(world, voidInvoice(world, ids.invoice!)),
-  ),
+  'POST /v1/invoices/:invoice/void': handler<Stripe.InvoiceVoidInvoiceParams>([], ({ world, ids }) => {
+    const invoice = voidInvoice(world, ids.invoice!);
+    dropUpdateOf(world, invoice);
+    return withPayments(world, invoice);
+  }),
   'POST /v1/invoices/:invoice/mark_uncollectible': handler<Stripe.InvoiceMarkUncollectibleParams>(
     [],
     ({ world, ids }) => withPayments(world, markUncollectible(world, ids.invoice!)),
