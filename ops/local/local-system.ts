@@ -40,7 +40,7 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
   const [botCheck, catcher, stripe] = await Promise.all([
     startBotCheck(settings),
     startCatcher(settings, folder),
-    startLocalStripe(settings, folder, travelling?.offset ?? 0),
+    startLocalStripe(settings, folder, travelling ?? systemClock),
   ]);
   const definitions = subgraphDefinitions(botCheck.settings, appUrl, secretsOf(settings, secrets), {
     mailsUrl: catcher?.url ?? null,

@@ -3,6 +3,8 @@ import { type BillingOptions, createBilling, GRACE_DAYS, Pricing, StripeAccount 
 import { growth } from '@offplan/growth';
 import { createIdentity, type IdentityOptions } from '@offplan/identity';
 import { inventory } from '@offplan/inventory';
+import type { ArchiveStore } from '@offplan/kernel/archive/archive-store';
+import { S3ArchiveStore } from '@offplan/kernel/archive/s3-archive-store';
 import { isTestKey, type Settings } from '@offplan/kernel/config/settings';
 import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 
@@ -44,13 +46,30 @@ export interface LocalTwins {
   /** Where a catcher shows the mails. */
   mailsUrl?: string | null;
   /** A twin of Stripe, and what is sold there. */
-  billing?: Pick<BillingOptions, 'stripe' | 'pricing'>;
+  billing?: Pick<BillingOptions, 'stripe' | 'pricing' | 'archive'>;
 }
 
 /** The account at Stripe that the configuration names; null for none. */
 function stripeOf(settings: Settings, pricing: Pricing): StripeAccount | null {
   const { OFFPLAN_STRIPE_SECRET_KEY: secretKey, OFFPLAN_STRIPE_WEBHOOK_SECRETS: webhookSecrets = [] } = settings;
   return secretKey ? new StripeAccount({ secretKey, webhookSecrets, origin: null }, pricing) : null;
+}
+
+/** The bucket that the configuration names; null for none. */
+function archiveOf(settings: Settings): ArchiveStore | null {
+  const {
+    OFFPLAN_ARCHIVE_BUCKET: bucket,
+    OFFPLAN_ARCHIVE_ENDPOINT: endpoint = null,
+    OFFPLAN_ARCHIVE_REGION: region,
+  } = settings;
+  if (!bucket) return null;
+  return new S3ArchiveStore({
+    bucket,
+    endpoint,
+    region,
+    accessKeyId: settings.OFFPLAN_ARCHIVE_ACCESS_KEY_ID!,
+    secretAccessKey: settings.OFFPLAN_ARCHIVE_SECRET_ACCESS_KEY!,
+  });
 }
 
 /** The four subgraphs as values, with what they are configured with. */
@@ -88,6 +107,7 @@ export function subgraphDefinitions(
   const billing = createBilling({
     pricing,
     graceDays: GRACE_DAYS,
+    archive: twins.billing ? twins.billing.archive : archiveOf(settings),
     stripe: twins.billing ? twins.billing.stripe : stripeOf(settings, pricing),
     appUrl,
   });

@@ -1,3 +1,5 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { decodeId } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GOOD_CARD, submit } from '../stripe-emulator/testing/target.ts';
@@ -102,6 +104,28 @@ it('BIL-12 a card in the trial does not end it; the first charge comes at its en
     uuidOf(organisation),
   ]);
   expect(rows).toEqual([{ kind: 'paid', amount: '91400', currency: 'aed' }]);
+});
+
+it('BIL-50 an invoice is archived as it was and as it was paid, and the nightly check finds what was removed', async () => {
+  const organisation = await world.organisation('Archived');
+  const id = uuidOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
+  await world.until('select count(*) = 2 from billing.archived_invoice where org_id = $1', [id]);
+  const { rows } = await world.admin.query(
+    'select invoice_id, version from billing.archived_invoice where org_id = $1',
+    [id],
+  );
+  const [{ invoice_id: invoiceId, version }] = rows;
+  const folder = join(world.stripe.archiveFolder, 'invoices', id, invoiceId);
+  const pdf = (await readdir(folder)).find((name) => name.startsWith(`${version}.pdf.`) && !name.endsWith('.slip'))!;
+  expect((await readFile(join(folder, pdf))).subarray(0, 5).toString()).toBe('%PDF-');
+  await rm(join(folder, pdf));
+  await world.admin.query(`select graphile_worker.add_job('billing.check_archive')`);
+  await world.until(
+    `select count(*) = 1 and bool_and(data->>'key' like $2) from billing.event where org_id = $1 and type = 'invoice_archive.damaged'`,
+    [id, `%${version}.pdf`],
+  );
 });
 
 it('BIL-13 BIL-20 BIL-21 BIL-22 Starter at the trial’s end, then up for exactly the previewed charge, down at the period’s end, and back', async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { StripeAccount, setUpStripe } from '@offplan/billing';
 import type Stripe from 'stripe';
 import { DEMO_PRICING } from '../local/demo/demo-pricing.ts';
@@ -7,10 +10,13 @@ import { type StripeEmulator, startStripeEmulator } from '../stripe-emulator/sta
 export class StripeTwin {
   readonly emulator: StripeEmulator;
   readonly account: StripeAccount;
+  /** Where invoices are archived. */
+  readonly archiveFolder: string;
   /** Filled when the webhook is made: Stripe tells its secret once. */
   readonly #secrets: string[];
 
-  private constructor(emulator: StripeEmulator, account: StripeAccount, secrets: string[]) {
+  private constructor(emulator: StripeEmulator, account: StripeAccount, secrets: string[], archiveFolder: string) {
+    this.archiveFolder = archiveFolder;
     this.emulator = emulator;
     this.account = account;
     this.#secrets = secrets;
@@ -24,7 +30,7 @@ export class StripeTwin {
       { secretKey: emulator.secretKey, webhookSecrets: secrets, origin: emulator.address },
       DEMO_PRICING,
     );
-    return new StripeTwin(emulator, account, secrets);
+    return new StripeTwin(emulator, account, secrets, await mkdtemp(join(tmpdir(), 'offplan-archive-')));
   }
 
   get client(): Stripe {
@@ -33,6 +39,11 @@ export class StripeTwin {
 
   get secrets(): readonly string[] {
     return this.#secrets;
+  }
+
+  async stop(): Promise<void> {
+    await this.emulator.stop();
+    await rm(this.archiveFolder, { recursive: true, force: true });
   }
 
   /** Products, prices and the webhook that leads to a gateway. */

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { FileArchiveStore } from '@offplan/kernel/archive/file-archive-store';
 import { ManualClock } from '@offplan/kernel/clock';
 import { readSettings } from '@offplan/kernel/config/settings';
 import { createLogger } from '@offplan/kernel/logging';
@@ -82,7 +83,9 @@ export class World {
       databasePassword: ROLES_PASSWORD,
       pool: 8,
       definitions: subgraphDefinitions(settings, appUrl, freshSecrets(), {
-        billing: twin ? { stripe: twin.account, pricing: DEMO_PRICING } : undefined,
+        billing: twin
+          ? { stripe: twin.account, pricing: DEMO_PRICING, archive: new FileArchiveStore(twin.archiveFolder, clock) }
+          : undefined,
       }),
       keys: await generatePassportKeys(),
       clock,
@@ -182,7 +185,7 @@ export class World {
 
   async close(): Promise<void> {
     await this.system.close();
-    await this.#twin?.emulator.stop();
+    await this.#twin?.stop();
     await this.admin.end();
     await dropDatabase(this.databaseUrl);
   }

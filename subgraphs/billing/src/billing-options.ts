@@ -1,3 +1,4 @@
+import type { ArchiveStore } from '@offplan/kernel/archive/archive-store';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Pricing } from './plans/pricing.ts';
 import { GRACE_DAYS } from './plans/pricing-config.ts';
@@ -10,6 +11,8 @@ export interface BillingOptions {
   graceDays: number | null;
   /** Null: nothing can be bought here; trials run all the same. */
   stripe: StripeAccount | null;
+  /** Where invoices are kept for years; null: nowhere (BIL-50). */
+  archive: ArchiveStore | null;
   /** Where the admin app is, without a slash at its end. */
   appUrl: string;
 }
@@ -18,6 +21,7 @@ export const DEFAULT_OPTIONS: BillingOptions = {
   pricing: new Pricing(),
   graceDays: GRACE_DAYS,
   stripe: null,
+  archive: null,
   appUrl: 'http://app.offplan.localhost',
 };
 

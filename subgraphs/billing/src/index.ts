@@ -7,6 +7,8 @@ import { type BillingOptions, DEFAULT_OPTIONS } from './billing-options.ts';
 import { openCustomer } from './customers/open-customer.ts';
 import { tellCustomer } from './customers/tell-customer.ts';
 import { reviewPlan } from './entitlements/publish-entitlements.ts';
+import { archiveInvoice } from './invoices/archive-invoice.ts';
+import { checkArchive } from './invoices/check-archive.ts';
 import { accounts } from './migrations/20261121-1-accounts.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { stripe } from './migrations/20261121-100-stripe.ts';
@@ -42,6 +44,8 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       tellCustomer(options),
       processStripeEvent(options),
       reconcileWithStripe(options),
+      archiveInvoice(options),
+      checkArchive(options),
     ],
     agenda: [reviewPlan(options)],
     options,

@@ -169,6 +169,20 @@ create table billing.dispute (
 );
 ${tenantTableSql('billing', 'dispute', 'select, insert, update')}
 
+create table billing.archived_invoice (
+  org_id uuid not null references billing.billing_account (org_id),
+  invoice_id text not null,
+  -- The event after which it looked so.
+  version text not null,
+  pdf_sha256 text not null,
+  json_sha256 text not null,
+  manifest_sha256 text not null,
+  retain_until timestamptz not null,
+  archived_at timestamptz not null,
+  primary key (org_id, invoice_id, version)
+);
+${tenantTableSql('billing', 'archived_invoice', 'select, insert')}
+
 create table billing.suspension_cause (
   org_id uuid not null references billing.billing_account (org_id),
   cause text not null,

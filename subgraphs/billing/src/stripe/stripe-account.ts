@@ -20,6 +20,8 @@ export class StripeAccount {
   readonly client: Stripe;
   readonly catalogue: Catalogue;
   readonly webhookSecrets: readonly string[];
+  /** Of an emulator; null: Stripe itself. */
+  readonly origin: string | null;
   /** Whether real money moves. */
   readonly isLive: boolean;
 
@@ -34,6 +36,7 @@ export class StripeAccount {
     });
     this.catalogue = new Catalogue(this.client, pricing);
     this.webhookSecrets = webhookSecrets;
+    this.origin = url?.origin ?? null;
     this.isLive = /^(sk|rk)_live_/.test(secretKey);
   }
 }

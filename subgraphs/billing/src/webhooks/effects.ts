@@ -3,11 +3,14 @@ import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import { finishCheckout } from '../checkout/finish-checkout.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
+import { queueArchiving } from '../invoices/archive-invoice.ts';
 import { bookCreditNote, bookInvoice, bookRefund } from '../revenue/book-revenue.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
 import type { EffectCall } from './effect-call.ts';
 import type { Effect } from './event-table.ts';
 import { once } from './once.ts';
+
+const invoiceOf = ({ invoice }: Stripe.CreditNote) => (typeof invoice === 'string' ? invoice : invoice.id!);
 
 const amountOf = (invoice: Stripe.Invoice) => ({
   amountMinor: invoice.amount_remaining,
@@ -71,6 +74,14 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
   },
 
   invoice_paid: bookInvoice,
+
+  /** The invoice as it is after this event; of a credit note the one that it is of. */
+  archive: async ({ db, stripe, orgId, event }) => {
+    const invoiceId = event.type.startsWith('credit_note.')
+      ? invoiceOf(await stripe.client.creditNotes.retrieve(event.objectId))
+      : event.objectId;
+    await db.transaction({ orgId }, (tx) => queueArchiving(tx, { orgId, invoiceId, version: event.id }));
+  },
 
   /** For whoever asks later why a plan ended. */
   charge_failed: (call) =>

@@ -8,6 +8,7 @@ export type Effect =
   | 'payment_failed'
   | 'verification_needed'
   | 'invoice_paid'
+  | 'archive'
   | 'charge_failed'
   | 'finalization_failed'
   | 'refund'
@@ -35,10 +36,10 @@ export const EVENT_TABLE = {
   'subscription_schedule.completed': [],
   'subscription_schedule.canceled': [],
   'subscription_schedule.aborted': [],
-  'invoice.finalized': [],
-  'invoice.paid': ['invoice_paid'],
-  'invoice.voided': [],
-  'invoice.marked_uncollectible': [],
+  'invoice.finalized': ['archive'],
+  'invoice.paid': ['invoice_paid', 'archive'],
+  'invoice.voided': ['archive'],
+  'invoice.marked_uncollectible': ['archive'],
   'invoice.payment_failed': ['payment_failed'],
   'invoice.payment_action_required': ['verification_needed'],
   'invoice.finalization_failed': ['finalization_failed'],
@@ -46,8 +47,8 @@ export const EVENT_TABLE = {
   'refund.created': ['refund'],
   'refund.updated': ['refund'],
   'refund.failed': ['refund'],
-  'credit_note.created': ['credit_note'],
-  'credit_note.voided': ['credit_note'],
+  'credit_note.created': ['credit_note', 'archive'],
+  'credit_note.voided': ['credit_note', 'archive'],
   'charge.dispute.created': ['dispute'],
   'charge.dispute.updated': ['dispute'],
   'charge.dispute.closed': ['dispute'],

@@ -175,6 +175,19 @@ export const SETTINGS = {
     .describe(
       'Secret of the webhook `https://app.HOST/api/stripe/webhooks`; while it is rolled both, with a comma between them. Mandatory with OFFPLAN_STRIPE_SECRET_KEY in production.',
     ),
+  OFFPLAN_ARCHIVE_BUCKET: z
+    .string()
+    .optional()
+    .describe(
+      'S3 bucket with versions and Object Lock in which invoices are kept for seven years. Mandatory in production with Stripe. Unset: write-once files in the data folder.',
+    ),
+  OFFPLAN_ARCHIVE_ENDPOINT: z
+    .url()
+    .optional()
+    .describe('Where the bucket is, of a store that speaks S3 and is not Amazon’s.'),
+  OFFPLAN_ARCHIVE_REGION: z.string().default('eu-central-1').describe('Region of the bucket.'),
+  OFFPLAN_ARCHIVE_ACCESS_KEY_ID: z.string().optional().describe('Key that may put, read and list versions there.'),
+  OFFPLAN_ARCHIVE_SECRET_ACCESS_KEY: z.string().optional().describe('Its secret.'),
   OFFPLAN_STRIPE_PORT: port
     .optional()
     .describe('Port of Stripe’s twin in local mode, whose pages people pay on. Default: three after OFFPLAN_PORT.'),
@@ -270,6 +283,13 @@ export function readSettings(environment: Record<string, string | undefined>): S
     'OFFPLAN_STRIPE_WEBHOOK_SECRETS',
     'with OFFPLAN_STRIPE_SECRET_KEY',
   );
+  demand(
+    production && settings.OFFPLAN_STRIPE_SECRET_KEY !== undefined,
+    'OFFPLAN_ARCHIVE_BUCKET',
+    'with OFFPLAN_STRIPE_SECRET_KEY',
+  );
+  for (const name of ['OFFPLAN_ARCHIVE_ACCESS_KEY_ID', 'OFFPLAN_ARCHIVE_SECRET_ACCESS_KEY'] as const)
+    demand(settings.OFFPLAN_ARCHIVE_BUCKET !== undefined, name, 'with OFFPLAN_ARCHIVE_BUCKET');
   if (production && settings.OFFPLAN_STRIPE_SECRET_KEY?.includes('_test_'))
     faults.push('OFFPLAN_STRIPE_SECRET_KEY is a key of Stripe’s test mode, in which nobody pays');
   demand(settings.OFFPLAN_BUS === 'nats', 'OFFPLAN_NATS_URL', 'when OFFPLAN_BUS is nats');
