@@ -25,7 +25,6 @@ const SENTENCES: Record<string, MessageKey> = {
   'unit.reservation_moved': 'history.reservationMoved',
   'unit.unassigned': 'history.unassigned',
   'unit.released': 'history.released',
-  'unit.unreleased': 'history.unreleased',
 };
 
 /** Who sells or looks after the unit has changed. */
@@ -37,8 +36,14 @@ const CHANGED_TO: Record<string, MessageKey> = {
   SOLD: 'history.toSold',
 };
 
+/** One event says both: that a unit was released, and that it was taken back. */
+const isHeldBack = (event: UnitEvent) =>
+  event.type === 'unit.released' &&
+  event.changes.some(({ field, after }) => field === 'isReleased' && after === 'false');
+
 function sentenceOf(event: UnitEvent): MessageKey {
   if (event.type === 'unit.status_changed' && event.to) return CHANGED_TO[event.to] ?? 'history.edited';
+  if (isHeldBack(event)) return 'history.unreleased';
   if (!event.agent && event.type === 'unit.assigned_to_agent') return 'history.agentNone';
   if (!event.agent && event.type === 'unit.moved_up') return 'history.movedUpNone';
   return SENTENCES[event.type] ?? 'history.edited';
@@ -61,8 +66,8 @@ function Entry({ event, now }: { event: UnitEvent; now: number }) {
   const formats = useFormats();
   const person = (who: Pick<NonNullable<UnitEvent['actor']>, 'name'> | null) => who?.name ?? t('history.system');
   const facts = [event.channel && channelName(t, event.channel), event.buyerName, event.note].filter(Boolean);
-  // What a new unit began with is the unit itself; the panel shows it.
-  const changes = event.type === 'unit.imported' ? [] : event.changes;
+  // What a new unit began with is the unit itself, which the panel shows; of a release the sentence says all.
+  const changes = ['unit.imported', 'unit.released'].includes(event.type) ? [] : event.changes;
   return (
     <li>
       {event.to ? <StatusSwatch status={event.to} /> : <Icon name={ASSIGNMENTS.has(event.type) ? 'alloc' : 'file'} />}
