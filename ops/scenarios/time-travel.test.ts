@@ -83,7 +83,7 @@ it('GRO-2 a person travels in time and watches the whole journey, mails included
   ]);
 
   const page = await (await fetch(timeUrl())).text();
-  expect(page).toContain('In the product');
+  expect(page).toContain('In the product (UTC)');
   expect(page).toContain('Hourglass');
   expect(page).not.toMatch(/<script/i);
   const there = (await time()).now;

@@ -39,7 +39,7 @@ export function timePage(view: TimeView): string {
       ${fault ? `<p class="fault" role="alert">${escaped(fault)}</p>` : ''}
       <section class="clocks" aria-label="Clocks">
         <dl>
-          <div><dt>In the product</dt><dd class="now">${momentOf(now)}</dd></div>
+          <div><dt>In the product (UTC)</dt><dd class="now">${momentOf(now)}</dd></div>
           <div><dt>Outside</dt><dd>${momentOf(realNow)}</dd></div>
           <div><dt>Ahead</dt><dd>${aheadOf(now.getTime() - realNow.getTime())}</dd></div>
         </dl>

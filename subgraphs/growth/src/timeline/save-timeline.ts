@@ -68,8 +68,8 @@ function eventsOf(orgId: string, { facts, steps, changed }: Timeline): NewEvent[
   const cancelled = [...changed].filter((step) => steps.get(step)!.state === 'cancelled');
   const events = settled.map((step, index) => {
     const { state, dueAt, reason } = steps.get(step)!;
-    const facts = { step, dueAt: dueAt.toISOString(), ...(reason ? { reason } : {}) };
-    return event(`timeline.step_${state}`, facts, index);
+    const details = { step, dueAt: dueAt.toISOString(), ...(reason ? { reason } : {}) };
+    return event(`timeline.step_${state}`, details, index);
   });
   const [first] = cancelled;
   if (first)

@@ -125,7 +125,7 @@ function makeLife(world: GrowthWorld, index: number, random: (below: number) => 
   let since = end;
   if (isPaid) say(end, world.plan(orgId, paying));
   for (let plan: 'trial' | 'paid' = 'trial'; since < YEARS_END; isPaid = !isPaid) {
-    const next = since + (1 + random(isPaid ? 300 : 90)) * DAY + random(24 * 60) * 60_000;
+    const next = since + (1 + random(isPaid ? 500 : 90)) * DAY + random(24 * 60) * 60_000;
     if (isPaid) {
       plan = 'paid';
       say(next, world.plan(orgId, ended(new Date(next), plan)));

@@ -58,6 +58,7 @@ export const writeLetters = ({ appUrl }: IdentityOptions): EventConsumer => ({
         organisationName,
         timeZone: receiver!.time_zone,
         planLink: `${appUrl}/w/${slug}/plan`,
+        // `wantLetter` has paired the template with its values; through JSON the compiler no longer sees it.
       } as never,
     });
   },
