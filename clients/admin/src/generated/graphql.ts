@@ -602,12 +602,14 @@ export type StatusWordInput = {
 
 /** Where a step of the timeline stands. */
 export type TimelineStepState =
-  /** Its reason is gone: a plan was bought. */
+  /** Its reason is gone: the plan goes on. */
   | 'CANCELLED'
-  /** Its time has passed. */
+  /** It was done. */
   | 'DONE'
   /** It comes next. */
   | 'NEXT'
+  /** Its time came and there was no reason for it: a card was set, or a later step said the same. */
+  | 'SKIPPED'
   /** It comes later. */
   | 'UPCOMING';
 

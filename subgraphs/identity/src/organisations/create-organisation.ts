@@ -64,7 +64,7 @@ export async function createOrganisation(
       subjectId: id,
       seq: 1,
       type: 'organisation.created',
-      data: { label: name, path, after: { name, slug, country } },
+      data: { label: name, path, after: { name, slug, country, timeZone: fields.timeZone } },
       ...actingPerson(context, owner),
     });
     await addMember(context, tx, { orgId: id, user: owner, role: 'owner' });

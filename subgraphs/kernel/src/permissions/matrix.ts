@@ -57,6 +57,7 @@ const MATRIX = {
   audit_log:                  ['all', 'all', 'no',  'no',  'no',  'no',  'no'],
   api_keys:                   ['all', 'all', 'no',  'no',  'no',  'no',  'no'],
   referrals:                  ['all', 'no',  'no',  'no',  'no',  'no',  'no'],
+  nudges:                     ['all', 'all', 'no',  'no',  'no',  'no',  'no'],
   view_as:                    ['all', 'all', 'all', 'no',  'no',  'no',  'no'],
 } as const satisfies Record<string, Row>;
 

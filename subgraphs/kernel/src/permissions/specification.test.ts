@@ -47,6 +47,7 @@ const AGREED: [words: string, cells: string, actions: Action[]][] = [
   ['buyer records', 'y y y o | o - o', ['buyer_records']],
   ['issue and revoke buyer links', 'y y y o | o - o', ['buyer_links']],
   ['analytics', 'y y y o | - - -', ['analytics']],
+  ['what the plan offers after a success', 'y y - - | - - -', ['nudges']],
   ['audit log', 'y y - - | - - -', ['audit_log']],
   ['API keys, webhooks', 'y y - - | - - -', ['api_keys']],
   ['leave; the Owner only after a transfer', '- y y y | - - -', ['leave_organisation']],

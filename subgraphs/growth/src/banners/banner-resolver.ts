@@ -1,0 +1,22 @@
+import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Organisation } from '../organisations/organisation.ts';
+import { ownOrganisation } from '../organisations/own-organisation.ts';
+import { Banner } from './banner.ts';
+import { computeBanners } from './compute-banners.ts';
+
+@Resolver(() => Organisation)
+export class BannerResolver {
+  @FieldResolver(() => [Banner], {
+    nullable: true,
+    description:
+      'What the workspace is to know of its plan now, the most pressing first; null for whoever is not a member, and while growth does not answer.',
+  })
+  async banners(@Root() organisation: Organisation, @Ctx() context: RequestContext): Promise<Banner[] | null> {
+    const orgId = ownOrganisation(context, organisation);
+    if (!orgId) return null;
+    const entitlements = await readEntitlements(context.em, orgId);
+    return entitlements ? computeBanners(entitlements, context.clock.now(), context.may('change_billing')) : [];
+  }
+}

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DAY, ended, GrowthWorld, inTrial, paying, type ToldEvent, withCard } from '../testing/growth-world.ts';
+
+// A thousand Organisations live for two years, each in its own way, by a clock that jumps from one event to the next. What they should be
+// told is worked out beside it, from calendars instead of offsets.
+
+const ORGANISATIONS = 1_000;
+const SEED = 20_261_121;
+const BEGIN = Date.UTC(2026, 11, 1);
+const YEARS_END = Date.UTC(2028, 11, 1);
+const HOUR = 3_600_000;
+const ZONES = [
+  'Asia/Dubai',
+  'Europe/Berlin',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Pacific/Auckland',
+  'Pacific/Kiritimati',
+  'America/St_Johns',
+  'Australia/Lord_Howe',
+  'UTC',
+];
+
+let world: GrowthWorld;
+beforeAll(async () => {
+  world = await GrowthWorld.open(new Date(BEGIN));
+});
+afterAll(async () => world?.close());
+
+/** Mulberry32: the same lives for the same seed. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
+  };
+}
+
+interface Life {
+  orgId: string;
+  timeZone: string;
+  /** What billing says, and when. */
+  events: { at: number; told: ToldEvent[] }[];
+  /** What the Owner should read: the template, and the minute in UTC. */
+  expected: [string, string][];
+}
+
+const minute = (at: number) => new Date(at).toISOString().slice(0, 16);
+
+/** 09:00 in a zone on a day so many days after that of `at`: looked for among the quarters of an hour around it. */
+function nineOn(at: number, days: number, timeZone: string): number {
+  const dayOf = (instant: number) => new Date(instant).toLocaleDateString('sv-SE', { timeZone });
+  const [year, month, day] = dayOf(at).split('-').map(Number);
+  const wanted = `${new Date(Date.UTC(year!, month! - 1, day! + days)).toISOString().slice(0, 10)} 09:00:00`;
+  const around = Date.UTC(year!, month! - 1, day! + days, 9);
+  for (let shift = -15 * HOUR; shift <= 15 * HOUR; shift += HOUR / 4)
+    if (new Date(around + shift).toLocaleString('sv-SE', { timeZone }) === wanted) return around + shift;
+  throw new Error(`There is no ${wanted} in ${timeZone}`);
+}
+
+/** What comes after the end of a plan, until it is paid again. */
+function afterEnd(life: Life, end: number, plan: 'trial' | 'paid', until: number): void {
+  life.expected.push([`${plan === 'trial' ? 'trial' : 'plan'}_ended`, minute(end)]);
+  for (const [template, days] of [
+    ['free_guest_one_week', 7],
+    ['freeze_in_seven_days', 23],
+    ['freeze_tomorrow', 29],
+  ] as const) {
+    const due = nineOn(end, days, life.timeZone);
+    if (due < until && due < YEARS_END) life.expected.push([template, minute(due)]);
+  }
+}
+
+function makeLife(index: number, random: (below: number) => number): Life {
+  const orgId = `0000${index.toString(16).padStart(4, '0')}-0000-7000-8000-000000000000`;
+  const timeZone = ZONES[random(ZONES.length)]!;
+  const life: Life = { orgId, timeZone, events: [], expected: [] };
+  const say = (at: number, ...told: ToldEvent[]) => at < YEARS_END && life.events.push({ at, told });
+  // To the minute; a tenth of them on the days around the leap day of 2028, so that their months end there.
+  const start =
+    index % 10 === 0
+      ? Date.UTC(2028, 1, 5) + random(40 * 24 * 60) * 60_000
+      : BEGIN + random(690 * 24 * 60) * 60_000 + 60_000;
+  let end = start + 14 * DAY;
+  say(
+    start,
+    { orgId, type: 'organisation.created', data: { after: { timeZone } } },
+    world.plan(orgId, inTrial(new Date(end))),
+  );
+  life.expected.push(['trial_started', minute(Math.max(start, nineOn(end, -14, timeZone)))]);
+
+  const cardAt = random(3) === 0 ? start + random(14 * 24 * 60 - 2) * 60_000 + 30_000 : Number.POSITIVE_INFINITY;
+  const extendedAt = random(6) === 0 ? start + random(10 * 24 * 60) * 60_000 + 45_000 : Number.POSITIVE_INFINITY;
+  const firstEnd = end;
+  if (extendedAt < end) end += (1 + random(20)) * DAY;
+  for (const [template, days] of [
+    ['trial_seven_days_left', -7],
+    ['trial_three_days_left', -3],
+    ['trial_one_day_left', -1],
+  ] as const) {
+    const early = nineOn(firstEnd, days, timeZone);
+    const due = early < extendedAt ? early : nineOn(end, days, timeZone);
+    if (due < cardAt) life.expected.push([template, minute(due)]);
+  }
+  if (extendedAt < firstEnd)
+    say(extendedAt, world.plan(orgId, (cardAt < extendedAt ? withCard : inTrial)(new Date(end))));
+  if (cardAt < Number.POSITIVE_INFINITY)
+    say(cardAt, world.plan(orgId, withCard(new Date(cardAt < extendedAt ? firstEnd : end))));
+
+  // From then on it pays for a while, or does not, in turns.
+  let isPaid = cardAt < Number.POSITIVE_INFINITY;
+  let since = end;
+  if (isPaid) say(end, world.plan(orgId, paying));
+  for (let plan: 'trial' | 'paid' = 'trial'; since < YEARS_END; isPaid = !isPaid) {
+    const next = since + (1 + random(isPaid ? 300 : 90)) * DAY + random(24 * 60) * 60_000;
+    if (isPaid) {
+      plan = 'paid';
+      say(next, world.plan(orgId, ended(new Date(next), plan)));
+    } else {
+      if (plan === 'trial') say(since, world.plan(orgId, ended(new Date(since), plan)));
+      const comesBack = random(2) === 0;
+      afterEnd(life, since, plan, comesBack ? next : Number.POSITIVE_INFINITY);
+      if (!comesBack) break;
+      say(next, world.plan(orgId, paying));
+    }
+    since = next;
+  }
+  life.expected = life.expected.filter(([, at]) => at < minute(YEARS_END));
+  return life;
+}
+
+it(`GRO-1 GRO-2 GRO-3 GRO-4 of ${ORGANISATIONS} Organisations in two years each is told everything once, to the minute, over a leap day and changes of the clocks`, async () => {
+  const random = randomFrom(SEED);
+  const lives = Array.from({ length: ORGANISATIONS }, (_, index) => makeLife(index, random));
+  const agenda = lives.flatMap(({ events }) => events).sort((one, other) => one.at - other.at);
+  for (const { at, told } of agenda) {
+    await world.liveUntil(new Date(at));
+    await world.tell(...told);
+  }
+  await world.liveUntil(new Date(YEARS_END - 1));
+
+  const letters = Map.groupBy(await world.letters(), ({ orgId }) => orgId);
+  let count = 0;
+  for (const life of lives) {
+    const told = (letters.get(life.orgId) ?? []).map(({ template, at }) => [template, minute(at.getTime())]);
+    const inOrder = (list: readonly (readonly string[])[]) =>
+      [...list].sort((one, other) => one[1]!.localeCompare(other[1]!) || one[0]!.localeCompare(other[0]!));
+    expect(inOrder(told), `${life.orgId} in ${life.timeZone}`).toEqual(inOrder(life.expected));
+    count += told.length;
+  }
+  expect(count).toBeGreaterThan(5_000);
+
+  // A step is settled once, and nothing is left behind.
+  const { rows } = await world.admin.query(`
+    select count(*)::int as settled, count(distinct (org_id, data->'cycle', data->'step'))::int as steps
+    from growth.event where type in ('timeline.step_done', 'timeline.step_skipped')`);
+  expect(rows[0].settled).toBe(rows[0].steps);
+  const { rows: overdue } = await world.admin.query('select from growth.agenda where due_at < $1', [
+    new Date(YEARS_END - 1),
+  ]);
+  expect(overdue).toEqual([]);
+  const { rows: failed } = await world.admin.query(
+    `select from growth.timeline_step where state = 'skipped' and reason not in ('continuing') limit 1`,
+  );
+  expect(failed).toEqual([]);
+}, 120_000);

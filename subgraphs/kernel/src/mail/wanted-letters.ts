@@ -1,0 +1,42 @@
+/** An amount in a letter: whole minor units and ISO 4217. */
+export interface LetterMoney {
+  amountMinor: number;
+  currency: string;
+}
+
+/** Whole days from today to the end, by the calendar of the Organisation: 0 is today, 1 is tomorrow. */
+interface RunningTrial {
+  /** ISO 8601, UTC. */
+  trialEndsAt: string;
+  daysLeft: number;
+}
+
+interface AfterTheEnd {
+  /** When what is published goes offline. ISO 8601, UTC. */
+  freezesAt: string;
+}
+
+/**
+ * Letters to the Owner of an Organisation that other subgraphs want written, each with its facts; identity adds who the Owner is and in
+ * which language it reads. No fact is personal: they travel in events. Moments are ISO 8601 in UTC.
+ */
+export interface WantedLetters {
+  // The journey from the trial to the freeze (GRO-1, GRO-4).
+  trial_started: RunningTrial;
+  trial_seven_days_left: RunningTrial;
+  trial_three_days_left: RunningTrial;
+  trial_one_day_left: RunningTrial;
+  trial_ended: AfterTheEnd;
+  plan_ended: AfterTheEnd;
+  free_guest_one_week: AfterTheEnd;
+  freeze_in_seven_days: AfterTheEnd & { daysLeft: number };
+  freeze_tomorrow: AfterTheEnd;
+  // Payment (BIL-12, BIL-41, BIL-42, BIL-44).
+  card_added: { planName: string; amount: LetterMoney; chargedOn: string };
+  payment_failed: { amount: LetterMoney; nextAttemptAt: string | null; graceEndsAt: string | null };
+  card_needs_verification: { amount: LetterMoney; graceEndsAt: string | null };
+  dispute_opened: { amount: LetterMoney; openedAt: string };
+  workspace_suspended_by_dispute: { amount: LetterMoney; openedAt: string };
+}
+
+export type WantedLetterName = keyof WantedLetters;
