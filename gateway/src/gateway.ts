@@ -21,6 +21,7 @@ import { watchRights } from './auth/watch-rights.ts';
 import { conflictStatus } from './federation/conflict-status.ts';
 import { type Federation, startFederation } from './federation/federation.ts';
 import type { SubgraphClient } from './federation/subgraph-client.ts';
+import { SubgraphService } from './federation/subgraph-service.ts';
 import { pathOf, queryOf } from './hosts/path-of.ts';
 import { type Surface, surfaceOf } from './hosts/surfaces.ts';
 import { clientAddress } from './protection/client-address.ts';
@@ -34,6 +35,7 @@ import { StaticApp } from './site/static-app.ts';
 import { LiveHub } from './subscriptions/live-hub.ts';
 import { LivePlans } from './subscriptions/live-plans.ts';
 import { LiveSockets, SOCKET_LIMITS, type SocketLimits } from './subscriptions/live-sockets.ts';
+import { STRIPE_WEBHOOK, takeStripeEvent } from './webhooks/stripe-webhook.ts';
 
 export interface GatewayOptions {
   host: string;
@@ -81,6 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const federation = await startFederation({ supergraphSdl: options.supergraphSdl, clients, logger });
   const sign = remembering(options.sign);
   const identity = new IdentityService(clients.identity!, () => sign({ kind: 'gateway' }));
+  const billing = new SubgraphService('billing', clients.billing!, () => sign({ kind: 'gateway' }));
   const viewers = new Viewers(identity, sign);
   const throttle = new RequestThrottle(identity, options.requestLimits);
   const callers = new Callers(viewers, throttle);
@@ -97,7 +100,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     logger,
   });
   const rights = await watchRights(bus, viewers, sockets, logger);
-  const front = new Front(options, { federation, callers, throttle, documents, identity, sockets });
+  const front = new Front(options, { federation, callers, throttle, documents, identity, billing, sockets });
   httpServer.on('request', (request, response) => void front.request(request, response));
   httpServer.on('upgrade', (request, stream, head) => front.upgrade(request, stream, head));
   await new Promise<void>((resolve, reject) => {
@@ -145,6 +148,7 @@ interface FrontParts {
   throttle: RequestThrottle;
   documents: TrustedDocuments;
   identity: IdentityService;
+  billing: SubgraphService;
   sockets: LiveSockets;
 }
 
@@ -171,6 +175,7 @@ class Front {
       if (path === null) return reply(response, 400, problem('BAD_USER_INPUT', 'This address cannot be read', facts));
       // Load balancers ask by address, without a host of ours.
       if (path === '/health' && request.method === 'GET') return reply(response, 200, { status: 'ok' });
+      if (path === STRIPE_WEBHOOK) return await takeStripeEvent(this.#parts.billing, request, response, facts);
       const surface = surfaceOf(request.headers.host, this.#options.host);
       await this.#route(surface, path, request, response, facts, nonce);
     } catch (fault) {

@@ -30,12 +30,9 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
   const password = settings.OFFPLAN_DATABASE_PASSWORD ?? secrets.databasePassword;
   const appUrl = `http://app.${settings.OFFPLAN_HOST}:${settings.OFFPLAN_PORT}`;
   const [botCheck, catcher] = await Promise.all([startBotCheck(settings), startCatcher(settings, folder)]);
-  const definitions = subgraphDefinitions(
-    botCheck.settings,
-    appUrl,
-    secretsOf(settings, secrets),
-    catcher?.url ?? null,
-  );
+  const definitions = subgraphDefinitions(botCheck.settings, appUrl, secretsOf(settings, secrets), {
+    mailsUrl: catcher?.url ?? null,
+  });
   let postgres: EmbeddedPostgres | null = null;
   try {
     const database = async () => {

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { createBilling } from '@offplan/billing';
+import { type BillingOptions, createBilling, GRACE_DAYS, Pricing, StripeAccount } from '@offplan/billing';
 import { growth } from '@offplan/growth';
 import { createIdentity, type IdentityOptions } from '@offplan/identity';
 import { inventory } from '@offplan/inventory';
@@ -39,13 +39,29 @@ function googleOf(settings: Settings): IdentityOptions['google'] {
   return clientId ? { issuer, clientId, clientSecret: settings.OFFPLAN_GOOGLE_CLIENT_SECRET! } : null;
 }
 
-/** The four subgraphs as values, identity with what it is configured with. `mailsUrl`: where a catcher shows the mails. */
+/** What an installation on somebody's own machine has in place of what others have of other companies. */
+export interface LocalTwins {
+  /** Where a catcher shows the mails. */
+  mailsUrl?: string | null;
+  /** A twin of Stripe, and what is sold there. */
+  billing?: Pick<BillingOptions, 'stripe' | 'pricing'>;
+}
+
+/** The account at Stripe that the configuration names; null for none. */
+function stripeOf(settings: Settings, pricing: Pricing): StripeAccount | null {
+  const { OFFPLAN_STRIPE_SECRET_KEY: secretKey, OFFPLAN_STRIPE_WEBHOOK_SECRETS: webhookSecrets = [] } = settings;
+  return secretKey ? new StripeAccount({ secretKey, webhookSecrets, origin: null }, pricing) : null;
+}
+
+/** The four subgraphs as values, with what they are configured with. */
 export function subgraphDefinitions(
   settings: Settings,
   appUrl: string,
   secrets: SubgraphSecrets,
-  mailsUrl: string | null = null,
+  twins: LocalTwins = {},
 ): SubgraphDefinition[] {
+  const { mailsUrl = null } = twins;
+  const pricing = twins.billing?.pricing ?? new Pricing();
   const identity = createIdentity({
     appUrl,
     sessionIdleSeconds: settings.OFFPLAN_SESSION_IDLE_SECONDS,
@@ -69,5 +85,11 @@ export function subgraphDefinitions(
     google: googleOf(settings),
     supportEmail: settings.OFFPLAN_SUPPORT_EMAIL,
   });
-  return [identity, inventory, createBilling(), growth];
+  const billing = createBilling({
+    pricing,
+    graceDays: GRACE_DAYS,
+    stripe: twins.billing ? twins.billing.stripe : stripeOf(settings, pricing),
+    appUrl,
+  });
+  return [identity, inventory, billing, growth];
 }

@@ -1,15 +1,25 @@
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Pricing } from './plans/pricing.ts';
 import { GRACE_DAYS } from './plans/pricing-config.ts';
+import type { StripeAccount } from './stripe/stripe-account.ts';
 
 /** What billing is configured with. */
 export interface BillingOptions {
   pricing: Pricing;
   /** For so many days access stays without payment; null: for as long as Stripe tries (BIL-41). */
   graceDays: number | null;
+  /** Null: nothing can be bought here; trials run all the same. */
+  stripe: StripeAccount | null;
+  /** Where the admin app is, without a slash at its end. */
+  appUrl: string;
 }
 
-export const DEFAULT_OPTIONS: BillingOptions = { pricing: new Pricing(), graceDays: GRACE_DAYS };
+export const DEFAULT_OPTIONS: BillingOptions = {
+  pricing: new Pricing(),
+  graceDays: GRACE_DAYS,
+  stripe: null,
+  appUrl: 'http://app.offplan.localhost',
+};
 
 /** The options that a request's billing runs with. */
 export const optionsOf = (context: RequestContext) => context.options as BillingOptions;

@@ -3,6 +3,7 @@ import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { BillingAccount } from './accounts/billing-account.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { type BillingOptions, DEFAULT_OPTIONS } from './billing-options.ts';
+import { openCustomer } from './customers/open-customer.ts';
 import { reviewPlan } from './entitlements/publish-entitlements.ts';
 import { accounts } from './migrations/20261121-1-accounts.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
@@ -10,20 +11,37 @@ import { stripe } from './migrations/20261121-100-stripe.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
+import { carryOutConfirmed } from './subscriptions/carry-out-plan-change.ts';
+import { PlanChange } from './subscriptions/plan-change.ts';
+import { writeInvoiceReference } from './subscriptions/set-invoice-reference.ts';
 import { Subscription } from './subscriptions/subscription.ts';
+import { processStripeEvent } from './webhooks/process-stripe-event.ts';
+import { reconcileWithStripe } from './webhooks/reconcile.ts';
+import { WebhookResolver } from './webhooks/webhook-resolver.ts';
 
 export type { BillingOptions } from './billing-options.ts';
+export { Pricing } from './plans/pricing.ts';
+export { GRACE_DAYS, TIERS, type TierConfig } from './plans/pricing-config.ts';
+export { setUpStripe } from './stripe/set-up-stripe.ts';
+export { StripeAccount } from './stripe/stripe-account.ts';
 
 /** Tiers, trials, entitlements and what is paid for them: what an Organisation may do. */
 export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): SubgraphDefinition {
   return {
     name: 'billing',
-    entities: [BillingAccount, Subscription],
+    entities: [BillingAccount, Subscription, PlanChange],
     migrations: [accounts, erasure, stripe],
-    resolvers: [PlanResolver, BillingResolver],
+    resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
     references: { Organisation: async (reference: { id: string }) => reference },
     consumers: [openAccount(options), personalErasure('billing')],
+    tasks: [
+      openCustomer(options),
+      carryOutConfirmed(options),
+      writeInvoiceReference(options),
+      processStripeEvent(options),
+      reconcileWithStripe(options),
+    ],
     agenda: [reviewPlan(options)],
     options,
   };

@@ -1,6 +1,7 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import type { Entitlements, TierSlug } from '@offplan/kernel/entitlements/entitlements';
 import type { Currency } from '../plans/pricing-config.ts';
+import type { ToldCard } from '../subscriptions/fetch-customer.ts';
 
 /** What billing knows of an Organisation. The trial's dates stay when it is over. */
 @Entity({ schema: 'billing', tableName: 'billing_account' })
@@ -8,7 +9,7 @@ export class BillingAccount {
   @PrimaryKey({ type: 'uuid' })
   orgId!: string;
 
-  /** Grows with each change of what the Organisation may do. */
+  /** Grows with each change of the account; what it may do has a version of its own. */
   @Property({ type: 'integer' })
   version!: number;
 
@@ -50,6 +51,18 @@ export class BillingAccount {
 
   @Property({ type: 'text', nullable: true })
   invoiceReference!: string | null;
+
+  /** The card that the next charge goes to, as Stripe last told. */
+  @Property({ type: 'json', nullable: true })
+  card!: ToldCard | null;
+
+  /** What the next regular charge comes to, taxes included, in minor units; null while it is not known. */
+  @Property({ type: 'integer', nullable: true })
+  nextCharge!: number | null;
+
+  /** Counts the pages of Stripe's that were opened: their keys are made of it. */
+  @Property({ type: 'integer' })
+  pagesOpened!: number;
 
   /** The asking of Stripe whose answer was last taken over: older answers change nothing. */
   @Property({ type: 'bigint' })

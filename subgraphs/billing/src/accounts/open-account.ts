@@ -1,5 +1,6 @@
 import type { EventConsumer } from '@offplan/kernel/events/consumer';
 import type { BillingOptions } from '../billing-options.ts';
+import { queueOpenCustomer } from '../customers/open-customer.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { currencyOf, TRIAL } from '../plans/pricing-config.ts';
 import { BillingAccount } from './billing-account.ts';
@@ -27,9 +28,13 @@ export const openAccount = (options: BillingOptions): EventConsumer => ({
       givenTier: null,
       chosenTier: null,
       invoiceReference: null,
+      card: null,
+      nextCharge: null,
+      pagesOpened: 0,
       syncedTicket: '0',
       published: null,
     } as never) as BillingAccount;
     await publishEntitlements(options, tx, account);
+    if (startedAt) await queueOpenCustomer(tx, event.orgId);
   },
 });

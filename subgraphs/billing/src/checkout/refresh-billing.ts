@@ -1,9 +1,23 @@
-import { fault } from '@offplan/kernel/graphql/errors';
+import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import type { RefreshBillingOutcome } from '../subscriptions/billing-results.ts';
+import { optionsOf } from '../billing-options.ts';
+import { askStripe } from '../stripe/ask-stripe.ts';
+import { BillingUnavailable, type RefreshBillingOutcome } from '../subscriptions/billing-results.ts';
+import { planChanged } from '../subscriptions/plan-changed.ts';
+import { syncAccount } from '../subscriptions/sync-account.ts';
+import { finishCheckout } from './finish-checkout.ts';
+
+/** Looks at Stripe on the return from one of its pages, in place of waiting for its webhook. */
 export async function refreshBilling(
-  _context: RequestContext,
-  _session: string | null,
+  context: RequestContext,
+  sessionId: string | null,
 ): Promise<RefreshBillingOutcome> {
-  throw fault('SERVICE_UNAVAILABLE', 'Later');
+  if (!context.may('change_billing')) return new NotPermitted();
+  const options = optionsOf(context);
+  const { orgId, db } = context;
+  if (!options.stripe) return new BillingUnavailable();
+  const fault = await askStripe(context.logger, () =>
+    sessionId ? finishCheckout(options, db, { orgId, sessionId }) : syncAccount(options, db, orgId),
+  );
+  return fault instanceof BillingUnavailable ? fault : planChanged(context);
 }

@@ -9,14 +9,14 @@ const isoOf = (date: Date | null) => date?.toISOString() ?? null;
 export function computeEntitlements(
   pricing: Pricing,
   standing: PlanStanding,
-  account: { version: number; trialEndsAt: Date | null },
+  { version, trialEndsAt }: { version: number; trialEndsAt: Date | null },
 ): Entitlements {
   const { tier, isTrial, status, isContinuing, endedPlan, isFrozen, paymentTrouble } = standing;
   return {
-    version: account.version,
+    version,
     tier,
     isTrial,
-    trialEndsAt: isoOf(account.trialEndsAt),
+    trialEndsAt: isoOf(trialEndsAt),
     status,
     limits: isTrial ? TRIAL.limits : pricing.tierOf(tier).limits,
     features: pricing.featuresOf(tier),

@@ -31,17 +31,19 @@ export async function publishEntitlements(
   else await cancelPlanned(tx, item);
 
   const before = account.published;
-  const same = computeEntitlements(options.pricing, standing, { ...account, version: before?.version ?? 0 });
+  const same = computeEntitlements(options.pricing, standing, {
+    version: before?.version ?? 0,
+    trialEndsAt: account.trialEndsAt,
+  });
   if (before && isDeepStrictEqual(before, same)) return;
-  account.version = (before?.version ?? 0) + 1;
-  const after: Entitlements = { ...same, version: account.version };
+  const after: Entitlements = { ...same, version: (before?.version ?? 0) + 1 };
   account.published = after;
   await tx.em.flush();
   await tx.emit({
     orgId: account.orgId,
     subjectType: 'entitlements',
     subjectId: account.orgId,
-    seq: account.version,
+    seq: after.version,
     type: ENTITLEMENTS_CHANGED,
     actor,
     data: { ...(before ? { before: { ...before } } : {}), after: { ...after } },

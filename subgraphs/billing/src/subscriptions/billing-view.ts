@@ -1,6 +1,66 @@
-import { fault } from '@offplan/kernel/graphql/errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import type { Billing } from './billing.ts';
-export async function billingView(_context: RequestContext): Promise<Billing | null> {
-  throw fault('SERVICE_UNAVAILABLE', 'Later');
+import { BillingAccount } from '../accounts/billing-account.ts';
+import { optionsOf } from '../billing-options.ts';
+import { tierView } from '../plans/tier-view.ts';
+import type { Billing, Invoice, InvoiceStatus } from './billing.ts';
+import { runningSubscription } from './running-subscription.ts';
+
+/** Invoices that the screen shows; all of them are in the portal. */
+const INVOICES_SHOWN = 12;
+
+/** What the workspace of the request pays, from the mirror: no page waits for Stripe. Null before billing has heard of the Organisation. */
+export async function billingView(context: RequestContext): Promise<Billing | null> {
+  const { pricing, stripe } = optionsOf(context);
+  const { em, orgId } = context;
+  const account = await em.findOne(BillingAccount, { orgId });
+  if (!account) return null;
+  const subscription = await runningSubscription(em, orgId);
+  const currency = (subscription?.currency ?? account.currency).toUpperCase();
+  const price = subscription && pricing.tierOf(subscription.tier).price?.[subscription.currency];
+  const { cancelsAt = null, nextTier, nextTierAt } = subscription ?? {};
+  const isChargedNext = Boolean(subscription?.hasPaymentMethod && !cancelsAt);
+  return {
+    isAvailable: stripe !== null && pricing.tiers.some((tier) => tier.price !== null),
+    currency,
+    isSubscribed: subscription !== null,
+    monthlyPrice: price ? { amountMinor: price, currency } : null,
+    renewsAt: subscription?.status === 'active' && !cancelsAt ? subscription.periodEndsAt : null,
+    cancelsAt,
+    coming:
+      nextTier && nextTierAt
+        ? { tier: tierView(pricing.tierOf(nextTier)), at: nextTierAt, canBeWithdrawn: true }
+        : null,
+    card: account.card,
+    nextCharge: isChargedNext && account.nextCharge !== null ? { amountMinor: account.nextCharge, currency } : null,
+    nextChargeAt: isChargedNext ? subscription!.periodEndsAt : null,
+    openInvoiceUrl: subscription?.openInvoiceUrl ?? null,
+    invoiceReference: account.invoiceReference,
+    invoices: await readInvoices(context),
+  };
+}
+
+interface InvoiceRow {
+  number: string | null;
+  created_at: Date | string;
+  status: InvoiceStatus;
+  total: string | number;
+  currency: string;
+  url: string | null;
+  pdf_url: string | null;
+}
+
+async function readInvoices({ em, orgId }: RequestContext): Promise<Invoice[]> {
+  const rows = (await em.execute(
+    `select number, created_at, status, total, currency, url, pdf_url from billing.invoice
+     where org_id = ? and total <> 0 order by created_at desc, id desc limit ${INVOICES_SHOWN}`,
+    [orgId],
+  )) as InvoiceRow[];
+  return rows.map((row) => ({
+    number: row.number,
+    createdAt: new Date(row.created_at),
+    status: row.status,
+    total: { amountMinor: Number(row.total), currency: row.currency.toUpperCase() },
+    url: row.url,
+    pdfUrl: row.pdf_url,
+  }));
 }

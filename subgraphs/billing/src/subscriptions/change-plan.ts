@@ -1,6 +1,95 @@
-import { fault } from '@offplan/kernel/graphql/errors';
+import { LockMode } from '@mikro-orm/core';
+import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
+import { decodeId } from '@offplan/kernel/ids';
+import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import type { ChangePlanOutcome } from './billing-results.ts';
-export async function changePlan(_context: RequestContext, _id: string): Promise<ChangePlanOutcome> {
-  throw fault('SERVICE_UNAVAILABLE', 'Later');
+import { lockAccount } from '../accounts/lock-account.ts';
+import { optionsOf } from '../billing-options.ts';
+import { askStripe } from '../stripe/ask-stripe.ts';
+import {
+  BillingUnavailable,
+  type ChangePlanOutcome,
+  PaymentDeclined,
+  PaymentNeedsConfirmation,
+  PlanChangeNotPossible,
+} from './billing-results.ts';
+import { CARRY_OUT, carryOutPlanChange } from './carry-out-plan-change.ts';
+import { PlanChange } from './plan-change.ts';
+import { planChanged } from './plan-changed.ts';
+import { runningSubscription } from './running-subscription.ts';
+
+/** A preview is good for so long, in milliseconds: after that its proration is not what the person saw. */
+const GOOD_FOR = 15 * 60_000;
+/** When the queue looks whether a confirmed change was carried out, should this process not live to do it. In milliseconds. */
+const FALLBACK_DELAY = 60_000;
+
+/**
+ * Carries out the change of plan that was looked at (BIL-20, BIL-21). Its confirmation is written first, together with the job that carries it
+ * out if nobody else does; the calls have keys made of it, so that however often it is tried, Stripe does it once (BIL-35).
+ */
+export async function changePlan(context: RequestContext, previewId: string): Promise<ChangePlanOutcome> {
+  if (!context.may('change_billing')) return new NotPermitted();
+  const options = optionsOf(context);
+  const id = decodeId('planchange', previewId);
+  const { orgId } = context;
+  if (!id) return new PlanChangeNotPossible('PREVIEW_EXPIRED');
+  if (!options.stripe) return new BillingUnavailable();
+  const refusal = await context.transaction(async (tx) => {
+    const account = await lockAccount(tx, orgId);
+    const change = await tx.em.findOne(PlanChange, { orgId, id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!account || !change) return new PlanChangeNotPossible('PREVIEW_EXPIRED');
+    if (change.state !== 'previewed') return null;
+    const subscription = await runningSubscription(tx.em, orgId);
+    const isStill =
+      subscription?.id === change.subscriptionId &&
+      subscription.tier === change.fromTier &&
+      subscription.nextTier !== change.toTier &&
+      tx.now.getTime() - change.createdAt.getTime() <= GOOD_FOR;
+    if (!isStill) return new PlanChangeNotPossible('PREVIEW_EXPIRED');
+    change.state = 'confirmed';
+    account.version += 1;
+    await tx.em.flush();
+    await enqueue(tx, CARRY_OUT, { orgId, id }, { key: `plan change ${id}`, delay: FALLBACK_DELAY });
+    await tx.emit({
+      orgId,
+      subjectType: 'plan_change',
+      subjectId: id,
+      seq: 1,
+      type: 'plan_change.confirmed',
+      actor: context.actor,
+      personal: { actorName: context.person.name },
+      piiClass: 'personal_meta',
+      data: {
+        label: account.name,
+        kind: change.kind,
+        before: { tier: change.fromTier },
+        after: { tier: change.toTier },
+        dueToday: change.dueToday,
+        currency: change.currency,
+      },
+    });
+    return null;
+  });
+  if (refusal) return refusal;
+  const fault = await askStripe(context.logger, () => carryOutPlanChange(options, context.db, { orgId, id }));
+  if (fault instanceof BillingUnavailable)
+    return new BillingUnavailable(
+      'Payments do not answer just now. The change is noted and carried out as soon as they do.',
+    );
+  context.forget();
+  return outcomeOf(context, id);
+}
+
+async function outcomeOf(context: RequestContext, id: string): Promise<ChangePlanOutcome> {
+  const change = await context.em.findOneOrFail(PlanChange, { orgId: context.orgId, id });
+  switch (change.state) {
+    case 'done':
+      return planChanged(context);
+    case 'awaiting_payment':
+      return Object.assign(new PaymentNeedsConfirmation(), { url: change.paymentUrl ?? '' });
+    case 'failed':
+      return new PaymentDeclined();
+    default:
+      return new BillingUnavailable();
+  }
 }

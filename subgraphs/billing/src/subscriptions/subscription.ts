@@ -73,4 +73,8 @@ export class Subscription {
   /** Where the open invoice is paid and a card verified, at Stripe. */
   @Property({ type: 'text', nullable: true })
   openInvoiceUrl!: string | null;
+
+  /** Whether a change waits for its payment; until then the old plan stands (BIL-20). */
+  @Property({ type: 'boolean' })
+  isUpdatePending!: boolean;
 }

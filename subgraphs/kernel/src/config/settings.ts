@@ -157,6 +157,24 @@ export const SETTINGS = {
     .describe(
       'IANA’s list of domain registries, https://data.iana.org/rdap/dns.json: how old the domain of a new e-mail is (ID-10). Unset: nobody is asked. Mandatory in production.',
     ),
+  OFFPLAN_STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_\w+$/, 'a secret or restricted key of Stripe is wanted: sk_… or rk_…')
+    .optional()
+    .describe(
+      'Secret key of the account at Stripe that charges. Local mode runs a twin of the service. Unset in production: nothing can be bought, trials run.',
+    ),
+  OFFPLAN_STRIPE_WEBHOOK_SECRETS: z
+    .string()
+    .transform((list) => list.split(',').map((secret) => secret.trim()))
+    .pipe(z.array(z.string().regex(/^whsec_/, 'secrets of a webhook begin with whsec_')))
+    .optional()
+    .describe(
+      'Secret of the webhook `https://app.HOST/api/stripe/webhooks`; while it is rolled both, with a comma between them. Mandatory with OFFPLAN_STRIPE_SECRET_KEY in production.',
+    ),
+  OFFPLAN_STRIPE_PORT: port
+    .optional()
+    .describe('Port of Stripe’s twin in local mode, whose pages people pay on. Default: three after OFFPLAN_PORT.'),
   OFFPLAN_TRUSTED_PROXIES: z.coerce
     .number()
     .int()
@@ -244,6 +262,13 @@ export function readSettings(environment: Record<string, string | undefined>): S
   );
   for (const name of ['OFFPLAN_GOOGLE_ISSUER', 'OFFPLAN_TURNSTILE_ORIGIN', 'OFFPLAN_RDAP_BOOTSTRAP_URL'] as const)
     if (production && settings[name]?.startsWith('http:')) faults.push(`${name} must begin with https: in production`);
+  demand(
+    production && settings.OFFPLAN_STRIPE_SECRET_KEY !== undefined,
+    'OFFPLAN_STRIPE_WEBHOOK_SECRETS',
+    'with OFFPLAN_STRIPE_SECRET_KEY',
+  );
+  if (production && settings.OFFPLAN_STRIPE_SECRET_KEY?.includes('_test_'))
+    faults.push('OFFPLAN_STRIPE_SECRET_KEY is a key of Stripe’s test mode, in which nobody pays');
   demand(settings.OFFPLAN_BUS === 'nats', 'OFFPLAN_NATS_URL', 'when OFFPLAN_BUS is nats');
   for (const name of [
     'OFFPLAN_IDENTITY_URL',

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
+import type { SubgraphService } from '../federation/subgraph-service.ts';
+
+/** Where Stripe posts its events, under any host name of the installation: its signature says who it is, no host does. */
+export const STRIPE_WEBHOOK = '/api/stripe/webhooks';
+
+/** Stripe's largest events have some tens of kilobytes. */
+const MOST_BYTES = 512 * 1024;
+
+const RECEIVE = /* GraphQL */ `
+  mutation ReceiveStripeEvent($input: ReceiveStripeEventInput!) {
+    answer: receiveStripeEvent(input: $input)
+  }
+`;
+
+/**
+ * Hands an event of Stripe's to billing, letter by letter as it came: its signature is of the bytes (BIL-30). 200 when it is kept, 400 when it
+ * is refused, and whatever goes wrong on our side is a 5xx, after which Stripe comes again (BIL-33).
+ */
+export async function takeStripeEvent(
+  billing: Pick<SubgraphService, 'ask'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+  facts: RequestFacts,
+): Promise<void> {
+  const answer = (status: number, body: object) => {
+    if (status === 413) response.setHeader('connection', 'close');
+    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+    response.end(JSON.stringify(body));
+  };
+  if (request.method !== 'POST') return answer(405, { error: 'Events are posted here' });
+  const signature = request.headers['stripe-signature'];
+  if (typeof signature !== 'string' || signature.length > 4_096)
+    return answer(400, { error: 'The signature is missing' });
+  const payload = await readText(request);
+  if (payload === null) return answer(413, { error: `An event has at most ${MOST_BYTES} bytes` });
+  const refusal = await billing.ask<string | null>(RECEIVE, { payload, signature }, facts);
+  return refusal === null ? answer(200, { received: true }) : answer(400, { error: refusal });
+}
+
+async function readText(request: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // What is refused is still answered: the connection must outlive the reading.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,36 @@
+import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
+import type { Actor } from '@offplan/kernel/events/event';
+import type { BillingAccount } from './billing-account.ts';
+import { lockAccount } from './lock-account.ts';
+
+/** One transaction with the locked account. */
+export function inAccount(
+  { db, orgId }: { db: SubgraphDatabase; orgId: string },
+  work: (tx: Transaction, account: BillingAccount) => Promise<void>,
+): Promise<void> {
+  return db.transaction({ orgId }, async (tx) => {
+    const account = await lockAccount(tx, orgId);
+    if (account) await work(tx, account);
+  });
+}
+
+/** Says what has happened, as the account's next version. */
+export async function tell(
+  tx: Transaction,
+  account: BillingAccount,
+  actor: Actor,
+  type: string,
+  data: Record<string, unknown>,
+): Promise<void> {
+  account.version += 1;
+  await tx.em.flush();
+  await tx.emit({
+    orgId: account.orgId,
+    subjectType: 'billing_account',
+    subjectId: account.orgId,
+    seq: account.version,
+    type,
+    actor,
+    data: { label: account.name, ...data },
+  });
+}

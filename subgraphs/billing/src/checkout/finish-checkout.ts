@@ -1,0 +1,71 @@
+import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
+import type { Actor } from '@offplan/kernel/events/event';
+import Stripe from 'stripe';
+import { BillingAccount } from '../accounts/billing-account.ts';
+import type { BillingOptions } from '../billing-options.ts';
+import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { syncAccount } from '../subscriptions/sync-account.ts';
+
+/**
+ * Takes over what came of a page: the card that was set becomes the one that is charged (stripe.md 0, 3), and an open invoice is paid with it at
+ * once. The return of the browser and the webhook both do this, in any order and as often as they come (BIL-24).
+ */
+export async function finishCheckout(
+  options: BillingOptions,
+  db: SubgraphDatabase,
+  { orgId, sessionId, actor }: { orgId: string; sessionId: string; actor?: Actor },
+): Promise<void> {
+  const { stripe } = options;
+  const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
+  if (!stripe || !account?.stripeCustomerId) return;
+  const session = await retrieve(stripe, sessionId);
+  // A page of somebody else's says nothing here.
+  if (session?.customer === account.stripeCustomerId && session.mode === 'setup' && session.status === 'complete')
+    await useCard(stripe, session, account.stripeCustomerId);
+  await syncAccount(options, db, orgId, actor);
+}
+
+async function retrieve(stripe: StripeAccount, sessionId: string): Promise<Stripe.Checkout.Session | null> {
+  try {
+    return await stripe.client.checkout.sessions.retrieve(sessionId, { expand: ['setup_intent'] });
+  } catch (fault) {
+    if (fault instanceof Stripe.errors.StripeInvalidRequestError) return null;
+    throw fault;
+  }
+}
+
+async function useCard(stripe: StripeAccount, session: Stripe.Checkout.Session, customer: string): Promise<void> {
+  const { client } = stripe;
+  const method = (session.setup_intent as Stripe.SetupIntent | null)?.payment_method;
+  const card = typeof method === 'string' ? method : method?.id;
+  if (!card) return;
+  await client.customers.update(
+    customer,
+    { invoice_settings: { default_payment_method: card } },
+    { idempotencyKey: `card:${session.id}` },
+  );
+  for await (const subscription of client.subscriptions.list({
+    customer,
+    limit: 100,
+    expand: ['data.latest_invoice'],
+  })) {
+    await client.subscriptions.update(
+      subscription.id,
+      { default_payment_method: card },
+      { idempotencyKey: `card:${session.id}:${subscription.id}` },
+    );
+    const invoice = subscription.latest_invoice as Stripe.Invoice | null;
+    if (subscription.status === 'past_due' && invoice?.status === 'open') await payNow(stripe, invoice.id!, session.id);
+  }
+}
+
+/** Tries a new card on what is open, in place of waiting for Stripe's next attempt. Declined, the invoice stays open and the screen says so. */
+async function payNow({ client }: StripeAccount, invoiceId: string, sessionId: string): Promise<void> {
+  try {
+    await client.invoices.pay(invoiceId, {}, { idempotencyKey: `pay:${invoiceId}:${sessionId}` });
+  } catch (fault) {
+    const isSettled =
+      fault instanceof Stripe.errors.StripeCardError || fault instanceof Stripe.errors.StripeInvalidRequestError;
+    if (!isSettled) throw fault;
+  }
+}

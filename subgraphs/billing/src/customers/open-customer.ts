@@ -1,0 +1,114 @@
+import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
+import { enqueue } from '@offplan/kernel/jobs/job-queue';
+import type { Task } from '@offplan/kernel/jobs/task';
+import type Stripe from 'stripe';
+import { BillingAccount } from '../accounts/billing-account.ts';
+import { lockAccount } from '../accounts/lock-account.ts';
+import type { BillingOptions } from '../billing-options.ts';
+import { TRIAL } from '../plans/pricing-config.ts';
+import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { syncAccount } from '../subscriptions/sync-account.ts';
+
+const OPEN_CUSTOMER = 'billing.open_customer';
+
+/** Queues that Stripe hears of a trial: the person does not wait for it (BIL-16). */
+export function queueOpenCustomer(tx: Transaction, orgId: string): Promise<void> {
+  return enqueue(tx, OPEN_CUSTOMER, { orgId }, { key: `customer ${orgId}` });
+}
+
+/** Makes the customer and the trial's subscription at Stripe, dated back to the trial that already runs (BIL-10, BIL-16). */
+export const openCustomer = (options: BillingOptions): Task => ({
+  name: OPEN_CUSTOMER,
+  async run({ db, clock }, payload) {
+    const orgId = String(payload.orgId);
+    const { stripe } = options;
+    if (!stripe) return;
+    const customerId = await ensureCustomer(stripe, db, orgId);
+    const account = await db.reader({ orgId }).findOneOrFail(BillingAccount, { orgId });
+    if (account.trialEndsAt && account.trialEndsAt > clock.now())
+      await startTrial(stripe, { account, customerId, trialEndsAt: account.trialEndsAt });
+    await syncAccount(options, db, orgId);
+  },
+});
+
+/** The customer that stands for an Organisation at Stripe; made when there is none. The same one for ever (BIL-24). */
+export async function ensureCustomer(stripe: StripeAccount, db: SubgraphDatabase, orgId: string): Promise<string> {
+  const account = await db.reader({ orgId }).findOneOrFail(BillingAccount, { orgId });
+  if (account.stripeCustomerId) return account.stripeCustomerId;
+  const customer = (await findCustomer(stripe, account)) ?? (await createCustomer(stripe, account));
+  return db.transaction({ orgId }, async (tx) => {
+    const locked = (await lockAccount(tx, orgId))!;
+    if (locked.stripeCustomerId) return locked.stripeCustomerId;
+    locked.stripeCustomerId = customer;
+    locked.version += 1;
+    await tx.em.flush();
+    await tx.query('insert into billing.stripe_customer (customer_id, org_id) values (?, ?) on conflict do nothing', [
+      customer,
+      orgId,
+    ]);
+    await tx.emit({
+      orgId,
+      subjectType: 'billing_account',
+      subjectId: orgId,
+      seq: locked.version,
+      type: 'billing_account.customer_opened',
+      actor: { kind: 'system' },
+      data: { label: locked.name, after: { stripeCustomerId: customer } },
+    });
+    return customer;
+  });
+}
+
+/** Stripe forgets a key after a day: a crash that was mended later than that must not make a second customer. */
+async function findCustomer(stripe: StripeAccount, { orgId, ownerEmail }: BillingAccount): Promise<string | null> {
+  if (!ownerEmail) return null;
+  for await (const customer of stripe.client.customers.list({ email: ownerEmail, limit: 100 }))
+    if (customer.metadata.org_id === orgId) return customer.id;
+  return null;
+}
+
+async function createCustomer(
+  stripe: StripeAccount,
+  { orgId, name, ownerEmail, country }: BillingAccount,
+): Promise<string> {
+  const customer = await stripe.client.customers.create(
+    {
+      name,
+      ...(ownerEmail ? { email: ownerEmail } : {}),
+      ...(country ? { address: { country } } : {}),
+      metadata: { org_id: orgId },
+    },
+    { idempotencyKey: `cus:${orgId}` },
+  );
+  return customer.id;
+}
+
+interface Trial {
+  account: BillingAccount;
+  customerId: string;
+  trialEndsAt: Date;
+}
+
+/** The trial at Stripe: no card, and it ends by itself without one (stripe.md 0, 2). One for ever: whatever there was before counts (BIL-15). */
+async function startTrial(stripe: StripeAccount, { account, customerId, trialEndsAt }: Trial): Promise<void> {
+  const { client, catalogue } = stripe;
+  const price = await catalogue.priceOf(TRIAL.tier);
+  // Without a price there is nothing to subscribe to: the trial is offplan's own alone.
+  if (!price) return;
+  const { data } = await client.subscriptions.list({ customer: customerId, status: 'all', limit: 1 });
+  if (data.length > 0) return;
+  const params: Stripe.SubscriptionCreateParams = {
+    customer: customerId,
+    items: [{ price: price.id }],
+    currency: account.currency,
+    trial_end: Math.floor(trialEndsAt.getTime() / 1_000),
+    trial_settings: { end_behavior: { missing_payment_method: 'cancel' } },
+    payment_settings: { save_default_payment_method: 'on_subscription' },
+    metadata: {
+      org_id: account.orgId,
+      trial_cohort_date: account.trialStartedAt!.toISOString().slice(0, 10),
+      trial_tier: TRIAL.tier,
+    },
+  };
+  await client.subscriptions.create(params, { idempotencyKey: `trial:${account.orgId}` });
+}

@@ -1,0 +1,66 @@
+import type Stripe from 'stripe';
+import { inAccount, tell } from '../accounts/in-account.ts';
+import { book } from '../revenue/book-revenue.ts';
+import type { EffectCall } from '../webhooks/effect-call.ts';
+import { setSuspensionCause } from './suspension-causes.ts';
+
+const dateOf = (seconds: number) => new Date(seconds * 1_000);
+
+/**
+ * Takes over how a dispute stands. One that is open, and one that was lost, suspends the workspace; one that was won releases it (BIL-42). An
+ * inquiry takes no money yet: it is a case and suspends nobody (BIL-46).
+ */
+export async function takeOverDispute(call: EffectCall): Promise<void> {
+  const dispute = await call.stripe.client.disputes.retrieve(call.event.objectId);
+  const charge = typeof dispute.charge === 'string' ? dispute.charge : dispute.charge.id;
+  await inAccount(call, async (tx, account) => {
+    const [before] = await tx.query<{ status: string; settlement: string | null }>(
+      'select status, settlement from billing.dispute where org_id = ? and id = ?',
+      [call.orgId, dispute.id],
+    );
+    if (before?.status === dispute.status) return;
+    await tx.query(
+      `insert into billing.dispute (org_id, id, charge_id, status, reason, amount, currency, created_at, evidence_due_at, updated_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (org_id, id) do update set status = excluded.status, evidence_due_at = excluded.evidence_due_at, updated_at = excluded.updated_at`,
+      [
+        call.orgId,
+        dispute.id,
+        charge,
+        dispute.status,
+        dispute.reason,
+        dispute.amount,
+        dispute.currency,
+        dateOf(dispute.created),
+        dispute.evidence_details.due_by ? dateOf(dispute.evidence_details.due_by) : null,
+        tx.now,
+      ],
+    );
+    await tell(tx, account, call.actor, before ? 'dispute.changed' : 'dispute.opened', {
+      disputeId: dispute.id,
+      reason: dispute.reason,
+      amount: dispute.amount,
+      currency: dispute.currency,
+      before: before ? { status: before.status } : undefined,
+      after: { status: dispute.status },
+    });
+    await setSuspensionCause(tx, account, {
+      cause: dispute.id,
+      isOn: suspends(dispute) && !before?.settlement,
+      actor: call.actor,
+    });
+    if (dispute.status === 'lost')
+      await book(tx, {
+        orgId: call.orgId,
+        sourceId: dispute.id,
+        kind: 'dispute_lost',
+        amount: -dispute.amount,
+        currency: dispute.currency,
+        occurredAt: tx.now,
+      });
+  });
+}
+
+/** An inquiry (`warning_…`) and what never became a dispute suspend nobody; a lost one does until it is settled (BIL-45). */
+const suspends = ({ status }: Stripe.Dispute) =>
+  !status.startsWith('warning_') && status !== 'won' && status !== 'prevented';

@@ -1,0 +1,65 @@
+import type { TierSlug } from '@offplan/kernel/entitlements/entitlements';
+import type Stripe from 'stripe';
+import type { Pricing } from '../plans/pricing.ts';
+
+/** The product at Stripe that stands for a tier. Prices come and go; the product stays. */
+export const productIdOf = (tier: TierSlug) => `offplan_${tier}`;
+
+interface Stock {
+  /** By the price's id, those that are sold no more included: somebody may still pay them. */
+  tierOfPrice: ReadonlyMap<string, TierSlug>;
+  /** The price that is sold now. */
+  priceOfTier: ReadonlyMap<TierSlug, Stripe.Price>;
+}
+
+/** Which of Stripe's prices stand for which tier. */
+export class Catalogue {
+  readonly #client: Stripe;
+  readonly #pricing: Pricing;
+  #stock: Promise<Stock> | null = null;
+
+  constructor(client: Stripe, pricing: Pricing) {
+    this.#client = client;
+    this.#pricing = pricing;
+  }
+
+  /** The tier that a price stands for. Throws for one that is none of ours: nobody may guess what was bought. */
+  async tierOf(priceId: string): Promise<TierSlug> {
+    const known = (await this.#read()).tierOfPrice.get(priceId);
+    if (known) return known;
+    // It may be newer than what was read.
+    this.#stock = null;
+    const tier = (await this.#read()).tierOfPrice.get(priceId);
+    if (!tier) throw new Error(`The price ${priceId} stands for no tier`);
+    return tier;
+  }
+
+  /** The price that a tier is sold for now; null when it is not sold. */
+  async priceOf(tier: TierSlug): Promise<Stripe.Price | null> {
+    const price = (await this.#read()).priceOfTier.get(tier);
+    if (price) return price;
+    this.#stock = null;
+    return (await this.#read()).priceOfTier.get(tier) ?? null;
+  }
+
+  #read(): Promise<Stock> {
+    this.#stock ??= this.#ask().catch((fault: unknown) => {
+      this.#stock = null;
+      throw fault;
+    });
+    return this.#stock;
+  }
+
+  async #ask(): Promise<Stock> {
+    const tierOfPrice = new Map<string, TierSlug>();
+    const priceOfTier = new Map<TierSlug, Stripe.Price>();
+    for (const { slug, lookupKey } of this.#pricing.tiers) {
+      if (!lookupKey) continue;
+      for await (const price of this.#client.prices.list({ product: productIdOf(slug), limit: 100 })) {
+        tierOfPrice.set(price.id, slug);
+        if (price.active && price.lookup_key === lookupKey) priceOfTier.set(slug, price);
+      }
+    }
+    return { tierOfPrice, priceOfTier };
+  }
+}

@@ -1,0 +1,213 @@
+import type { PaymentTrouble, TierSlug } from '@offplan/kernel/entitlements/entitlements';
+import type Stripe from 'stripe';
+import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../plans/plan-standing.ts';
+import { CURRENCIES, type Currency } from '../plans/pricing-config.ts';
+import type { StripeAccount } from '../stripe/stripe-account.ts';
+
+/** A subscription as Stripe tells of it now, in our words. */
+export interface ToldSubscription {
+  id: string;
+  itemId: string;
+  status: SubscriptionStatus;
+  tier: TierSlug;
+  currency: Currency;
+  createdAt: Date;
+  trialEndsAt: Date | null;
+  periodStartsAt: Date;
+  periodEndsAt: Date;
+  cancelsAt: Date | null;
+  endedAt: Date | null;
+  hasPaymentMethod: boolean;
+  nextTier: TierSlug | null;
+  nextTierAt: Date | null;
+  scheduleId: string | null;
+  trouble: PaymentTrouble | null;
+  troubleSince: Date | null;
+  openInvoiceUrl: string | null;
+  /** Whether a change waits for its payment; until then the old plan stands. */
+  isUpdatePending: boolean;
+}
+
+const INVOICE_STATUSES = ['open', 'paid', 'void', 'uncollectible'] as const;
+
+export interface ToldInvoice {
+  id: string;
+  number: string | null;
+  status: (typeof INVOICE_STATUSES)[number];
+  total: number;
+  amountPaid: number;
+  currency: string;
+  createdAt: Date;
+  url: string | null;
+  pdfUrl: string | null;
+}
+
+export interface ToldCard {
+  brand: string;
+  last4: string;
+  expiryMonth: number;
+  expiryYear: number;
+}
+
+/** Everything about a customer that billing keeps. */
+export interface ToldCustomer {
+  isDeleted: boolean;
+  card: ToldCard | null;
+  /** What the next regular charge comes to, in minor units; null where none is expected. */
+  nextCharge: number | null;
+  subscriptions: ToldSubscription[];
+  invoices: ToldInvoice[];
+}
+
+/** The newest invoices of a customer that are kept for showing. */
+const INVOICES_KEPT = 24;
+
+/** Asks Stripe for everything about a customer: the one source that state is written from (BIL-31). */
+export async function fetchCustomer(stripe: StripeAccount, customerId: string): Promise<ToldCustomer> {
+  const { client } = stripe;
+  const customer = await client.customers.retrieve(customerId, {
+    expand: ['invoice_settings.default_payment_method'],
+  });
+  const isDeleted = 'deleted' in customer && customer.deleted === true;
+  const fallback = isDeleted ? null : methodOf((customer as Stripe.Customer).invoice_settings.default_payment_method);
+  const subscriptions: ToldSubscription[] = [];
+  let card = fallback;
+  for await (const subscription of client.subscriptions.list({
+    customer: customerId,
+    status: 'all',
+    limit: 100,
+    expand: ['data.latest_invoice', 'data.schedule', 'data.default_payment_method'],
+  })) {
+    const own = methodOf(subscription.default_payment_method);
+    if (own && !HAS_ENDED.has(subscription.status)) card = own;
+    subscriptions.push(await toldSubscription(stripe, subscription, Boolean(own ?? fallback)));
+  }
+  const { data } = await client.invoices.list({ customer: customerId, limit: INVOICES_KEPT });
+  return {
+    isDeleted,
+    card: cardOf(card),
+    nextCharge: await nextChargeOf(stripe, customerId, subscriptions),
+    subscriptions,
+    invoices: data.flatMap(toldInvoice),
+  };
+}
+
+/** From Stripe's preview: it knows taxes, balances and what a schedule brings. */
+async function nextChargeOf(
+  { client }: StripeAccount,
+  customer: string,
+  subscriptions: readonly ToldSubscription[],
+): Promise<number | null> {
+  const next = subscriptions.find(
+    ({ status, hasPaymentMethod, cancelsAt }) =>
+      (status === 'active' || status === 'trialing') && hasPaymentMethod && !cancelsAt,
+  );
+  if (!next) return null;
+  return (await client.invoices.createPreview({ customer, subscription: next.id })).amount_due;
+}
+
+const HAS_ENDED: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
+
+const dateOf = (seconds: number) => new Date(seconds * 1_000);
+const dateOrNull = (seconds: number | null | undefined) => (seconds ? dateOf(seconds) : null);
+const idOf = (thing: string | { id?: string } | null | undefined) =>
+  (typeof thing === 'string' ? thing : thing?.id) ?? null;
+
+const methodOf = (method: string | Stripe.PaymentMethod | null | undefined) =>
+  method && typeof method !== 'string' ? method : null;
+
+function cardOf(method: Stripe.PaymentMethod | null): ToldCard | null {
+  const card = method?.card;
+  return card ? { brand: card.brand, last4: card.last4, expiryMonth: card.exp_month, expiryYear: card.exp_year } : null;
+}
+
+async function toldSubscription(
+  stripe: StripeAccount,
+  subscription: Stripe.Subscription,
+  hasPaymentMethod: boolean,
+): Promise<ToldSubscription> {
+  const status = SUBSCRIPTION_STATUSES.find((known) => known === subscription.status);
+  const currency = CURRENCIES.find((known) => known === subscription.currency);
+  const item = subscription.items.data[0];
+  if (!status || !currency || !item)
+    throw new Error(
+      `The subscription ${subscription.id} cannot be read: ${subscription.status}, ${subscription.currency}, ${subscription.items.data.length} items`,
+    );
+  const invoice = subscription.latest_invoice;
+  const latest = invoice && typeof invoice !== 'string' ? invoice : null;
+  const isOpen = latest?.status === 'open';
+  const isUnpaid = status === 'past_due' || status === 'unpaid';
+  return {
+    id: subscription.id,
+    itemId: item.id,
+    status,
+    tier: await stripe.catalogue.tierOf(item.price.id),
+    currency,
+    createdAt: dateOf(subscription.created),
+    trialEndsAt: dateOrNull(subscription.trial_end),
+    periodStartsAt: dateOf(item.current_period_start),
+    periodEndsAt: dateOf(item.current_period_end),
+    cancelsAt:
+      dateOrNull(subscription.cancel_at) ??
+      (subscription.cancel_at_period_end ? dateOf(item.current_period_end) : null),
+    endedAt: dateOrNull(subscription.ended_at),
+    hasPaymentMethod,
+    ...(await nextPlan(stripe, subscription)),
+    trouble: isUnpaid ? await troubleOf(stripe, latest) : null,
+    troubleSince: isUnpaid ? dateOrNull(latest?.status_transitions.finalized_at ?? latest?.created) : null,
+    isUpdatePending: Boolean(subscription.pending_update),
+    openInvoiceUrl: isOpen ? (latest.hosted_invoice_url ?? null) : null,
+  };
+}
+
+/** What a schedule brings next. One that has been released or is done brings nothing. */
+async function nextPlan(
+  stripe: StripeAccount,
+  subscription: Stripe.Subscription,
+): Promise<Pick<ToldSubscription, 'nextTier' | 'nextTierAt' | 'scheduleId'>> {
+  const schedule = subscription.schedule;
+  if (!schedule || typeof schedule === 'string' || schedule.status !== 'active')
+    return { nextTier: null, nextTierAt: null, scheduleId: null };
+  const now = schedule.current_phase?.end_date ?? 0;
+  const next = schedule.phases.find(({ start_date }) => start_date >= now);
+  const price = idOf(next?.items[0]?.price as string | { id: string } | undefined);
+  return {
+    scheduleId: schedule.id,
+    nextTier: price ? await stripe.catalogue.tierOf(price) : null,
+    nextTierAt: next ? dateOf(next.start_date) : null,
+  };
+}
+
+/** Whether the bank wants a word of the person, or has simply said no. */
+async function troubleOf(stripe: StripeAccount, invoice: Stripe.Invoice | null): Promise<PaymentTrouble> {
+  if (!invoice?.id) return 'failed';
+  const { data } = await stripe.client.invoicePayments.list({
+    invoice: invoice.id,
+    expand: ['data.payment.payment_intent'],
+  });
+  const waits = data.some(({ payment }) => {
+    const intent = payment.payment_intent;
+    return intent && typeof intent !== 'string' && intent.status === 'requires_action';
+  });
+  return waits ? 'needs_verification' : 'failed';
+}
+
+/** Drafts are not invoices yet. */
+function toldInvoice(invoice: Stripe.Invoice): ToldInvoice[] {
+  const { id } = invoice;
+  const status = INVOICE_STATUSES.find((known) => known === invoice.status);
+  if (!id || !status) return [];
+  return [
+    {
+      id,
+      status,
+      number: invoice.number ?? null,
+      total: invoice.total,
+      amountPaid: invoice.amount_paid,
+      currency: invoice.currency,
+      createdAt: dateOf(invoice.created),
+      url: invoice.hosted_invoice_url ?? null,
+      pdfUrl: invoice.invoice_pdf ?? null,
+    },
+  ];
+}

@@ -1,0 +1,21 @@
+import { encodeId } from '@offplan/kernel/ids';
+import type { Pricing } from '../plans/pricing.ts';
+import { tierView } from '../plans/tier-view.ts';
+import type { PlanChange } from './plan-change.ts';
+import { PlanChangePreview } from './plan-change-view.ts';
+
+/** A change of plan as the person looks at it before it is confirmed. */
+export function previewOf(pricing: Pricing, change: PlanChange): PlanChangePreview {
+  const money = (amountMinor: number) => ({ amountMinor, currency: change.currency.toUpperCase() });
+  return Object.assign(new PlanChangePreview(), {
+    id: encodeId('planchange', change.id),
+    kind: change.kind,
+    from: tierView(pricing.tierOf(change.fromTier)),
+    to: tierView(pricing.tierOf(change.toTier)),
+    takesEffectAt: change.takesEffectAt,
+    dueToday: money(change.dueToday),
+    nextInvoice: money(change.nextInvoice),
+    nextInvoiceAt: change.nextInvoiceAt,
+    lines: change.lines.map(({ description, amount }) => ({ description, amount: money(amount) })),
+  });
+}

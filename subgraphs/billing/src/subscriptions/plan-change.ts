@@ -1,0 +1,73 @@
+import { PrimaryKeyProp } from '@mikro-orm/core';
+import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
+import type { TierSlug } from '@offplan/kernel/entitlements/entitlements';
+import type { Currency } from '../plans/pricing-config.ts';
+import type { PlanChangeKind } from './plan-change-view.ts';
+
+/**
+ * `previewed`: somebody looked at it. `confirmed`: it is to be carried out, and will be, whatever happens to the process. `awaiting_payment`:
+ * Stripe waits for the bank or the person. `done`, `failed`: it is over.
+ */
+export type PlanChangeState = 'previewed' | 'confirmed' | 'awaiting_payment' | 'done' | 'failed';
+
+/** A line of a preview, in minor units of its currency. */
+export interface PlanChangeCharge {
+  description: string;
+  amount: number;
+}
+
+/** A change of plan from its preview to its end: the journal from which the calls to Stripe have their keys (BIL-35). */
+@Entity({ schema: 'billing', tableName: 'plan_change' })
+export class PlanChange {
+  [PrimaryKeyProp]?: ['orgId', 'id'];
+
+  @PrimaryKey({ type: 'uuid' })
+  orgId!: string;
+
+  @PrimaryKey({ type: 'uuid' })
+  id!: string;
+
+  @Property({ type: 'text' })
+  state!: PlanChangeState;
+
+  @Property({ type: 'text' })
+  kind!: PlanChangeKind;
+
+  @Property({ type: 'text' })
+  fromTier!: TierSlug;
+
+  @Property({ type: 'text' })
+  toTier!: TierSlug;
+
+  @Property({ type: 'text' })
+  subscriptionId!: string;
+
+  /** The moment up to which the running period is reckoned, by the preview and by the charge alike (BIL-22). */
+  @Property({ type: 'datetime' })
+  prorationAt!: Date;
+
+  @Property({ type: 'datetime' })
+  takesEffectAt!: Date;
+
+  @Property({ type: 'text' })
+  currency!: Currency;
+
+  @Property({ type: 'integer' })
+  dueToday!: number;
+
+  @Property({ type: 'integer' })
+  nextInvoice!: number;
+
+  @Property({ type: 'datetime' })
+  nextInvoiceAt!: Date;
+
+  @Property({ type: 'json' })
+  lines!: PlanChangeCharge[];
+
+  /** Where the person goes on, while a payment is awaited. */
+  @Property({ type: 'text', nullable: true })
+  paymentUrl!: string | null;
+
+  @Property({ type: 'datetime' })
+  createdAt!: Date;
+}

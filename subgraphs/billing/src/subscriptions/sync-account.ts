@@ -1,0 +1,100 @@
+import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
+import type { Actor } from '@offplan/kernel/events/event';
+import { BillingAccount } from '../accounts/billing-account.ts';
+import { lockAccount } from '../accounts/lock-account.ts';
+import type { BillingOptions } from '../billing-options.ts';
+import { setSuspensionCause } from '../disputes/suspension-causes.ts';
+import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
+import { fetchCustomer, type ToldCustomer, type ToldSubscription } from './fetch-customer.ts';
+import { settlePlanChanges } from './settle-plan-changes.ts';
+import { Subscription } from './subscription.ts';
+
+const STRIPE: Actor = { kind: 'system' };
+
+/**
+ * Asks Stripe how an Organisation's plan stands and takes the answer over: what every event of Stripe's, every return from its pages and
+ * the daily comparison do. Whoever asks takes a ticket first; an answer is taken over only when none of a later ticket was. So whatever the
+ * order of events and answers, the last state is one that was asked for after the last event (BIL-31).
+ */
+export async function syncAccount(
+  options: BillingOptions,
+  db: SubgraphDatabase,
+  orgId: string,
+  actor: Actor = STRIPE,
+): Promise<void> {
+  const { stripe } = options;
+  const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
+  if (!stripe || !account?.stripeCustomerId) return;
+  const [row] = (await db.reader({}).execute(`select nextval('billing.sync_ticket') as ticket`)) as {
+    ticket: string;
+  }[];
+  const ticket = BigInt(row!.ticket);
+  const told = await fetchCustomer(stripe, account.stripeCustomerId);
+  await db.transaction({ orgId }, (tx) => takeOver(options, tx, { orgId, ticket, told, actor }));
+}
+
+async function takeOver(
+  options: BillingOptions,
+  tx: Transaction,
+  { orgId, ticket, told, actor }: { orgId: string; ticket: bigint; told: ToldCustomer; actor: Actor },
+): Promise<void> {
+  const account = await lockAccount(tx, orgId);
+  if (!account || BigInt(account.syncedTicket) > ticket) return;
+  account.syncedTicket = ticket.toString();
+  account.card = told.card;
+  account.nextCharge = told.nextCharge;
+  for (const one of told.subscriptions) await writeSubscription(tx, account, one, actor);
+  await writeInvoices(tx, orgId, told);
+  const running = told.subscriptions.find(({ status }) => status !== 'canceled' && status !== 'incomplete_expired');
+  if (running) account.currency = running.currency;
+  await setSuspensionCause(tx, account, { cause: 'pause', isOn: running?.status === 'paused', actor });
+  await settlePlanChanges(tx, orgId, told.subscriptions);
+  await publishEntitlements(options, tx, account, actor);
+}
+
+/** The fields of a subscription whose change is worth a line in the log. */
+const LOGGED = ['status', 'tier', 'cancelsAt', 'nextTier', 'periodEndsAt'] as const;
+
+async function writeSubscription(
+  tx: Transaction,
+  account: BillingAccount,
+  told: ToldSubscription,
+  actor: Actor,
+): Promise<void> {
+  const { orgId } = account;
+  const known = await tx.em.findOne(Subscription, { orgId, id: told.id });
+  const pick = (from: Subscription | ToldSubscription) =>
+    Object.fromEntries(
+      LOGGED.map((field) => [field, from[field] instanceof Date ? from[field].toISOString() : from[field]]),
+    );
+  const before = known ? pick(known) : undefined;
+  // Since when a payment is missing is what Stripe said first: a later attempt is the same trouble.
+  const troubleSince = told.trouble && known?.troubleSince ? known.troubleSince : told.troubleSince;
+  if (known) tx.em.assign(known, { ...told, troubleSince });
+  else tx.em.create(Subscription, { orgId, ...told, troubleSince } as never);
+  await tx.em.flush();
+  const after = pick(told);
+  if (before && JSON.stringify(before) === JSON.stringify(after)) return;
+  account.version += 1;
+  await tx.emit({
+    orgId,
+    subjectType: 'subscription',
+    subjectId: orgId,
+    seq: account.version,
+    type: before ? 'subscription.changed' : 'subscription.started',
+    actor,
+    data: { label: account.name, subscriptionId: told.id, before, after },
+  });
+}
+
+async function writeInvoices(tx: Transaction, orgId: string, { invoices }: ToldCustomer): Promise<void> {
+  if (invoices.length === 0) return;
+  await tx.query(
+    `insert into billing.invoice as known (org_id, id, number, status, total, amount_paid, currency, created_at, url, pdf_url)
+     select ?, id, number, status, total, "amountPaid", currency, "createdAt", url, "pdfUrl" from jsonb_to_recordset(?::jsonb) as told(id text,
+       number text, status text, total bigint, "amountPaid" bigint, currency text, "createdAt" timestamptz, url text, "pdfUrl" text)
+     on conflict (org_id, id) do update set number = excluded.number, status = excluded.status, total = excluded.total,
+       amount_paid = excluded.amount_paid, url = excluded.url, pdf_url = excluded.pdf_url`,
+    [orgId, JSON.stringify(invoices)],
+  );
+}

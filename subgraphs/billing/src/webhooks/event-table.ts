@@ -1,0 +1,61 @@
+/**
+ * What an event of Stripe's leads to, beside that the customer is asked for anew (BIL-44): each names its effect in one word, for which there is
+ * one function. An event is a sign that something has changed; what is true now is always asked for.
+ */
+export type Effect =
+  | 'checkout'
+  | 'trial_ends_soon'
+  | 'payment_failed'
+  | 'verification_needed'
+  | 'invoice_paid'
+  | 'charge_failed'
+  | 'finalization_failed'
+  | 'refund'
+  | 'credit_note'
+  | 'dispute';
+
+/** One row an event that is handled; `[]`: the customer is asked for anew and that is all (BIL-32, stripe.md 2.2). */
+export const EVENT_TABLE = {
+  'customer.subscription.created': [],
+  'customer.subscription.updated': [],
+  'customer.subscription.trial_will_end': ['trial_ends_soon'],
+  'customer.subscription.deleted': [],
+  'customer.subscription.paused': [],
+  'customer.subscription.resumed': [],
+  'customer.subscription.pending_update_applied': [],
+  'customer.subscription.pending_update_expired': [],
+  'customer.updated': [],
+  'customer.deleted': [],
+  'customer.tax_id.updated': [],
+  'payment_method.attached': [],
+  'payment_method.detached': [],
+  'payment_method.automatically_updated': [],
+  'subscription_schedule.updated': [],
+  'subscription_schedule.released': [],
+  'subscription_schedule.completed': [],
+  'subscription_schedule.canceled': [],
+  'subscription_schedule.aborted': [],
+  'invoice.finalized': [],
+  'invoice.paid': ['invoice_paid'],
+  'invoice.voided': [],
+  'invoice.marked_uncollectible': [],
+  'invoice.payment_failed': ['payment_failed'],
+  'invoice.payment_action_required': ['verification_needed'],
+  'invoice.finalization_failed': ['finalization_failed'],
+  'charge.failed': ['charge_failed'],
+  'refund.created': ['refund'],
+  'refund.updated': ['refund'],
+  'refund.failed': ['refund'],
+  'credit_note.created': ['credit_note'],
+  'credit_note.voided': ['credit_note'],
+  'charge.dispute.created': ['dispute'],
+  'charge.dispute.updated': ['dispute'],
+  'charge.dispute.closed': ['dispute'],
+  'checkout.session.completed': ['checkout'],
+  'checkout.session.expired': [],
+} as const satisfies Record<string, readonly Effect[]>;
+
+export type HandledEvent = keyof typeof EVENT_TABLE;
+export const HANDLED_EVENTS = Object.keys(EVENT_TABLE) as HandledEvent[];
+
+export const isHandled = (type: string): type is HandledEvent => Object.hasOwn(EVENT_TABLE, type);

@@ -1,0 +1,62 @@
+import { enqueue } from '@offplan/kernel/jobs/job-queue';
+import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import Stripe from 'stripe';
+import { optionsOf } from '../billing-options.ts';
+import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { isHandled } from './event-table.ts';
+import { PROCESS_EVENT } from './process-stripe-event.ts';
+import { storeEvent } from './stored-event.ts';
+
+/** How old a signature may be, in seconds; 0 would be any age (stripe.md 1). */
+const TOLERANCE_SECONDS = 300;
+
+/** Why something at the door of the webhook was turned away. */
+export type Refusal = 'not_configured' | 'bad_signature' | 'foreign_account' | 'wrong_mode';
+
+/**
+ * Takes in what claims to be an event of Stripe's: checked against every secret that is valid now, stored, queued; a second delivery of it changes
+ * nothing (BIL-30). Resolves with why it was refused, or null when it is kept. A database that is away throws, and Stripe comes again.
+ */
+export async function receiveStripeEvent(
+  context: RequestContext,
+  { payload, signature }: { payload: string; signature: string },
+): Promise<Refusal | null> {
+  const { stripe } = optionsOf(context);
+  if (!stripe) return 'not_configured';
+  const event = readEvent(stripe, payload, signature);
+  if (typeof event === 'string') {
+    await countRefusal(context, event);
+    return event;
+  }
+  // Events that nobody asked for (the endpoint was set up by hand) are taken and forgotten.
+  if (!isHandled(event.type)) return null;
+  await context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
+    if (await storeEvent(tx, event)) await enqueue(tx, PROCESS_EVENT, { id: event.id }, { key: `stripe ${event.id}` });
+  });
+  return null;
+}
+
+function readEvent(stripe: StripeAccount, payload: string, signature: string): Stripe.Event | Refusal {
+  for (const secret of stripe.webhookSecrets) {
+    try {
+      const event = stripe.client.webhooks.constructEvent(payload, signature, secret, TOLERANCE_SECONDS);
+      if (event.account) return 'foreign_account';
+      return event.livemode === stripe.isLive ? event : 'wrong_mode';
+    } catch (fault) {
+      if (!(fault instanceof Stripe.errors.StripeSignatureVerificationError)) throw fault;
+    }
+  }
+  return 'bad_signature';
+}
+
+/** Counted by day: somebody knocks with forged events, or a secret was not brought along. */
+async function countRefusal(context: RequestContext, reason: Refusal): Promise<void> {
+  context.logger.warn({ requestId: context.facts.requestId, reason }, 'An event at the webhook of Stripe was refused');
+  await context.db.transaction({}, (tx) =>
+    tx.query(
+      `insert into billing.refused_stripe_event as known (day, reason, times) values (?::date, ?, 1)
+       on conflict (day, reason) do update set times = known.times + 1`,
+      [tx.now, reason],
+    ),
+  );
+}

@@ -1,0 +1,47 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import type Stripe from 'stripe';
+
+/** An event of Stripe's as it is kept: which object it is about. What the object is like is asked for when it is processed. */
+export interface StoredEvent {
+  id: string;
+  type: string;
+  /** The object's id, and the customer's where it names one. */
+  objectId: string;
+  customerId: string | null;
+  /** The charge, of a dispute: it names no customer (stripe.md 0, 11). */
+  chargeId: string | null;
+  state: 'received' | 'done' | 'parked';
+  attempts: number;
+}
+
+/** Keeps an event, without what it carries: that is a picture of a moment, and people's data. Resolves with whether it is new. */
+export async function storeEvent(tx: Transaction, event: Stripe.Event): Promise<boolean> {
+  const object = event.data.object as unknown as { id?: string; object: string; customer?: unknown; charge?: unknown };
+  const rows = await tx.query(
+    `insert into billing.stripe_event (id, type, object_id, customer_id, charge_id, created_at, received_at)
+     values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing returning id`,
+    [
+      event.id,
+      event.type,
+      object.id ?? '',
+      object.object === 'customer' ? object.id : idOf(object.customer),
+      idOf(object.charge),
+      new Date(event.created * 1_000),
+      tx.now,
+    ],
+  );
+  return rows.length > 0;
+}
+
+const idOf = (thing: unknown) =>
+  typeof thing === 'string' ? thing : ((thing as { id?: string } | null | undefined)?.id ?? null);
+
+export async function readStoredEvent(em: EntityManager, id: string): Promise<StoredEvent | null> {
+  const [row] = (await em.execute(
+    `select id, type, object_id as "objectId", customer_id as "customerId", charge_id as "chargeId", state, attempts
+     from billing.stripe_event where id = ?`,
+    [id],
+  )) as StoredEvent[];
+  return row ?? null;
+}
