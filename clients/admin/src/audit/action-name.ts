@@ -71,6 +71,13 @@ const NAMES = {
   'user.locale_changed': 'action.user.localeChanged',
   'user.renamed': 'action.user.renamed',
   'user.revived': 'action.user.revived',
+  'billing_account.customer_opened': 'action.billing.customerOpened',
+  'invoice_reference.changed': 'action.invoiceReference.changed',
+  'plan_change.confirmed': 'action.planChange.confirmed',
+  'plan_change.withdrawn': 'action.planChange.withdrawn',
+  'nudge.raised': 'action.nudge.raised',
+  'nudge.dismissed': 'action.nudge.dismissed',
+  'unit.viewed': 'action.unit.viewed',
   'view_as.ended': 'action.viewAs.ended',
   'view_as.started': 'action.viewAs.started',
 } as const satisfies Record<string, MessageKey>;

@@ -18,6 +18,8 @@ export interface Formats {
   percent(share: number): string;
   /** Full price: "AED 2,140,000". Fractions only where the amount has them. */
   money(money: MoneyValue): string;
+  /** What is paid for the product itself: "$249", "$163.40"; with all its digits where amounts stand under one another. */
+  charge(money: MoneyValue, isExact?: boolean): string;
   /** The number of a price alone: "2,140,000". */
   moneyNumber(money: MoneyValue): string;
   /** Difference of two prices, signed: "+15,000". */
@@ -90,6 +92,13 @@ export function createFormats(locale: Locale, timeZone?: string): Formats {
         currencyDisplay: locale === 'ar' ? 'symbol' : 'code',
         maximumFractionDigits: fraction(major(money)),
         minimumFractionDigits: fraction(major(money)),
+      }).format(major(money)),
+    charge: (money, isExact = false) =>
+      numberFormat({
+        style: 'currency',
+        currency: money.currency,
+        currencyDisplay: 'narrowSymbol',
+        ...(isExact || !Number.isInteger(major(money)) ? {} : { maximumFractionDigits: 0, minimumFractionDigits: 0 }),
       }).format(major(money)),
     moneyNumber: (money) => numberFormat({ maximumFractionDigits: fraction(major(money)) }).format(major(money)),
     moneyDelta: (from, to) =>
