@@ -520,7 +520,7 @@ export const ar: Catalogue = {
     '{count, plural, one {وحدة واحدة ومشتروها وكل السجل محفوظ.} two {وحدتان ومشتروهما وكل السجل محفوظ.} few {# وحدات ومشتروها وكل السجل محفوظ.} many {# وحدة ومشتروها وكل السجل محفوظ.} other {# وحدة ومشتروها وكل السجل محفوظ.}}',
   'freeGuest.frozenMark': 'مجمّد',
   'freeGuest.lead':
-    'تعمل في مشاريع {hosts, plural, =0 {لا أحد} one {مضيف واحد} two {مضيفين} few {# مضيفين} many {# مضيفاً} other {# مضيف}}. {projects, plural, =0 {رقِّ الخطة لإدارة مشاريعك.} one {مشروعك محفوظ للقراءة فقط.} two {مشروعاك محفوظان للقراءة فقط.} few {مشاريعك الـ # محفوظة للقراءة فقط.} many {مشاريعك الـ # محفوظة للقراءة فقط.} other {مشاريعك الـ # محفوظة للقراءة فقط.}}',
+    '{hosts, plural, =0 {} one {تعمل في مشاريع مضيف واحد. } two {تعمل في مشاريع مضيفين. } few {تعمل في مشاريع # مضيفين. } many {تعمل في مشاريع # مضيفاً. } other {تعمل في مشاريع # مضيف. }}{projects, plural, =0 {رقِّ الخطة لإدارة مشاريعك.} one {مشروعك محفوظ للقراءة فقط.} two {مشروعاك محفوظان للقراءة فقط.} few {مشاريعك الـ # محفوظة للقراءة فقط.} many {مشاريعك الـ # محفوظة للقراءة فقط.} other {مشاريعك الـ # محفوظة للقراءة فقط.}}',
   'freeGuest.news': 'ما حدث',
   'freeGuest.newsNone': 'لم يتغير شيء بعد. تظهر هنا الحجوزات والمبيعات.',
   'freeGuest.noFrozen': 'لا معاينات مجمّدة',
@@ -822,7 +822,6 @@ export const ar: Catalogue = {
   'lock.sso.why': 'يدخل فريقك عبر Microsoft أو مزوّد SAML الخاص بك، ويخرج به أيضاً.',
   'lock.team': 'الفريق',
   'lock.team.why': 'ادعُ زملاءك، ولكلٍّ دور يحدد ما يراه وما يفعله.',
-  'lock.title': '{feature}: متاح ابتداءً من {tier}',
   'lock.upgrade': 'الترقية إلى {tier} ←',
 
   'mailState.bounced': 'رفض خادم المستلم الرسالة. تحقق من العنوان.',
@@ -1039,6 +1038,7 @@ export const ar: Catalogue = {
   'plan.invoiceTotal': 'المبلغ',
   'plan.invoices': 'الفواتير',
   'plan.keep': 'الإبقاء على {tier}',
+  'plan.keptReadOnly': 'محفوظ للقراءة فقط',
   'plan.limit.guestOrganisations':
     '{count, plural, zero {دون وكالات ضيفة} one {وكالة ضيفة واحدة} two {وكالتان ضيفتان} few {# وكالات ضيفة} many {# وكالة ضيفة} other {# وكالة ضيفة}}',
   'plan.limit.projects':
@@ -1048,6 +1048,7 @@ export const ar: Catalogue = {
   'plan.limit.unitsPerProject':
     '{count, plural, zero {دون وحدات في المشروع} one {وحدة واحدة في المشروع} two {وحدتان في المشروع} few {# وحدات في المشروع} many {# وحدة في المشروع} other {# وحدة في المشروع}}',
   'plan.lookAgain': 'احسب من جديد',
+  'plan.needsPlan': 'يحتاج إلى خطة',
   'plan.nextInvoice': 'الفاتورة التالية، {date}',
   'plan.noCharge': 'لا خصم اليوم — الانتقال في {date}',
   'plan.noInvoices': 'لا فواتير بعد. ستُحفظ كل فاتورة هنا مع ملف PDF.',
@@ -1061,13 +1062,13 @@ export const ar: Catalogue = {
   'plan.payFirst': 'ادفع الفاتورة المفتوحة أولاً',
   'plan.payNow': 'ادفع الآن',
   'plan.pdfOf': 'الفاتورة {number} بصيغة PDF',
-  'plan.perMonth': '/شهرياً',
+  'plan.perMonth': 'شهرياً',
   'plan.portal': 'إدارة الدفع والفواتير ←',
   'plan.preview.AT_TRIAL_END': '{to} بعد التجربة',
   'plan.preview.DOWNGRADE': 'الانتقال من {from} إلى {to}',
   'plan.preview.UPGRADE': 'الترقية من {from} إلى {to}',
   'plan.priceOpen': 'السعر يُحدَّد لاحقاً — تواصل معنا',
-  'plan.priced': '{tier} · {price}/شهرياً',
+  'plan.priced': '{tier} · {price} شهرياً',
   'plan.reactivateBack':
     '{count, plural, =0 {يُفتح كل ما في الخطة فوراً.} zero {يُفتح كل ما في الخطة فوراً.} one {يعود مشروعك فوراً دون فقدان شيء ودون إعداد.} two {يعود مشروعاك فوراً دون فقدان شيء ودون إعداد.} few {تعود مشاريعك الـ # فوراً دون فقدان شيء ودون إعداد.} many {تعود مشاريعك الـ # فوراً دون فقدان شيء ودون إعداد.} other {تعود مشاريعك الـ # فوراً دون فقدان شيء ودون إعداد.}}',
   'plan.reactivateNoTrial': 'لا فترة تجريبية جديدة: يُخصم الشهر الأول عند التأكيد.',

@@ -98,7 +98,7 @@ const DRAWINGS: Record<LockSubject, ReactNode> = {
   ),
   audit_log: (
     <>
-      <path className="o-fine" d="M138 74h30M214 74h30M290 74h30" strokeDasharray="3 3" />
+      <path className="o-fine" d="M168 74h28M242 74h28" strokeDasharray="3 3" />
       <Page x={122} />
       <Page x={196} />
       <Page x={270} isSealed />

@@ -13,10 +13,13 @@ import { useLockWords } from './use-lock-words.ts';
 import './locks.css';
 
 /** What is capped by number; the others are features. */
-const CAPPED = new Set<LockSubject>(['project', 'seats', 'guests', 'frozen']);
+const CAPPED = ['project', 'seats', 'guests', 'frozen'] as const;
+type Capped = (typeof CAPPED)[number];
+const isFeature = (subject: LockSubject): subject is Exclude<LockSubject, Capped> =>
+  !CAPPED.includes(subject as Capped);
 
 /** The words of what is locked, by how the plan stands (UI-13). */
-function useTitleOf(subject: LockSubject, limit: number | undefined, tier: string): string {
+function useTitleOf(subject: LockSubject, limit: number | undefined): string {
   const t = useT();
   const { plan, isFreeGuest } = useWorkspace();
   const freeGuestWords = useLockWords();
@@ -33,7 +36,7 @@ function useTitleOf(subject: LockSubject, limit: number | undefined, tier: strin
     case 'frozen':
       return freeGuestWords;
     default:
-      return t('lock.title', { feature: t(`lock.${subject}`), tier });
+      return t(`lock.${subject}`);
   }
 }
 
@@ -44,7 +47,7 @@ function useLeastTier(subject: LockSubject) {
   const feature = plan?.features.find((one) => one.feature === subject);
   const rank = plan?.isTrial ? 2 : (plan?.tier.rank ?? 0) + 1;
   return data?.tiers.find((tier) =>
-    CAPPED.has(subject) || !feature ? tier.rank === rank : tier.slug === feature.leastTier,
+    !isFeature(subject) || !feature ? tier.rank === rank : tier.slug === feature.leastTier,
   );
 }
 
@@ -56,7 +59,7 @@ export function LockModal(props: { subject: LockSubject; limit?: number; onClose
   const options = useQuery(SignUpOptionsDocument, { client: publicClient });
   const support = options.data?.signUpOptions.supportEmail ?? '';
   const tier = useLeastTier(subject);
-  const title = useTitleOf(subject, limit, tier?.name ?? '');
+  const title = useTitleOf(subject, limit);
   const mayPay = can('change_billing');
   const label = tier?.isByContact
     ? t('lock.contact')
@@ -69,12 +72,25 @@ export function LockModal(props: { subject: LockSubject; limit?: number; onClose
       onClose={onClose}
       keeps="nothing"
       width={480}
-      picture={<LockDrawing subject={subject} />}
-      title={title}
+      picture={
+        <>
+          <LockDrawing subject={subject} />
+          {tier && <span className="o-badge o-gold o-lock-tier">{t('lock.from', { tier: tier.name })}</span>}
+        </>
+      }
+      title={
+        isFreeGuest && isFeature(subject) ? (
+          <>
+            <span className="o-caps o-block">{t(`lock.${subject}`)}</span>
+            {title}
+          </>
+        ) : (
+          title
+        )
+      }
       lead={t(`lock.${subject}.why`)}
       footer={
         <>
-          {tier && <span className="o-badge o-gold">{t('lock.from', { tier: tier.name })}</span>}
           <span className="o-grow" />
           <Button data-autofocus={!mayPay || undefined} onClick={onClose}>
             {t(plan?.isTrial ? 'lock.continueTrial' : 'action.close')}

@@ -10,6 +10,7 @@ import { useWorkspace } from '../shell/workspace.tsx';
 import { DismissNudgeDocument, NudgesDocument } from './nudge-documents.ts';
 import { salesAddress } from './sales-address.ts';
 import { useFreeMoment } from './use-free-moment.ts';
+import './nudges.css';
 
 type Nudge = NonNullable<NonNullable<NudgesQuery['organisation']>['nudges']>[number];
 

@@ -60,13 +60,11 @@ function PlanTitle({ plan, billing }: Known) {
   const price = !plan.isTrial && billing?.monthlyPrice;
   return (
     <h2 className="o-plan-title">
-      {plan.isTrial ? (
-        t('plan.trial', { tier })
-      ) : price ? (
-        <bdi>{t('plan.priced', { tier, price: formats.charge(price) })}</bdi>
-      ) : (
-        tier
-      )}
+      {plan.isTrial
+        ? t('plan.trial', { tier })
+        : price
+          ? t('plan.priced', { tier, price: formats.charge(price) })
+          : tier}
     </h2>
   );
 }
@@ -88,6 +86,13 @@ function PlanLines({ plan, billing }: Known) {
     <p>
       {t('plan.coming', { tier: billing.coming.tier.name, date: formats.dayShort(billing.coming.at) })}
       {billing.coming.canBeWithdrawn && <> · {link(t('action.undo'), withdraw, isWithdrawing)}</>}
+    </p>
+  );
+  const upgrade = (
+    <p>
+      <a className="o-linklike" href="#plans">
+        {t('freeGuest.upgrade')}
+      </a>
     </p>
   );
   const canAddCard = billing?.isAvailable && !billing.card;
@@ -130,17 +135,14 @@ function PlanLines({ plan, billing }: Known) {
     pastDue: null,
     freeGuest: (
       <>
-        <p>
-          <a className="o-linklike" href="#plans">
-            {t('freeGuest.upgrade')}
-          </a>
-        </p>
+        {upgrade}
         <p className="o-muted">{t('plan.freeGuest')}</p>
       </>
     ),
     ended: (
       <>
         {plan.endedAt && <p>{t('plan.endedOn', { date: formats.date(plan.endedAt) })}</p>}
+        {upgrade}
         <p className="o-muted">{t(plan.isFrozen ? 'plan.endedFrozen' : 'plan.endedKept')}</p>
       </>
     ),
@@ -173,6 +175,7 @@ function UsageNote({ plan, usage }: { plan: PlanFieldsFragment; usage: Usage }) 
         isFull(usage.projects, projects) && t('upgrade.trialProjects', { limit: projects }),
       ].filter(Boolean)
     : [];
+  if (plan.tier.slug === 'free_guest') return null;
   return (
     <div className="o-usage-notes o-muted o-small">
       {notes.length > 0 ? notes.map((note) => <p key={String(note)}>{note}</p>) : <p>{t('plan.guestsNoSeat')}</p>}

@@ -23,7 +23,9 @@ export function PreviewLines({ preview }: { preview: Preview }) {
           seen.set(description, nth);
           return (
             <tr key={`${description} ${nth}`}>
-              <th scope="row">{description}</th>
+              <th scope="row">
+                <span dir="auto">{description}</span>
+              </th>
               <td>
                 <Num>{formats.charge(amount, true)}</Num>
               </td>
@@ -31,14 +33,14 @@ export function PreviewLines({ preview }: { preview: Preview }) {
           );
         })}
         {isCharged && (
-          <tr className="o-sum">
+          <tr className="o-total">
             <th scope="row">{t('plan.dueToday')}</th>
             <td>
               <Num>{formats.charge(dueToday, true)}</Num>
             </td>
           </tr>
         )}
-        <tr className="o-sum">
+        <tr className="o-total">
           <th scope="row">{t('plan.nextInvoice', { date: formats.date(nextInvoiceAt) })}</th>
           <td>
             <Num>{formats.charge(nextInvoice, true)}</Num>

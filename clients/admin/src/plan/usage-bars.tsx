@@ -14,20 +14,24 @@ export function UsageBars({ usage, limits }: { usage: Usage; limits: Limits }) {
         const used = usage[cap];
         if (used === undefined) return null;
         const limit = limits[cap] ?? null;
+        // Of what a Free Guest has none of, what is left from before is kept.
+        const isCapped = limit !== null && limit > 0;
         return (
           <div key={cap}>
             <dt>{t(`plan.used.${cap}`)}</dt>
             <dd>
               <Num>
                 <b>{formats.number(used)}</b>
-                {limit !== null && ` / ${formats.number(limit)}`}
+                {isCapped && ` / ${formats.number(limit)}`}
               </Num>
             </dd>
-            {limit === null ? (
-              <dd className="o-usage-free">{t('plan.noLimit')}</dd>
-            ) : (
+            {isCapped ? (
               <dd className={classNames('o-usage-bar', used >= limit && 'o-hi')} aria-hidden="true">
-                <i style={{ width: `${limit === 0 ? 100 : Math.min(100, (used / limit) * 100)}%` }} />
+                <i style={{ width: `${Math.min(100, (used / limit) * 100)}%` }} />
+              </dd>
+            ) : (
+              <dd className="o-usage-free">
+                {t(limit === null ? 'plan.noLimit' : used > 0 ? 'plan.keptReadOnly' : 'plan.needsPlan')}
               </dd>
             )}
           </div>

@@ -93,13 +93,17 @@ export function createFormats(locale: Locale, timeZone?: string): Formats {
         maximumFractionDigits: fraction(major(money)),
         minimumFractionDigits: fraction(major(money)),
       }).format(major(money)),
-    charge: (money, isExact = false) =>
-      numberFormat({
+    charge: (money, isExact = false) => {
+      const options: Intl.NumberFormatOptions = {
         style: 'currency',
         currency: money.currency,
         currencyDisplay: 'narrowSymbol',
         ...(isExact || !Number.isInteger(major(money)) ? {} : { maximumFractionDigits: 0, minimumFractionDigits: 0 }),
-      }).format(major(money)),
+      };
+      if (locale !== 'ar' || money.currency === 'AED') return numberFormat(options).format(major(money));
+      // "$249" is read as it stands in Arabic too: from left to right, whatever is around it.
+      return `\u2066${new Intl.NumberFormat('en', options).format(major(money))}\u2069`;
+    },
     moneyNumber: (money) => numberFormat({ maximumFractionDigits: fraction(major(money)) }).format(major(money)),
     moneyDelta: (from, to) =>
       numberFormat({ maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(major(to) - major(from)),
