@@ -22,7 +22,7 @@ afterAll(async () => {
   await postgres?.stop();
 });
 
-/** Lets the trial of the demo's house have ended a minute ago, and its job come now. */
+/** Lets the trial of the demo's house have ended a minute ago, and what is due by then come now. */
 async function endTrial(): Promise<void> {
   const { rows } = await database.query(`select id from identity.organisation where slug = 'halden-reyes'`);
   const [{ id }] = rows;
@@ -30,7 +30,10 @@ async function endTrial(): Promise<void> {
     `update billing.billing_account set trial_ends_at = now() - interval '1 minute' where org_id = $1`,
     [id],
   );
-  await database.query('update graphile_worker._private_jobs set run_at = now() where key = $1', [`trial ${id}`]);
+  await database.query(
+    `update billing.agenda set due_at = now() - interval '1 minute', not_before = now() - interval '1 minute' where org_id = $1`,
+    [id],
+  );
   await expect
     .poll(
       async () =>

@@ -35,6 +35,8 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   'invite a guest': { path: '/w/halden-reyes/guests?invite=1', whole: '[role=dialog] input[type=email]' },
   settings: { path: '/w/halden-reyes/settings', whole: '#close' },
   plan: { path: '/w/halden-reyes/plan', whole: '.o-tier' },
+  'plan of a free guest': { path: '/w/blue-heron/plan', whole: '.o-tier' },
+  'plan of a member': { path: '/w/halden-reyes/plan', whole: '.o-tier' },
   'create workspace': { path: '/workspaces?create=1', whole: '[role=dialog] select' },
   audit: { path: '/w/halden-reyes/audit', whole: '.o-tbl time' },
   'free guest': { path: '/w/blue-heron', whole: 'a.o-pc' },
@@ -54,15 +56,22 @@ const PUBLIC = new Set([
 /** Screens that people have open all day: these are looked at in every look, the others in the first two. */
 const ALL_DAY = ['sign-in', 'projects', 'board', 'units', 'allocation', 'team', 'audit', 'free guest'];
 /** Screens of a Free Guest; the others are the Owner's of the demo. */
-const OF_GUEST = new Set(['free guest', 'guest projects', 'free guest lock']);
+const OF_GUEST = new Set(['free guest', 'guest projects', 'free guest lock', 'plan of a free guest']);
+/** Screens of somebody who does not decide about the plan. */
+const OF_MEMBER = new Set(['plan of a member']);
 
 type SignedIn = Awaited<ReturnType<BrowserContext['storageState']>>;
 let stage: Stage;
 let owner: SignedIn;
 let guest: SignedIn;
+let member: SignedIn;
 beforeAll(async () => {
   stage = await Stage.open();
-  [owner, guest] = await Promise.all([signedIn('nadia@halden-reyes.example'), signedIn('jonas@blue-heron.example')]);
+  [owner, guest, member] = await Promise.all([
+    signedIn('nadia@halden-reyes.example'),
+    signedIn('jonas@blue-heron.example'),
+    signedIn('aleksey@halden-reyes.example'),
+  ]);
 }, 120_000);
 afterAll(() => stage?.close());
 
@@ -90,7 +99,7 @@ const LOOKS: Look[] = [
 /** Two looks differ in everything, and show every screen; pictures are wanted of all. */
 const screensIn = (look: Look) => (LOOKS.indexOf(look) < 2 || process.env.SCREENSHOTS ? Object.keys(SCREENS) : ALL_DAY);
 
-/** The browsers of one look: of the Owner, a guest and a stranger. Each loads the app once. */
+/** The browsers of one look: of the Owner, a member, a guest and a stranger. Each loads the app once. */
 const contexts = new Map<SignedIn | undefined, Promise<BrowserContext>>();
 
 function contextOf(who: SignedIn | undefined, look: Look): Promise<BrowserContext> {
@@ -114,10 +123,13 @@ async function openIn(who: SignedIn | undefined, look: Look): Promise<BrowserCon
   return context;
 }
 
+const whoSees = (name: string): SignedIn | undefined =>
+  PUBLIC.has(name) ? undefined : OF_GUEST.has(name) ? guest : OF_MEMBER.has(name) ? member : owner;
+
 /** Opens a screen in a look; returns it with what the browser complained of. */
 async function show(name: string, look: Look): Promise<{ page: Page; complaints: string[] }> {
   const { path, whole } = SCREENS[name]!;
-  const context = await contextOf(PUBLIC.has(name) ? undefined : OF_GUEST.has(name) ? guest : owner, look);
+  const context = await contextOf(whoSees(name), look);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

@@ -50,12 +50,12 @@ async function setCard(organisation: TestOrganisation, card = 'pm_card_visa'): P
 async function change({ owner }: TestOrganisation, tier: string): Promise<{ preview: any; result: any }> {
   const { previewPlanChange: preview } = await owner.api.data(
     `mutation ($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { __typename ... on UserError { code message }
-      ... on PlanChangePreview { id kind takesEffectAt dueToday { amountMinor currency } nextInvoice { amountMinor } lines { description amount { amountMinor } } } } }`,
+      ... on PreviewPlanChangeSuccess { id kind takesEffectAt dueToday { amountMinor currency } nextInvoice { amountMinor } lines { description amount { amountMinor } } } } }`,
     { input: { tier } },
   );
-  if (preview.__typename !== 'PlanChangePreview') return { preview, result: null };
+  if (preview.__typename !== 'PreviewPlanChangeSuccess') return { preview, result: null };
   const { changePlan: result } = await owner.api.data(
-    `mutation ($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on UserError { code message } ... on PaymentNeedsConfirmation { url } ... on PlanChanged { ${PLAN} } } }`,
+    `mutation ($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on UserError { code message } ... on PaymentNeedsConfirmation { url } ... on BillingSuccess { ${PLAN} } } }`,
     { input: { previewId: preview.id } },
   );
   return { preview, result };
@@ -138,7 +138,7 @@ it('BIL-13 BIL-20 BIL-21 BIL-22 Starter at the trial’s end, then up for exactl
     nextInvoice: { amountMinor: 28_900 },
   });
   expect(chosen.result).toMatchObject({
-    __typename: 'PlanChanged',
+    __typename: 'BillingSuccess',
     organisation: {
       plan: { tier: { slug: 'tier_2' }, isTrial: true },
       billing: { coming: { tier: { slug: 'tier_1' } } },
@@ -153,7 +153,10 @@ it('BIL-13 BIL-20 BIL-21 BIL-22 Starter at the trial’s end, then up for exactl
   expect(up.preview.lines.reduce((sum: number, line: any) => sum + line.amount.amountMinor, 0)).toBe(
     up.preview.dueToday.amountMinor,
   );
-  expect(up.result).toMatchObject({ __typename: 'PlanChanged', organisation: { plan: { tier: { slug: 'tier_2' } } } });
+  expect(up.result).toMatchObject({
+    __typename: 'BillingSuccess',
+    organisation: { plan: { tier: { slug: 'tier_2' } } },
+  });
   await world.settle();
   const charged = (await look(organisation)).billing.invoices[0];
   expect(charged).toMatchObject({ status: 'PAID', total: up.preview.dueToday });
@@ -162,7 +165,7 @@ it('BIL-13 BIL-20 BIL-21 BIL-22 Starter at the trial’s end, then up for exactl
     'mutation ($input: ChangePlanInput!) { changePlan(input: $input) { __typename } }',
     { input: { previewId: up.preview.id } },
   );
-  expect(again.changePlan.__typename).toBe('PlanChanged');
+  expect(again.changePlan.__typename).toBe('BillingSuccess');
   expect((await look(organisation)).billing.invoices).toHaveLength(2);
 
   const down = await change(organisation, 'tier_1');
@@ -174,7 +177,7 @@ it('BIL-13 BIL-20 BIL-21 BIL-22 Starter at the trial’s end, then up for exactl
   const { withdrawPlanChange } = await organisation.owner.api.data(
     `mutation { withdrawPlanChange { __typename ... on UserError { code message } } }`,
   );
-  expect(withdrawPlanChange.__typename).toBe('PlanChanged');
+  expect(withdrawPlanChange.__typename).toBe('BillingSuccess');
   expect((await look(organisation)).billing.coming).toBeNull();
   await change(organisation, 'tier_1');
   await world.travel(new Date(Date.parse(down.preview.takesEffectAt) + DAY));
@@ -196,10 +199,10 @@ it('BIL-14 GRO-4 a trial without a card ends on time here and at Stripe, freezes
   await world.travel(new Date(world.clock.now().getTime() + 31 * DAY));
   expect((await look(organisation)).plan).toMatchObject({ isEnded: true, isFrozen: true });
   const { openCheckout } = await organisation.owner.api.data(
-    'mutation ($input: OpenCheckoutInput!) { openCheckout(input: $input) { __typename ... on BillingPage { url } ... on UserError { code message } } }',
+    'mutation ($input: OpenCheckoutInput!) { openCheckout(input: $input) { __typename ... on BillingPageSuccess { url } ... on UserError { code message } } }',
     { input: { tier: 'tier_1' } },
   );
-  expect(openCheckout).toMatchObject({ __typename: 'BillingPage', url: expect.stringContaining('/c/pay/') });
+  expect(openCheckout).toMatchObject({ __typename: 'BillingPageSuccess', url: expect.stringContaining('/c/pay/') });
 }, 60_000);
 
 it('BIL-20 a declined upgrade leaves the old plan and no open invoice; one that the bank wants confirmed changes the plan when that is done', async () => {
@@ -234,7 +237,7 @@ it('BIL-24 BIL-12 a card typed on the page is charged at the trial’s end; the 
   const open = async () =>
     (
       await organisation.owner.api.data(
-        'mutation { openCheckout(input: {}) { ... on BillingPage { url } ... on UserError { code } } }',
+        'mutation { openCheckout(input: {}) { ... on BillingPageSuccess { url } ... on UserError { code } } }',
       )
     ).openCheckout.url as string;
   const first = await open();
@@ -275,7 +278,7 @@ it('BIL-41 a payment that fails is told once, keeps access for the grace and end
 
   const url = (
     await organisation.owner.api.data(
-      'mutation { openCheckout(input: {}) { ... on BillingPage { url } ... on UserError { code } } }',
+      'mutation { openCheckout(input: {}) { ... on BillingPageSuccess { url } ... on UserError { code } } }',
     )
   ).openCheckout.url;
   await submit(url, GOOD_CARD);
@@ -407,10 +410,10 @@ it('BIL-33 BIL-35 while Stripe is away people work on and are told so; what was 
   await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
   const { emulator, client } = world.stripe;
   const down = await change(organisation, 'tier_1');
-  expect(down.result.__typename).toBe('PlanChanged');
+  expect(down.result.__typename).toBe('BillingSuccess');
   await organisation.owner.api.data('mutation { withdrawPlanChange { __typename } }');
   const { previewPlanChange } = await organisation.owner.api.data(
-    'mutation { previewPlanChange(input: { tier: "tier_1" }) { ... on PlanChangePreview { id } } }',
+    'mutation { previewPlanChange(input: { tier: "tier_1" }) { ... on PreviewPlanChangeSuccess { id } } }',
   );
   // The answer is lost after the deed was done: of each call, and of its repetitions.
   await emulator.control.failNext({

@@ -27,6 +27,7 @@ export { Pricing } from './plans/pricing.ts';
 export { GRACE_DAYS, TIERS, type TierConfig } from './plans/pricing-config.ts';
 export { setUpStripe } from './stripe/set-up-stripe.ts';
 export { StripeAccount } from './stripe/stripe-account.ts';
+export { replayParkedEvents } from './webhooks/process-stripe-event.ts';
 
 /** Tiers, trials, entitlements and what is paid for them: what an Organisation may do. */
 export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): SubgraphDefinition {

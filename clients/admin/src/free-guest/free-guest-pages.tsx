@@ -1,16 +1,18 @@
 import { Icon } from '@offplan/kit/components/icon.tsx';
-import { Banner, Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { Skeleton, StateMessage } from '@offplan/kit/components/states.tsx';
+import { Num } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { UnitStatus } from '../generated/graphql.ts';
 import { type MessageKey, T, useT } from '../i18n/catalogue.tsx';
+import { useLock } from '../locks/lock-provider.tsx';
+import { useLockWords } from '../locks/use-lock-words.ts';
 import { faultText } from '../shell/fault-text.ts';
 import { useNow } from '../shell/use-now.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { StatusSwatch } from '../units/status-swatch.tsx';
-import { useFreeGuestLock, useLockWords } from './free-guest-lock.tsx';
 import { FrozenProjectCard, GuestProjectCard } from './guest-project-card.tsx';
 import { type HostProjects, newest, useGuestProjects, useHosts } from './use-guest-projects.ts';
 import '../projects/projects.css';
@@ -51,6 +53,13 @@ function GuestProjectCards({ all, children }: { all: readonly HostProjects[]; ch
       {children}
     </div>
   );
+}
+
+/** How many guest projects there are, once all hosts have said. */
+function ProjectCount({ all }: { all: readonly HostProjects[] }) {
+  const formats = useFormats();
+  const count = all.reduce((sum, { projects }) => sum + (projects?.length ?? 0), 0);
+  return count > 0 && <Num className="o-muted">{formats.number(count)}</Num>;
 }
 
 /** The last changes in all guest projects together. */
@@ -98,11 +107,11 @@ function WhatHappened({ all }: { all: readonly HostProjects[] }) {
 
 function FrozenCards({ children }: { children?: ReactNode }) {
   const { projects, slug } = useWorkspace();
-  const lock = useFreeGuestLock();
+  const lock = useLock();
   return (
     <div className="o-cards">
       {projects.map((project) => (
-        <FrozenProjectCard key={project.id} slug={slug} project={project} onReactivate={lock} />
+        <FrozenProjectCard key={project.id} slug={slug} project={project} onReactivate={() => lock('frozen')} />
       ))}
       {children}
     </div>
@@ -114,7 +123,7 @@ export function FreeGuestDashboard() {
   const t = useT();
   useTitle(t('nav.dashboard'));
   const { user, projects, slug, plan } = useWorkspace();
-  const lock = useFreeGuestLock();
+  const lock = useLock();
   const words = useLockWords();
   const all = useGuestProjects();
   const hosts = useHosts();
@@ -123,19 +132,6 @@ export function FreeGuestDashboard() {
   const isNew = hosts.length === 0 && projects.length === 0;
   return (
     <main className="o-work o-scrolls" id="work">
-      {projects.length > 0 && (
-        <Banner
-          tone="gold"
-          icon="clock"
-          action={
-            <button type="button" className="o-btn o-gold o-sm" onClick={lock}>
-              {t('freeGuest.reactivate')}
-            </button>
-          }
-        >
-          {t('freeGuest.ended')}
-        </Banner>
-      )}
       <div className="o-whead o-wide-head">
         <div>
           <h1 className="o-greeting">{t(greeting, { name: user.name.split(' ')[0] ?? '' })}</h1>
@@ -147,7 +143,9 @@ export function FreeGuestDashboard() {
       <div className="o-fg">
         {hosts.length > 0 && (
           <section className="o-stack" aria-label={t('nav.guestProjects')}>
-            <h2>{t('nav.guestProjects')}</h2>
+            <h2>
+              {t('nav.guestProjects')} <ProjectCount all={all} />
+            </h2>
             <GuestProjectCards all={all}>
               <WhatHappened all={all} />
             </GuestProjectCards>
@@ -156,7 +154,7 @@ export function FreeGuestDashboard() {
         <section className="o-stack" aria-label={t('freeGuest.own')}>
           <h2>{t('freeGuest.own')}</h2>
           <FrozenCards>
-            <button type="button" className="o-newp" onClick={lock}>
+            <button type="button" className="o-newp" onClick={() => lock('project')}>
               <span className="o-state-mark">
                 <Icon name="lock" />
               </span>
@@ -169,6 +167,11 @@ export function FreeGuestDashboard() {
               <Link className="o-linklike" to={`/w/${slug}/plan`}>
                 {t('freeGuest.upgrade')}
               </Link>
+              {projects.length > 0 && (
+                <span className="o-small o-muted o-plan-back">
+                  {t('freeGuest.payingBringsBack', { count: projects.length })}
+                </span>
+              )}
             </section>
           </FrozenCards>
         </section>

@@ -7,9 +7,9 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { GrantRowFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
+import { useLock } from '../locks/lock-provider.tsx';
 import { FaultMessage } from '../shell/fault.tsx';
 import { MoreButton } from '../shell/more-button.tsx';
-import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
 import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
@@ -24,7 +24,7 @@ import './guests.css';
 export function GuestsPage() {
   const t = useT();
   useTitle(t('nav.guests'));
-  const { can, guest, organisation, projects, plan } = useWorkspace();
+  const { can, guest, organisation, projects } = useWorkspace();
   const isOpen = !guest && can('invite_guests');
   const [params, setParams] = useSearchParams();
   const query = useQuery(GuestsDocument, { skip: !isOpen });
@@ -34,7 +34,7 @@ export function GuestsPage() {
   const pages = usePages(query, { path: ['organisation', 'guestGrants'], isWhole: true });
   usePages(units, { path: ['projects'], isWhole: true });
   const [asked, setAsked] = useState<{ act: GrantAct; grantId: string }>();
-  const [limit, setLimit] = useState<number>();
+  const lock = useLock();
 
   const grants = data?.organisation?.guestGrants?.edges.map((edge) => edge.node);
   const project = projects.find(({ slug }) => slug === params.get('project'));
@@ -155,7 +155,7 @@ export function GuestsPage() {
                       units={unitsOf(grant)}
                       onAct={(act) => setAsked({ act, grantId: grant.id })}
                       onChanged={again}
-                      onFull={setLimit}
+                      onFull={(limit) => lock('guests', limit)}
                     />
                   ))}
                 </tbody>
@@ -178,13 +178,6 @@ export function GuestsPage() {
         />
       )}
       {isOpen && params.has('invite') && <InviteGuestDialog onClose={() => set('invite', null)} onInvited={again} />}
-      {limit !== undefined && (
-        <UpgradeDialog
-          title={plan?.isTrial ? t('upgrade.trialGuests', { limit }) : t('upgrade.guests', { limit })}
-          lead={t('upgrade.guestsLead')}
-          onClose={() => setLimit(undefined)}
-        />
-      )}
     </main>
   );
 }

@@ -7,7 +7,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { emailText, slugText } from '../forms/form-schemas.ts';
 import type { GuestCapability } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
-import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
+import { useLock } from '../locks/lock-provider.tsx';
 import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { CapabilityChoice } from './capability-choice.tsx';
@@ -34,7 +34,7 @@ export function InviteGuestDialog({ projectId, onClose, onInvited }: InviteGuest
   const t = useT();
   const formats = useFormats();
   const id = useId();
-  const { projects, plan } = useWorkspace();
+  const { projects } = useWorkspace();
   const [invite] = useMutation(InviteGuestDocument);
   const { change, isBusy } = useChange();
   const [by, setBy] = useState<'email' | 'slug'>('email');
@@ -44,7 +44,7 @@ export function InviteGuestDialog({ projectId, onClose, onInvited }: InviteGuest
   const [capabilities, setCapabilities] = useState<readonly GuestCapability[]>([]);
   const [failures, setFailures] = useState<Failures>({});
   const [made, setMade] = useState<{ to: string; expiresAt: string | null }>();
-  const [limit, setLimit] = useState<number>();
+  const lock = useLock();
 
   const check = (): Failures => {
     const typed = whom.trim();
@@ -81,7 +81,7 @@ export function InviteGuestDialog({ projectId, onClose, onInvited }: InviteGuest
       setFailures({
         whom: issue?.code === 'UNKNOWN' ? t('guests.unknownAddress') : (issue?.message ?? result.message),
       });
-    } else if (result?.__typename === 'GuestLimitReached') setLimit(result.limit);
+    } else if (result?.__typename === 'GuestLimitReached') lock('guests', result.limit);
     else if (result?.__typename === 'InviteGuestSuccess') {
       setMade({ to: typed, expiresAt: result.grant.expiresAt ?? null });
       onInvited();
@@ -189,13 +189,6 @@ export function InviteGuestDialog({ projectId, onClose, onInvited }: InviteGuest
         </div>
         <CapabilityChoice value={capabilities} onChange={setCapabilities} error={failures.capabilities} />
       </form>
-      {limit !== undefined && (
-        <UpgradeDialog
-          title={plan?.isTrial ? t('upgrade.trialGuests', { limit }) : t('upgrade.guests', { limit })}
-          lead={t('upgrade.guestsLead')}
-          onClose={() => setLimit(undefined)}
-        />
-      )}
     </Dialog>
   );
 }

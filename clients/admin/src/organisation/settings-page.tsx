@@ -12,6 +12,7 @@ import { ClosingCard } from './closing-card.tsx';
 import { DetailsCard } from './details-card.tsx';
 import { OrganisationSettingsDocument } from './organisation-documents.ts';
 import { OwnershipCard } from './ownership-card.tsx';
+import { SsoCard } from './sso-card.tsx';
 import '../account/account.css';
 import './organisation.css';
 
@@ -49,6 +50,7 @@ export function OrganisationSettingsPage() {
           <div className="o-account-page">
             <DetailsCard organisation={organisation} onSaved={reload} />
             <AddressCard organisation={organisation} />
+            <SsoCard />
             {workspace.can('transfer_ownership') && <OwnershipCard organisation={organisation} onChanged={reload} />}
             {workspace.can('close_organisation') && <ClosingCard organisation={organisation} onClosed={reload} />}
           </div>

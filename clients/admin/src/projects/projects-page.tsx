@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import type { ProjectCardFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
-import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
+import { useLock } from '../locks/lock-provider.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { StatusSwatch } from '../units/status-swatch.tsx';
@@ -71,6 +71,8 @@ export function ProjectsPage() {
   const { plan } = workspace;
   const limit = plan?.limits.projects ?? Number.POSITIVE_INFINITY;
   const isFull = projects.length >= limit;
+  const lock = useLock();
+  const create = () => (isFull ? lock('project', limit) : setCreating(true));
   const hour = new Date().getHours();
   const greeting = hour < 12 ? 'projects.morning' : hour < 18 ? 'projects.afternoon' : 'projects.evening';
   return (
@@ -86,7 +88,7 @@ export function ProjectsPage() {
         </div>
         <span className="o-grow" />
         {mayCreate && projects.length > 0 && (
-          <Button kind="primary" icon="plus" onClick={() => setCreating(true)}>
+          <Button kind="primary" icon="plus" onClick={create}>
             {t('projects.create')}
           </Button>
         )}
@@ -98,7 +100,7 @@ export function ProjectsPage() {
             title={guest ? t('projects.emptyGuest') : t('projects.empty')}
             action={
               mayCreate && (
-                <Button kind="primary" size="large" icon="plus" onClick={() => setCreating(true)}>
+                <Button kind="primary" size="large" icon="plus" onClick={create}>
                   {t('projects.create')}
                 </Button>
               )
@@ -112,7 +114,7 @@ export function ProjectsPage() {
               <ProjectCard key={project.id} project={project} />
             ))}
             {mayCreate && (
-              <button type="button" className="o-newp" onClick={() => setCreating(true)}>
+              <button type="button" className="o-newp" onClick={create}>
                 <span className="o-ib">
                   <Icon name="plus" />
                 </span>
@@ -126,13 +128,7 @@ export function ProjectsPage() {
         )}
         {plan?.isTrial && !guest && <TrialTimeline />}
       </div>
-      <CreateProjectDialog isOpen={isCreating && !isFull} onClose={() => setCreating(false)} />
-      {isCreating && isFull && (
-        <UpgradeDialog
-          title={plan?.isTrial ? t('upgrade.trialProjects', { limit }) : t('refusal.projectLimit')}
-          onClose={() => setCreating(false)}
-        />
-      )}
+      <CreateProjectDialog isOpen={isCreating} onClose={() => setCreating(false)} />
     </main>
   );
 }

@@ -9,7 +9,6 @@ import type { WorkspacePlansQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { CreateWorkspaceDialog } from '../organisation/create-workspace-dialog.tsx';
 import { useReopen } from '../organisation/use-reopen.ts';
-import { trialDaysLeft } from '../plan/trial-days.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { roleName } from '../team/role-name.ts';
 import { Entrance } from './entrance.tsx';
@@ -26,10 +25,8 @@ function EntryBadge({ entry, plan }: { entry: Entry; plan: Plan | undefined }) {
   if (entry.organisation.status === 'SUSPENDED')
     return <span className="o-badge o-bad">{t('workspaces.suspended')}</span>;
   if (entry.guest) return <span />;
-  if (plan?.isTrial && plan.trialEndsAt) {
-    const days = trialDaysLeft(plan.trialEndsAt);
-    return <span className="o-badge o-gold">{t('workspaces.trial', { days })}</span>;
-  }
+  if (plan?.isTrial)
+    return <span className="o-badge o-gold">{t('workspaces.trial', { days: plan.trialDaysLeft ?? 0 })}</span>;
   if (plan?.tier.slug === 'free_guest') return <span className="o-fgbadge o-sm">{plan.tier.name}</span>;
   return plan ? <span className="o-badge">{plan.tier.name}</span> : <span />;
 }

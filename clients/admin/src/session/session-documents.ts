@@ -51,7 +51,7 @@ export const WorkspacePlansDocument = graphql(`
               name
             }
             isTrial
-            trialEndsAt
+            trialDaysLeft
           }
         }
       }

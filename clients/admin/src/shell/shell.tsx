@@ -6,13 +6,16 @@ import { Logo } from '@offplan/kit/components/logo.tsx';
 import { Avatar } from '@offplan/kit/components/text.tsx';
 import { useState } from 'react';
 import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from 'react-router';
-import { FreeGuestLock } from '../free-guest/free-guest-lock.tsx';
+import { PlanBanners } from '../banners/plan-banners.tsx';
 import { FreeGuestDashboard } from '../free-guest/free-guest-pages.tsx';
 import { useHosts } from '../free-guest/use-guest-projects.ts';
 import type { MessageKey } from '../i18n/catalogue.tsx';
 import { useT } from '../i18n/catalogue.tsx';
+import { LockProvider, useLock } from '../locks/lock-provider.tsx';
+import { isLacking, type LockSubject, lockOfPage } from '../locks/lock-subject.ts';
+import { NudgeDialog } from '../nudges/nudge-dialog.tsx';
+import { ProjectsPage } from '../projects/projects-page.tsx';
 import { useSession } from '../session/session.tsx';
-import { useViewAs } from '../view-as/view-as.tsx';
 import { ViewBanner } from '../view-as/view-banner.tsx';
 import { Palette, paletteShortcut } from './palette.tsx';
 import { openPalette, PaletteProvider } from './palette-actions.tsx';
@@ -31,6 +34,8 @@ interface Place {
   readonly short?: MessageKey;
   /** A row of the permission matrix that the viewer needs. */
   readonly needs?: string;
+  /** The feature that it is; locked where the plan lacks it. */
+  readonly feature?: LockSubject;
 }
 
 const PROJECT_PLACES: readonly Place[] = [
@@ -38,13 +43,13 @@ const PROJECT_PLACES: readonly Place[] = [
   { to: 'units', icon: 'table', label: 'nav.units' },
   { to: 'allocation', icon: 'alloc', label: 'nav.allocation', needs: 'assign_units_to_agents' },
   { to: 'import', icon: 'up', label: 'nav.import', needs: 'import_units' },
-  { to: 'activity', icon: 'chart', label: 'nav.activity', needs: 'analytics' },
+  { to: 'activity', icon: 'chart', label: 'nav.activity', needs: 'analytics', feature: 'analytics' },
 ];
 
 const WORKSPACE_PLACES: readonly Place[] = [
-  { to: 'team', icon: 'team', label: 'nav.team', needs: 'see_team' },
+  { to: 'team', icon: 'team', label: 'nav.team', needs: 'see_team', feature: 'team' },
   { to: 'guests', icon: 'buyers', label: 'nav.guests', needs: 'invite_guests' },
-  { to: 'audit', icon: 'audit', label: 'nav.audit', needs: 'audit_log' },
+  { to: 'audit', icon: 'audit', label: 'nav.audit', needs: 'audit_log', feature: 'audit_log' },
   { to: 'settings', icon: 'sliders', label: 'nav.settings', needs: 'edit_organisation' },
   { to: 'plan', icon: 'card', label: 'nav.plan', short: 'nav.planShort', needs: 'change_billing' },
 ];
@@ -100,6 +105,18 @@ function usePlaces() {
 
 function PlaceLink({ place, isEnd = false }: { place: Place; isEnd?: boolean }) {
   const t = useT();
+  const { plan, isFreeGuest } = useWorkspace();
+  const lock = useLock();
+  const { feature } = place;
+  if (feature && !isFreeGuest && isLacking(plan, feature)) {
+    return (
+      <button type="button" className="o-place-locked" title={t(place.label)} onClick={() => lock(feature)}>
+        <Icon name={place.icon} />
+        <span>{t(place.label)}</span>
+        <Icon name="lock" />
+      </button>
+    );
+  }
   return (
     <NavLink to={place.to} end={isEnd} title={t(place.label)}>
       <Icon name={place.icon} />
@@ -159,6 +176,7 @@ const IN_REACH = 4;
 function BottomNavigation() {
   const t = useT();
   const places = usePlaces();
+  const { isFreeGuest } = useWorkspace();
   const all: readonly Place[] = [places.home, ...places.project, ...places.workspace, ...places.settings];
   const shown = all.slice(0, IN_REACH);
   const rest = all.slice(IN_REACH);
@@ -183,7 +201,13 @@ function BottomNavigation() {
               {t(place.label)}
             </Menu.Item>
           ))}
-          {rest.length > 0 && <Menu.Divider />}
+          {isFreeGuest && (
+            <Menu.Item disabled leftSection={<Icon name="star" />} rightSection={<Icon name="lock" />}>
+              {t('nav.referrals')}
+              <small className="o-block">{t('freeGuest.referrals')}</small>
+            </Menu.Item>
+          )}
+          {(rest.length > 0 || isFreeGuest) && <Menu.Divider />}
           <AccountItems />
         </Menu.Dropdown>
       </Menu>
@@ -291,21 +315,11 @@ function ContextBar() {
   );
 }
 
-/** The pages that the Free Guest shell has, after the workspace's address. Any other opens its lock (UI-13). */
-const FREE_GUEST_PAGES = /^(?:\/?|\/guest-projects|\/frozen|\/plan|\/p\/[^/]+(?:\/(?:board|units))?)\/?$/u;
-
-/** The page itself; in the Free Guest shell only the few that it has. */
-function Work() {
-  const { isFreeGuest, slug } = useWorkspace();
-  const { pathname } = useLocation();
-  const navigate = useNavigate();
-  if (!isFreeGuest) return <Outlet />;
-  const isClosed = !FREE_GUEST_PAGES.test(pathname.slice(`/w/${slug}`.length));
-  return (
-    <FreeGuestLock isClosed={isClosed} onLeave={() => navigate(`/w/${slug}`, { replace: true })}>
-      {isClosed ? <FreeGuestDashboard /> : <Outlet />}
-    </FreeGuestLock>
-  );
+/** The page itself; over a page that the plan locks, the first page with the lock (UI-13, GRO-33). */
+function Work({ isLocked }: { isLocked: boolean }) {
+  const { isFreeGuest } = useWorkspace();
+  if (!isLocked) return <Outlet />;
+  return isFreeGuest ? <FreeGuestDashboard /> : <ProjectsPage />;
 }
 
 const COLLAPSED_KEY = 'offplan-nav-collapsed';
@@ -319,19 +333,28 @@ export function Shell() {
     setCollapsed(!isCollapsed);
   };
   const places = usePlaces();
-  const { view } = useViewAs();
+  const { plan, isFreeGuest, guest, slug } = useWorkspace();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const closed = guest ? undefined : lockOfPage(pathname.slice(`/w/${slug}`.length), plan, isFreeGuest);
   return (
     <PaletteProvider>
       <ShortcutsDialog>
-        <div className={classNames('o-app', isCollapsed && 'o-collapsed', view && 'o-has-view')}>
+        <div className={classNames('o-app', isCollapsed && 'o-collapsed')}>
           <a className="o-skip" href="#work">
             {t('nav.skip')}
           </a>
           <ContextBar />
-          <Navigation isCollapsed={isCollapsed} onCollapse={collapse} />
-          <ViewBanner />
-          <Work />
-          <BottomNavigation />
+          <LockProvider closed={closed} onLeave={() => navigate(`/w/${slug}`, { replace: true })}>
+            <Navigation isCollapsed={isCollapsed} onCollapse={collapse} />
+            <div className="o-strips">
+              <ViewBanner />
+              <PlanBanners />
+            </div>
+            <Work isLocked={closed !== undefined} />
+            <BottomNavigation />
+          </LockProvider>
+          <NudgeDialog />
         </div>
         <Palette places={[...places.project, ...places.workspace, ...places.settings]} root={places.root} />
       </ShortcutsDialog>

@@ -103,22 +103,45 @@ export const WorkspaceProjectsDocument = graphql(`
   }
 `);
 
+/** All that is known of a plan, the same wherever it is asked for: it has no id of its own to be put together by. */
+export const PlanFieldsFragment = graphql(`
+  fragment PlanFields on Plan {
+    tier {
+      slug
+      name
+      rank
+    }
+    isTrial
+    trialEndsAt
+    trialDaysLeft
+    isContinuing
+    endedAt
+    isFrozen
+    isEnded
+    graceEndsAt
+    paymentTrouble
+    limits {
+      projects
+      teamMembers
+      unitsPerProject
+      guestOrganisations
+    }
+    features {
+      feature
+      isIncluded
+      leastTier
+    }
+    version
+  }
+`);
+
 /** Apart from the rest, so that billing being away never keeps the workspace from opening (SCH-4). */
 export const PlanDocument = graphql(`
   query WorkspacePlan {
     organisation {
       id
       plan {
-        tier {
-          slug
-          name
-        }
-        isTrial
-        trialEndsAt
-        limits {
-          projects
-          teamMembers
-        }
+        ...PlanFields
       }
     }
   }

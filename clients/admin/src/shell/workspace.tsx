@@ -89,11 +89,11 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
   }, [workspace, slug]);
 
   useEffect(() => {
-    // Roles change while a tab lies in the back: whoever comes back to it has the places of today.
-    const look = () => document.visibilityState === 'visible' && void refetch();
+    // Roles change while a tab lies in the back: whoever comes back to it has the places and the plan of today.
+    const look = () => document.visibilityState === 'visible' && void Promise.allSettled([refetch(), refetchPlan()]);
     document.addEventListener('visibilitychange', look);
     return () => document.removeEventListener('visibilitychange', look);
-  }, [refetch]);
+  }, [refetch, refetchPlan]);
 
   const organisation = data?.organisation;
   // Asked for by a former name, or renamed just now: the address follows (ID-25).

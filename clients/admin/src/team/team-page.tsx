@@ -7,9 +7,9 @@ import { useSearchParams } from 'react-router';
 import { HandOverDialog } from '../agents/hand-over-dialog.tsx';
 import type { MemberRowFragment, TeamQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
+import { useLock } from '../locks/lock-provider.tsx';
 import { FaultMessage } from '../shell/fault.tsx';
 import { MoreButton } from '../shell/more-button.tsx';
-import { UpgradeDialog } from '../shell/upgrade-dialog.tsx';
 import { usePages } from '../shell/use-pages.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { useTyped } from '../shell/use-typed.ts';
@@ -87,7 +87,7 @@ function TeamSkeleton() {
 export function TeamPage() {
   const t = useT();
   useTitle(t('nav.team'));
-  const { can, guest, organisation, plan, user } = useWorkspace();
+  const { can, guest, organisation, user } = useWorkspace();
   const [params, setParams] = useSearchParams();
   const query = useQuery(TeamDocument, { skip: Boolean(guest) });
   const { data, error, refetch } = query;
@@ -100,7 +100,8 @@ export function TeamPage() {
   });
   const loads = useQuery(TeamLoadDocument, { skip: Boolean(guest), errorPolicy: 'all' });
   const [asked, setAsked] = useState<{ act: MemberAct; memberId: string }>();
-  const [seatLimit, setSeatLimit] = useState<number>();
+  const lock = useLock();
+  const showFull = (limit: number) => lock('seats', limit);
 
   const team = data?.organisation;
   const members = team?.members?.edges.map((edge) => edge.node);
@@ -155,7 +156,7 @@ export function TeamPage() {
           <TeamSkeleton />
         ) : (
           <>
-            {team?.seats && <SeatsCard seats={team.seats} onUpgrade={() => setSeatLimit(team.seats?.limit ?? 0)} />}
+            {team?.seats && <SeatsCard seats={team.seats} onUpgrade={() => showFull(team.seats?.limit ?? 0)} />}
             <section className="o-card" aria-label={t('team.members')}>
               {members.length >= SEARCHED_FROM && (
                 <header>
@@ -208,12 +209,7 @@ export function TeamPage() {
                 <table className="o-tbl o-people o-waiting">
                   <tbody>
                     {waiting.map((invitation) => (
-                      <InvitationRow
-                        key={invitation.id}
-                        invitation={invitation}
-                        onChanged={again}
-                        onFull={setSeatLimit}
-                      />
+                      <InvitationRow key={invitation.id} invitation={invitation} onChanged={again} onFull={showFull} />
                     ))}
                   </tbody>
                 </table>
@@ -253,16 +249,7 @@ export function TeamPage() {
           <LeavingDialog member={member} buyers={loadOf(member)?.buyers ?? 0} onClose={close} onDone={again} />
         ))}
       {mayInvite && params.has('invite') && (
-        <InviteMembersDialog onClose={() => set('invite', null)} onInvited={again} onFull={setSeatLimit} />
-      )}
-      {seatLimit !== undefined && (
-        <UpgradeDialog
-          title={
-            plan?.isTrial ? t('upgrade.trialSeats', { limit: seatLimit }) : t('upgrade.seats', { limit: seatLimit })
-          }
-          lead={t('upgrade.seatsLead')}
-          onClose={() => setSeatLimit(undefined)}
-        />
+        <InviteMembersDialog onClose={() => set('invite', null)} onInvited={again} onFull={showFull} />
       )}
     </main>
   );

@@ -19,6 +19,8 @@ export function createCache(): InMemoryCache {
       UnitAbilities: { keyFields: false, merge: true },
       ProjectAbilities: { keyFields: false, merge: true },
       OrganisationCard: { keyFields: false },
+      Tier: { keyFields: ['slug'] },
+      Plan: { keyFields: false, merge: mergeNewest },
     },
   });
 }

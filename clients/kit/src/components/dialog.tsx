@@ -10,6 +10,8 @@ interface DialogProps {
   lead?: ReactNode;
   /** Beside the title, such as the cell that the dialog is about. Hidden on phones. */
   mark?: ReactNode;
+  /** Above everything, from edge to edge. */
+  picture?: ReactNode;
   children?: ReactNode;
   footer?: ReactNode;
   width?: number;
@@ -32,6 +34,7 @@ function OpenDialog({
   title,
   lead,
   mark,
+  picture,
   children,
   footer,
   width = 560,
@@ -65,6 +68,7 @@ function OpenDialog({
           isTyped.current = true;
         }}
       >
+        {picture && <div className="o-picture">{picture}</div>}
         <div className="o-mh">
           {mark && <span className="o-mk">{mark}</span>}
           <div className="o-grow">

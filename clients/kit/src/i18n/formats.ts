@@ -18,6 +18,8 @@ export interface Formats {
   percent(share: number): string;
   /** Full price: "AED 2,140,000". Fractions only where the amount has them. */
   money(money: MoneyValue): string;
+  /** What is paid for the product itself: "$249", "$163.40"; with all its digits where amounts stand under one another. */
+  charge(money: MoneyValue, isExact?: boolean): string;
   /** The number of a price alone: "2,140,000". */
   moneyNumber(money: MoneyValue): string;
   /** Difference of two prices, signed: "+15,000". */
@@ -91,6 +93,17 @@ export function createFormats(locale: Locale, timeZone?: string): Formats {
         maximumFractionDigits: fraction(major(money)),
         minimumFractionDigits: fraction(major(money)),
       }).format(major(money)),
+    charge: (money, isExact = false) => {
+      const options: Intl.NumberFormatOptions = {
+        style: 'currency',
+        currency: money.currency,
+        currencyDisplay: 'narrowSymbol',
+        ...(isExact || !Number.isInteger(major(money)) ? {} : { maximumFractionDigits: 0, minimumFractionDigits: 0 }),
+      };
+      if (locale !== 'ar' || money.currency === 'AED') return numberFormat(options).format(major(money));
+      // "$249" is read as it stands in Arabic too: from left to right, whatever is around it.
+      return `\u2066${new Intl.NumberFormat('en', options).format(major(money))}\u2069`;
+    },
     moneyNumber: (money) => numberFormat({ maximumFractionDigits: fraction(major(money)) }).format(major(money)),
     moneyDelta: (from, to) =>
       numberFormat({ maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(major(to) - major(from)),

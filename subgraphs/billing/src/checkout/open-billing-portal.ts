@@ -6,8 +6,8 @@ import { askStripe } from '../stripe/ask-stripe.ts';
 import { isPortal } from '../stripe/set-up-stripe.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import {
-  BillingPage,
   type BillingPageOutcome,
+  BillingPageSuccess,
   BillingUnavailable,
   PlanChangeNotPossible,
 } from '../subscriptions/billing-results.ts';
@@ -26,7 +26,7 @@ export async function openBillingPortal(context: RequestContext): Promise<Billin
       return_url: `${appUrl}/w/${context.passport.organisation!.slug}/plan?portal=1`,
     }),
   );
-  return opened instanceof BillingUnavailable ? opened : Object.assign(new BillingPage(), { url: opened.url });
+  return opened instanceof BillingUnavailable ? opened : Object.assign(new BillingPageSuccess(), { url: opened.url });
 }
 
 /** Our configuration; without one (the account was not set up) Stripe's own is used. */

@@ -7,8 +7,8 @@ import { ensureCustomer } from '../customers/open-customer.ts';
 import { askStripe } from '../stripe/ask-stripe.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import {
-  BillingPage,
   type BillingPageOutcome,
+  BillingPageSuccess,
   BillingUnavailable,
   PlanChangeNotPossible,
 } from '../subscriptions/billing-results.ts';
@@ -61,7 +61,7 @@ export async function openCheckout(context: RequestContext, wanted: string | nul
     return stripe.client.checkout.sessions.create(params, { idempotencyKey: `checkout:${orgId}:${page.number}` });
   });
   if (opened instanceof BillingUnavailable) return opened;
-  return Object.assign(new BillingPage(), { url: opened.url! });
+  return Object.assign(new BillingPageSuccess(), { url: opened.url! });
 }
 
 /** What a plan after the end of another says of it (BIL-28). */

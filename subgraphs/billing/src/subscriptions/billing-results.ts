@@ -1,7 +1,7 @@
 import { NotPermitted, UserError, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 import { Organisation } from '../plans/organisation.ts';
-import { PlanChangePreview } from './plan-change-view.ts';
+import { PreviewPlanChangeSuccess } from './plan-change-view.ts';
 
 @ObjectType({
   implements: UserError,
@@ -58,20 +58,30 @@ export class PaymentDeclined extends UserError {
   }
 }
 
-@ObjectType({ description: 'The bank wants the payment confirmed; the plan changes when that is done (BIL-20).' })
-export class PaymentNeedsConfirmation {
+@ObjectType({
+  implements: UserError,
+  description: 'The bank wants the payment confirmed; the plan changes when that is done (BIL-20).',
+})
+export class PaymentNeedsConfirmation extends UserError {
   @Field(() => String, { description: 'Where the person confirms it.' })
-  url!: string;
+  url: string;
+
+  constructor(url: string) {
+    super();
+    this.code = 'PAYMENT_NEEDS_CONFIRMATION';
+    this.message = 'The bank wants this payment confirmed. The plan changes when that is done.';
+    this.url = url;
+  }
 }
 
 @ObjectType({ description: 'The plan was changed, or its change is waiting for its day.' })
-export class PlanChanged {
+export class BillingSuccess {
   @Field(() => Organisation, { description: 'The Organisation, with plan and billing as they are now.' })
   organisation!: Organisation;
 }
 
 @ObjectType({ description: 'A page of the payment provider, to which the browser goes.' })
-export class BillingPage {
+export class BillingPageSuccess {
   @Field(() => String, { description: 'Its address; good for a short time.' })
   url!: string;
 }
@@ -81,17 +91,21 @@ const byClass = (value: object) => value.constructor.name;
 export const PreviewPlanChangeResult = createUnionType({
   name: 'PreviewPlanChangeResult',
   description: 'What a change of plan would do.',
-  types: () => [PlanChangePreview, PlanChangeNotPossible, BillingUnavailable, NotPermitted] as const,
+  types: () => [PreviewPlanChangeSuccess, PlanChangeNotPossible, BillingUnavailable, NotPermitted] as const,
   resolveType: byClass,
 });
-export type PreviewPlanChangeOutcome = PlanChangePreview | PlanChangeNotPossible | BillingUnavailable | NotPermitted;
+export type PreviewPlanChangeOutcome =
+  | PreviewPlanChangeSuccess
+  | PlanChangeNotPossible
+  | BillingUnavailable
+  | NotPermitted;
 
 export const ChangePlanResult = createUnionType({
   name: 'ChangePlanResult',
   description: 'What became of a change of plan.',
   types: () =>
     [
-      PlanChanged,
+      BillingSuccess,
       PaymentNeedsConfirmation,
       PaymentDeclined,
       PlanChangeNotPossible,
@@ -101,7 +115,7 @@ export const ChangePlanResult = createUnionType({
   resolveType: byClass,
 });
 export type ChangePlanOutcome =
-  | PlanChanged
+  | BillingSuccess
   | PaymentNeedsConfirmation
   | PaymentDeclined
   | PlanChangeNotPossible
@@ -111,23 +125,23 @@ export type ChangePlanOutcome =
 export const BillingPageResult = createUnionType({
   name: 'BillingPageResult',
   description: 'What became of opening a page of the payment provider.',
-  types: () => [BillingPage, PlanChangeNotPossible, BillingUnavailable, NotPermitted] as const,
+  types: () => [BillingPageSuccess, PlanChangeNotPossible, BillingUnavailable, NotPermitted] as const,
   resolveType: byClass,
 });
-export type BillingPageOutcome = BillingPage | PlanChangeNotPossible | BillingUnavailable | NotPermitted;
+export type BillingPageOutcome = BillingPageSuccess | PlanChangeNotPossible | BillingUnavailable | NotPermitted;
 
 export const RefreshBillingResult = createUnionType({
   name: 'RefreshBillingResult',
   description: 'What became of asking the payment provider anew.',
-  types: () => [PlanChanged, BillingUnavailable, NotPermitted] as const,
+  types: () => [BillingSuccess, BillingUnavailable, NotPermitted] as const,
   resolveType: byClass,
 });
-export type RefreshBillingOutcome = PlanChanged | BillingUnavailable | NotPermitted;
+export type RefreshBillingOutcome = BillingSuccess | BillingUnavailable | NotPermitted;
 
 export const SetInvoiceReferenceResult = createUnionType({
   name: 'SetInvoiceReferenceResult',
   description: 'What became of a new reference on invoices.',
-  types: () => [PlanChanged, NotPermitted, ValidationFailed] as const,
+  types: () => [BillingSuccess, NotPermitted, ValidationFailed] as const,
   resolveType: byClass,
 });
-export type SetInvoiceReferenceOutcome = PlanChanged | NotPermitted | ValidationFailed;
+export type SetInvoiceReferenceOutcome = BillingSuccess | NotPermitted | ValidationFailed;

@@ -86,7 +86,7 @@ async function outcomeOf(context: RequestContext, id: string): Promise<ChangePla
     case 'done':
       return planChanged(context);
     case 'awaiting_payment':
-      return Object.assign(new PaymentNeedsConfirmation(), { url: change.paymentUrl ?? '' });
+      return new PaymentNeedsConfirmation(change.paymentUrl ?? '');
     case 'failed':
       return new PaymentDeclined();
     default:

@@ -2,12 +2,12 @@ import { encodeId } from '@offplan/kernel/ids';
 import type { Pricing } from '../plans/pricing.ts';
 import { tierView } from '../plans/tier-view.ts';
 import type { PlanChange } from './plan-change.ts';
-import { PlanChangePreview } from './plan-change-view.ts';
+import { PreviewPlanChangeSuccess } from './plan-change-view.ts';
 
 /** A change of plan as the person looks at it before it is confirmed. */
-export function previewOf(pricing: Pricing, change: PlanChange): PlanChangePreview {
+export function previewOf(pricing: Pricing, change: PlanChange): PreviewPlanChangeSuccess {
   const money = (amountMinor: number) => ({ amountMinor, currency: change.currency.toUpperCase() });
-  return Object.assign(new PlanChangePreview(), {
+  return Object.assign(new PreviewPlanChangeSuccess(), {
     id: encodeId('planchange', change.id),
     kind: change.kind,
     from: tierView(pricing.tierOf(change.fromTier)),

@@ -28,7 +28,7 @@ export class PlanChangeLine {
 }
 
 @ObjectType({ description: 'What a change of plan would do and cost; carrying it out charges exactly this (BIL-22).' })
-export class PlanChangePreview {
+export class PreviewPlanChangeSuccess {
   @Field(() => ID, { description: 'Opaque; with it the change is confirmed. Good for 15 minutes.' })
   id!: string;
 

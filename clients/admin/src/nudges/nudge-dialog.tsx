@@ -1,0 +1,77 @@
+import { useMutation, useQuery } from '@apollo/client/react';
+import { Button } from '@offplan/kit/components/button.tsx';
+import { Dialog } from '@offplan/kit/components/dialog.tsx';
+import { showToast } from '@offplan/kit/components/toast.tsx';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import type { NudgeKey, NudgesQuery } from '../generated/graphql.ts';
+import { T, useT } from '../i18n/catalogue.tsx';
+import { useWorkspace } from '../shell/workspace.tsx';
+import { DismissNudgeDocument, NudgesDocument } from './nudge-documents.ts';
+import { salesAddress } from './sales-address.ts';
+import { useFreeMoment } from './use-free-moment.ts';
+import './nudges.css';
+
+type Nudge = NonNullable<NonNullable<NudgesQuery['organisation']>['nudges']>[number];
+
+/** A success of the workspace, told once, at a moment when nobody is in the middle of anything (GRO-32). */
+export function NudgeDialog() {
+  const { can, guest } = useWorkspace();
+  const { data } = useQuery(NudgesDocument, { skip: Boolean(guest) || !can('nudges'), errorPolicy: 'all' });
+  const [told, setTold] = useState<readonly NudgeKey[]>([]);
+  const next = data?.organisation?.nudges?.find(({ key }) => !told.includes(key));
+  const isFree = useFreeMoment(next !== undefined);
+  if (!next || !isFree) return null;
+  return <Told key={next.key} nudge={next} onClose={() => setTold([...told, next.key])} />;
+}
+
+function Told({ nudge, onClose }: { nudge: Nudge; onClose: () => void }) {
+  const t = useT();
+  const { slug, plan } = useWorkspace();
+  const [dismiss] = useMutation(DismissNudgeDocument);
+  const close = () => {
+    onClose();
+    // Not put away on the server, it comes once more with the next start: nothing to bother anybody with now.
+    dismiss({ variables: { input: { key: nudge.key } } }).catch(() => {});
+  };
+  const hasAnalytics = plan?.features.some(({ feature, isIncluded }) => feature === 'analytics' && isIncluded);
+  const to = hasAnalytics && nudge.project ? `/w/${slug}/p/${nudge.project.slug}/activity` : `/w/${slug}/plan`;
+  const address = nudge.project && salesAddress(slug, nudge.project.slug);
+  const copy = () => void navigator.clipboard.writeText(`https://${address}`).then(() => showToast(t('nudge.copied')));
+  return (
+    <Dialog
+      isOpen
+      onClose={close}
+      keeps="nothing"
+      width={480}
+      title={
+        nudge.key === 'FIRST_PUBLISH' ? (
+          address ? (
+            <T id="nudge.FIRST_PUBLISH" values={{ address }} with={{ 0: <bdi className="o-address-line" /> }} />
+          ) : (
+            t('nudge.published')
+          )
+        ) : (
+          t(`nudge.${nudge.key}`)
+        )
+      }
+      lead={t(`nudge.${nudge.key}.lead`)}
+      footer={
+        <>
+          {nudge.key === 'FIRST_PUBLISH' && address && (
+            <Button icon="copy" onClick={copy}>
+              {t('nudge.copy')}
+            </Button>
+          )}
+          <span className="o-grow" />
+          <Button data-autofocus onClick={close}>
+            {t('action.close')}
+          </Button>
+          <Link className="o-btn o-pri" to={to} onClick={close}>
+            {t(hasAnalytics ? 'nudge.toAnalytics' : 'nudge.toPlans')}
+          </Link>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,184 @@
+import { Button } from '@offplan/kit/components/button.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
+import type { ReactNode } from 'react';
+import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/graphql.ts';
+import { useT } from '../i18n/catalogue.tsx';
+import { useWorkspace } from '../shell/workspace.tsx';
+import { PaymentTroubleNotice } from './payment-trouble-notice.tsx';
+import { standingOf } from './plan-standing.ts';
+import type { Usage } from './usage.ts';
+import { UsageBars } from './usage-bars.tsx';
+import { useBillingPages } from './use-billing-pages.ts';
+import { useWithdraw } from './use-withdraw.ts';
+
+interface CurrentPlanCardProps {
+  plan: PlanFieldsFragment;
+  /** Null for whoever does not pay, and while billing is away. */
+  billing: BillingFieldsFragment | null;
+  usage: Usage;
+}
+
+/** The plan in force: what it is, until when, what of it is used, and the one thing to do about it (UI-15). */
+export function CurrentPlanCard({ plan, billing, usage }: CurrentPlanCardProps) {
+  const t = useT();
+  const { organisation, can } = useWorkspace();
+  const { openPortal, isBusy } = useBillingPages();
+  const standing = standingOf(plan, billing);
+  const hasPortal = billing?.isAvailable && (billing.isSubscribed || billing.invoices.length > 0);
+  return (
+    <section className="o-card o-plan-now" aria-label={t('plan.now')}>
+      <div className="o-plan-what">
+        <span className="o-caps">{t('plan.now')}</span>
+        <PlanTitle plan={plan} billing={billing} />
+        <PlanLines plan={plan} billing={billing} />
+        {standing === 'pastDue' && billing && <PaymentTroubleNotice plan={plan} billing={billing} />}
+        {!can('change_billing') && (
+          <p className="o-muted">{t('plan.ownerDecides', { name: organisation.owner?.name ?? t('role.owner') })}</p>
+        )}
+        {hasPortal && standing !== 'trial' && (
+          <div className="o-plan-acts">
+            <Button icon="card" isBusy={isBusy} onClick={() => void openPortal()}>
+              {t('plan.portal')}
+            </Button>
+          </div>
+        )}
+      </div>
+      <div className="o-plan-usage">
+        <UsageBars usage={usage} limits={plan.limits} />
+        <UsageNote plan={plan} usage={usage} />
+      </div>
+    </section>
+  );
+}
+
+type Known = Pick<CurrentPlanCardProps, 'plan' | 'billing'>;
+
+function PlanTitle({ plan, billing }: Known) {
+  const t = useT();
+  const formats = useFormats();
+  const tier = plan.tier.name;
+  const price = !plan.isTrial && billing?.monthlyPrice;
+  return (
+    <h2 className="o-plan-title">
+      {plan.isTrial
+        ? t('plan.trial', { tier })
+        : price
+          ? t('plan.priced', { tier, price: formats.charge(price) })
+          : tier}
+    </h2>
+  );
+}
+
+/** Until when the plan is what it is, and what comes then. */
+function PlanLines({ plan, billing }: Known) {
+  const t = useT();
+  const formats = useFormats();
+  const { openCheckout, isBusy } = useBillingPages();
+  const { withdraw, isBusy: isWithdrawing } = useWithdraw();
+  const standing = standingOf(plan, billing);
+  const days = plan.trialDaysLeft ?? 0;
+  const link = (label: string, act: () => Promise<unknown>, isWaiting: boolean) => (
+    <button type="button" className="o-linklike" disabled={isWaiting} onClick={() => void act()}>
+      {label}
+    </button>
+  );
+  const coming = billing?.coming && (
+    <p>
+      {t('plan.coming', { tier: billing.coming.tier.name, date: formats.dayShort(billing.coming.at) })}
+      {billing.coming.canBeWithdrawn && <> · {link(t('action.undo'), withdraw, isWithdrawing)}</>}
+    </p>
+  );
+  const upgrade = (
+    <p>
+      <a className="o-linklike" href="#plans">
+        {t('freeGuest.upgrade')}
+      </a>
+    </p>
+  );
+  const canAddCard = billing?.isAvailable && !billing.card;
+  const lines: Record<typeof standing, ReactNode> = {
+    trial: (
+      <>
+        <p>
+          {t('plan.trialEnds', { days })}
+          {canAddCard && <> · {link(t('plan.addCardLink'), () => openCheckout(), isBusy)}</>}
+        </p>
+        {coming}
+        {plan.trialEndsAt && (
+          <p className="o-muted">
+            {t(canAddCard ? 'plan.cardKeepsTrial' : 'plan.trialUntil', { date: formats.date(plan.trialEndsAt) })}
+          </p>
+        )}
+      </>
+    ),
+    continuing: (
+      <>
+        <p>
+          {t('plan.trialEnds', { days })}
+          {canAddCard && <> · {link(t('plan.addCardLink'), () => openCheckout(), isBusy)}</>}
+        </p>
+        {coming}
+        <FirstCharge billing={billing} tier={plan.tier.name} />
+      </>
+    ),
+    paid: billing?.renewsAt && <p>{t('plan.renews', { date: formats.date(billing.renewsAt) })}</p>,
+    coming,
+    cancelling: billing?.cancelsAt && (
+      <>
+        <p>
+          {t('plan.endsOn', { date: formats.date(billing.cancelsAt) })} ·{' '}
+          {link(t('plan.keep', { tier: plan.tier.name }), withdraw, isWithdrawing)}
+        </p>
+        <p className="o-muted">{t('plan.endsHint')}</p>
+      </>
+    ),
+    pastDue: null,
+    freeGuest: (
+      <>
+        {upgrade}
+        <p className="o-muted">{t('plan.freeGuest')}</p>
+      </>
+    ),
+    ended: (
+      <>
+        {plan.endedAt && <p>{t('plan.endedOn', { date: formats.date(plan.endedAt) })}</p>}
+        {upgrade}
+        <p className="o-muted">{t(plan.isFrozen ? 'plan.endedFrozen' : 'plan.endedKept')}</p>
+      </>
+    ),
+  };
+  return <div className="o-plan-lines">{lines[standing]}</div>;
+}
+
+/** A card is set in the trial: what happens next is said with its amount and its day (BIL-12). */
+function FirstCharge({ billing, tier }: { billing: BillingFieldsFragment | null; tier: string }) {
+  const t = useT();
+  const formats = useFormats();
+  if (!billing?.nextCharge || !billing.nextChargeAt) return null;
+  const values = { amount: formats.charge(billing.nextCharge), date: formats.date(billing.nextChargeAt) };
+  return (
+    <p className="o-form-done">
+      {billing.coming ? t('plan.firstCharge', values) : t('plan.nowOn', { ...values, tier })}
+    </p>
+  );
+}
+
+/** What the caps mean where one of them is reached. */
+function UsageNote({ plan, usage }: { plan: PlanFieldsFragment; usage: Usage }) {
+  const t = useT();
+  const { projects, teamMembers } = plan.limits;
+  const isFull = (used: number | undefined, limit: number | null | undefined): limit is number =>
+    used !== undefined && limit != null && used >= limit;
+  const notes = plan.isTrial
+    ? [
+        isFull(usage.teamMembers, teamMembers) && t('upgrade.trialSeats', { limit: teamMembers }),
+        isFull(usage.projects, projects) && t('upgrade.trialProjects', { limit: projects }),
+      ].filter(Boolean)
+    : [];
+  if (plan.tier.slug === 'free_guest') return null;
+  return (
+    <div className="o-usage-notes o-muted o-small">
+      {notes.length > 0 ? notes.map((note) => <p key={String(note)}>{note}</p>) : <p>{t('plan.guestsNoSeat')}</p>}
+    </div>
+  );
+}

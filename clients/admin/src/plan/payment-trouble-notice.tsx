@@ -1,0 +1,33 @@
+import { Icon } from '@offplan/kit/components/icon.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
+import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/graphql.ts';
+import { useT } from '../i18n/catalogue.tsx';
+
+/** A payment that did not come: how much, until when the plan stays, and where it is paid or confirmed (BIL-41, BIL-44). */
+export function PaymentTroubleNotice({ plan, billing }: { plan: PlanFieldsFragment; billing: BillingFieldsFragment }) {
+  const t = useT();
+  const formats = useFormats();
+  const isVerification = plan.paymentTrouble === 'NEEDS_VERIFICATION';
+  const open = billing.invoices.find(({ status }) => status === 'OPEN');
+  const url = billing.openInvoiceUrl ?? open?.url;
+  return (
+    <div className="o-trouble" role="status">
+      <Icon name="warn" />
+      <div className="o-grow">
+        <b>
+          {open
+            ? t(isVerification ? 'plan.verifyAmount' : 'plan.failedAmount', { amount: formats.charge(open.total) })
+            : t(isVerification ? 'plan.verify' : 'plan.failed')}
+        </b>
+        <p>
+          {plan.graceEndsAt ? t('plan.graceUntil', { date: formats.date(plan.graceEndsAt) }) : t('plan.graceTried')}
+        </p>
+        {url && (
+          <a className="o-btn" href={url}>
+            {t(isVerification ? 'plan.verifyNow' : 'plan.payNow')}
+          </a>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+import { useMutation } from '@apollo/client/react';
+import { Button } from '@offplan/kit/components/button.tsx';
+import { Dialog } from '@offplan/kit/components/dialog.tsx';
+import { Skeleton } from '@offplan/kit/components/states.tsx';
+import { showToast } from '@offplan/kit/components/toast.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
+import { useEffect, useRef, useState } from 'react';
+import type { PlanFieldsFragment, PreviewPlanChangeMutation } from '../generated/graphql.ts';
+import { T, useT } from '../i18n/catalogue.tsx';
+import { useChange } from '../shell/use-change.ts';
+import { useWorkspace } from '../shell/workspace.tsx';
+import { ExcessList } from './excess-list.tsx';
+import { ChangePlanDocument, PreviewPlanChangeDocument } from './plan-documents.ts';
+import { PreviewLines } from './preview-lines.tsx';
+import type { Tier } from './tier-column.tsx';
+import { excessOver, type Usage } from './usage.ts';
+
+export type Preview = Extract<
+  PreviewPlanChangeMutation['previewPlanChange'],
+  { readonly __typename: 'PreviewPlanChangeSuccess' }
+>;
+
+const DAY_MS = 86_400_000;
+const CHANGED = ['BillingSuccess', 'PaymentNeedsConfirmation', 'BillingUnavailable'];
+
+interface PlanChangeDialogProps {
+  to: Tier;
+  plan: PlanFieldsFragment;
+  usage: Usage;
+  onClose: () => void;
+}
+
+/** Looks at another plan before it is chosen: what is charged, when it comes, what does not fit it (BIL-22, BIL-23). */
+export function PlanChangeDialog({ to, plan, usage, onClose }: PlanChangeDialogProps) {
+  const t = useT();
+  const { reload } = useWorkspace();
+  const [preview, setPreview] = useState<Preview>();
+  const [failure, setFailure] = useState<string>();
+  const [isLeaving, setLeaving] = useState(false);
+  const [look] = useMutation(PreviewPlanChangeDocument);
+  const [carryOut] = useMutation(ChangePlanDocument);
+  const looking = useChange(setFailure);
+  const changing = useChange(setFailure);
+  const hasLooked = useRef(false);
+
+  const ask = async () => {
+    setFailure(undefined);
+    const answer = await looking.change(
+      async () => (await look({ variables: { input: { tier: to.slug } } })).data?.previewPlanChange,
+      ['PreviewPlanChangeSuccess'],
+    );
+    if (answer?.__typename === 'PreviewPlanChangeSuccess') setPreview(answer);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, and again by the button.
+  useEffect(() => {
+    if (hasLooked.current) return;
+    hasLooked.current = true;
+    void ask();
+  }, []);
+
+  const confirm = async () => {
+    setFailure(undefined);
+    const done = await changing.change(
+      async () => (await carryOut({ variables: { input: { previewId: preview!.id } } })).data?.changePlan,
+      CHANGED,
+    );
+    if (done?.__typename === 'PaymentNeedsConfirmation') {
+      setLeaving(true);
+      location.assign(done.url);
+    } else if (done?.__typename === 'BillingUnavailable') {
+      // Noted before the provider was asked: it is carried out when that answers.
+      setFailure(t('plan.noted'));
+    } else if (done) {
+      await reload();
+      showToast(t(preview!.kind === 'UPGRADE' ? 'plan.upgraded' : 'plan.scheduled', { tier: to.name }));
+      onClose();
+    }
+  };
+  const isBusy = changing.isBusy || isLeaving;
+  const kind = preview?.kind ?? (plan.isTrial ? 'AT_TRIAL_END' : to.rank > plan.tier.rank ? 'UPGRADE' : 'DOWNGRADE');
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      keeps="nothing"
+      title={t(`plan.preview.${kind}`, { from: plan.tier.name, to: to.name })}
+      lead={preview && <PreviewLead preview={preview} />}
+      footer={<Foot kind={kind} preview={preview} isBusy={isBusy} onClose={onClose} onConfirm={() => void confirm()} />}
+    >
+      <div className="o-stack">
+        {failure && (
+          <div className="o-form-failure o-row" role="alert">
+            <span className="o-grow">{failure}</span>
+            <Button size="small" isBusy={looking.isBusy} onClick={() => void ask()}>
+              {t(preview ? 'plan.lookAgain' : 'action.retry')}
+            </Button>
+          </div>
+        )}
+        {preview ? (
+          <PreviewLines preview={preview} />
+        ) : (
+          !failure && (
+            <div className="o-stack o-tight" aria-busy="true">
+              <span className="o-sr">{t('plan.asking')}</span>
+              <Skeleton width="100%" height="38px" />
+              <Skeleton width="100%" height="112px" />
+            </div>
+          )
+        )}
+        {kind !== 'UPGRADE' && <ExcessList tier={to.name} excess={excessOver(usage, to.limits)} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function PreviewLead({ preview }: { preview: Preview }) {
+  const t = useT();
+  const formats = useFormats();
+  const values = { from: preview.from.name, to: preview.to.name, date: formats.date(preview.takesEffectAt) };
+  if (preview.kind === 'DOWNGRADE') {
+    const days = Math.max(0, Math.ceil((Date.parse(preview.takesEffectAt) - Date.now()) / DAY_MS));
+    return <T id="plan.downgradeLead" values={{ ...values, days }} with={{ 0: <b /> }} />;
+  }
+  return t(preview.kind === 'UPGRADE' ? 'plan.upgradeLead' : 'plan.trialLead', values);
+}
+
+function Foot(props: {
+  kind: Preview['kind'];
+  preview: Preview | undefined;
+  isBusy: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+}) {
+  const { kind, preview, isBusy, onClose, onConfirm } = props;
+  const t = useT();
+  const formats = useFormats();
+  const isDown = kind === 'DOWNGRADE';
+  const label = !preview
+    ? t('action.confirm')
+    : isDown
+      ? t('plan.confirmDowngrade')
+      : kind === 'UPGRADE'
+        ? t('plan.payAmount', { amount: formats.charge(preview.dueToday) })
+        : t('plan.choose', { tier: preview.to.name });
+  const goOn = (
+    <Button
+      kind={isDown ? 'default' : 'primary'}
+      data-autofocus={!isDown || undefined}
+      disabled={!preview}
+      isBusy={isBusy}
+      onClick={onConfirm}
+    >
+      {label}
+    </Button>
+  );
+  return (
+    <>
+      <span className="o-grow o-muted o-small">
+        {preview && kind !== 'UPGRADE' && t('plan.canWithdraw', { date: formats.dayShort(preview.takesEffectAt) })}
+      </span>
+      {isDown && goOn}
+      <Button kind={isDown ? 'primary' : 'default'} data-autofocus={isDown || undefined} onClick={onClose}>
+        {isDown && preview ? t('plan.keep', { tier: preview.from.name }) : t('action.cancel')}
+      </Button>
+      {!isDown && goOn}
+    </>
+  );
+}

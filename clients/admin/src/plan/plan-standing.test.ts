@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { type StandingBilling, type StandingPlan, standingOf } from './plan-standing.ts';
+import { tierActionOf } from './tier-action.ts';
+import { countGuests, excessOver } from './usage.ts';
+
+const FREE = { slug: 'free_guest', name: 'Free Guest', rank: 0 };
+const STARTER = { slug: 'tier_1', name: 'Starter', rank: 1 };
+const PRO = { slug: 'tier_2', name: 'Pro', rank: 2 };
+const ENTERPRISE = { slug: 'tier_3_enterprise', name: 'Enterprise', rank: 3 };
+const AT = '2026-12-01T00:00:00.000Z';
+const COMING = { tier: STARTER, at: AT, canBeWithdrawn: true };
+
+const plan = (change: Partial<StandingPlan>): StandingPlan => ({
+  tier: PRO,
+  isTrial: false,
+  isContinuing: true,
+  isEnded: false,
+  endedAt: null,
+  paymentTrouble: null,
+  ...change,
+});
+const PAID: StandingBilling = { cancelsAt: null, coming: null };
+
+describe('how a plan stands', () => {
+  it.each([
+    ['trial', plan({ isTrial: true, isContinuing: false }), PAID],
+    ['continuing', plan({ isTrial: true }), PAID],
+    ['paid', plan({}), PAID],
+    ['paid', plan({}), null],
+    ['cancelling', plan({}), { ...PAID, cancelsAt: AT }],
+    ['coming', plan({}), { ...PAID, coming: COMING }],
+    ['pastDue', plan({ paymentTrouble: 'FAILED' }), { ...PAID, cancelsAt: AT }],
+    ['ended', plan({ tier: FREE, endedAt: AT, isEnded: true }), null],
+    ['freeGuest', plan({ tier: FREE, isContinuing: false }), null],
+  ] as const)('UI-15 is %s', (standing, of, billing) => {
+    expect(standingOf(of, billing)).toBe(standing);
+  });
+});
+
+describe('the button of a tier', () => {
+  const price = [{ amountMinor: 7_900, currency: 'USD' }] as const;
+  const starter = { ...STARTER, prices: price, isByContact: false };
+  const pro = { ...PRO, prices: price, isByContact: false };
+  const enterprise = { ...ENTERPRISE, prices: [], isByContact: true };
+  const card = { brand: 'visa', last4: '4242', expiryMonth: 1, expiryYear: 2030 } as const;
+  const open = { isAvailable: true, coming: null, cancelsAt: null, card };
+
+  it.each([
+    ['addCard', pro, PRO, 'trial', { ...open, card: null }],
+    ['choose', starter, PRO, 'trial', { ...open, card: null }],
+    ['contact', enterprise, PRO, 'trial', open],
+    ['choose', starter, PRO, 'continuing', open],
+    ['coming', starter, PRO, 'continuing', { ...open, coming: COMING }],
+    ['keep', pro, PRO, 'continuing', { ...open, coming: COMING }],
+    ['switch', starter, PRO, 'paid', open],
+    ['upgrade', pro, STARTER, 'paid', open],
+    ['keep', pro, PRO, 'cancelling', { ...open, cancelsAt: AT }],
+    ['payFirst', starter, PRO, 'pastDue', open],
+    ['buy', starter, FREE, 'freeGuest', open],
+    ['reactivate', pro, FREE, 'ended', open],
+    ['ask', { ...starter, prices: [] }, FREE, 'freeGuest', open],
+    ['ask', starter, PRO, 'trial', { ...open, isAvailable: false }],
+    ['current', { ...pro, prices: [] }, PRO, 'trial', { ...open, card: null }],
+    ['current', enterprise, ENTERPRISE, 'paid', open],
+  ] as const)('UI-15 BIL-26 does “%s”', (action, tier, current, standing, billing) => {
+    expect(tierActionOf(tier, current, standing, billing)).toBe(action);
+  });
+});
+
+describe('use and limits', () => {
+  it('BIL-23 says what does not fit a lower plan, and nothing of what is not known or not limited', () => {
+    const limits = { projects: 2, teamMembers: 5, unitsPerProject: null, guestOrganisations: 2 };
+    expect(excessOver({ projects: 3, teamMembers: 5, unitsPerProject: 900 }, limits)).toEqual([
+      { cap: 'projects', used: 3, limit: 2 },
+    ]);
+  });
+
+  it('BIL-1 counts a guest organisation once, open invitations included, ended ones not', () => {
+    const organisation = { id: 'blue-heron' };
+    expect(
+      countGuests([
+        { status: 'ACTIVE', email: null, organisation },
+        { status: 'PENDING', email: 'a@example.org', organisation },
+        { status: 'PENDING', email: 'b@example.org', organisation: null },
+        { status: 'EXPIRED', email: 'c@example.org', organisation: null },
+        { status: 'WITHDRAWN', email: null, organisation: { id: 'gone' } },
+      ]),
+    ).toBe(2);
+  });
+});

@@ -1,0 +1,31 @@
+/** What a plan comes to for the person: each has words and a way on of its own (UI-15). */
+export type Standing = 'trial' | 'continuing' | 'paid' | 'cancelling' | 'coming' | 'pastDue' | 'ended' | 'freeGuest';
+
+interface Tier {
+  readonly slug: string;
+}
+
+/** What of a plan says how it stands. */
+export interface StandingPlan {
+  readonly tier: Tier;
+  readonly isTrial: boolean;
+  readonly isContinuing: boolean;
+  readonly isEnded: boolean;
+  readonly endedAt: string | null;
+  readonly paymentTrouble: string | null;
+}
+
+/** What is known of what comes, by whoever pays. */
+export interface StandingBilling {
+  readonly cancelsAt: string | null;
+  readonly coming: { readonly tier: Tier; readonly canBeWithdrawn: boolean } | null;
+}
+
+/** How a plan stands. `billing` is null for whoever does not pay: a cancellation is not seen then. */
+export function standingOf(plan: StandingPlan, billing: StandingBilling | null): Standing {
+  if (plan.tier.slug === 'free_guest' || plan.isEnded) return plan.endedAt ? 'ended' : 'freeGuest';
+  if (plan.paymentTrouble) return 'pastDue';
+  if (plan.isTrial) return plan.isContinuing ? 'continuing' : 'trial';
+  if (billing?.cancelsAt) return 'cancelling';
+  return billing?.coming ? 'coming' : 'paid';
+}

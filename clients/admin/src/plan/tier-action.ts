@@ -1,0 +1,69 @@
+import type { Standing, StandingBilling } from './plan-standing.ts';
+
+interface RankedTier {
+  readonly slug: string;
+  readonly rank: number;
+}
+
+interface OfferedTier extends RankedTier {
+  /** Empty while the business has set no price. */
+  readonly prices: readonly unknown[];
+  readonly isByContact: boolean;
+}
+
+interface PayerBilling extends StandingBilling {
+  readonly isAvailable: boolean;
+  readonly card: object | null;
+}
+
+/** What the button of a tier's column does. */
+export type TierAction =
+  /** Nothing: it is the plan. */
+  | 'current'
+  /** Nothing: it comes by itself. */
+  | 'coming'
+  /** Nothing, until an open invoice is paid. */
+  | 'payFirst'
+  /** Writes to sales. */
+  | 'contact'
+  /** Writes to us: it has no price yet. */
+  | 'ask'
+  | 'addCard'
+  /** Takes a cancellation or a coming change back. */
+  | 'keep'
+  /** Looks at a change of the running plan. */
+  | 'choose'
+  | 'upgrade'
+  | 'switch'
+  /** Opens the checkout. */
+  | 'buy'
+  | 'reactivate';
+
+/** What the Owner can do about a tier as things stand. */
+export function tierActionOf(
+  tier: OfferedTier,
+  current: RankedTier,
+  standing: Standing,
+  billing: PayerBilling,
+): TierAction {
+  const isCurrent = tier.slug === current.slug;
+  if (tier.isByContact) return isCurrent ? 'current' : 'contact';
+  if (standing === 'pastDue') return isCurrent ? 'current' : 'payFirst';
+  if (billing.coming?.tier.slug === tier.slug) return 'coming';
+  if (isCurrent && (billing.cancelsAt || billing.coming?.canBeWithdrawn)) return 'keep';
+  const canBeBought = billing.isAvailable && tier.prices.length > 0;
+  if (isCurrent && standing === 'trial' && canBeBought && !billing.card) return 'addCard';
+  if (isCurrent) return 'current';
+  if (!canBeBought) return 'ask';
+  switch (standing) {
+    case 'trial':
+    case 'continuing':
+      return 'choose';
+    case 'freeGuest':
+      return 'buy';
+    case 'ended':
+      return 'reactivate';
+    default:
+      return tier.rank > current.rank ? 'upgrade' : 'switch';
+  }
+}
