@@ -11,6 +11,7 @@ await build({
     migrate: 'ops/processes/migrate.ts',
     subgraph: 'ops/processes/subgraph.ts',
     gateway: 'ops/processes/gateway.ts',
+    'set-up-stripe': 'ops/processes/set-up-stripe.ts',
     'replay-stripe-events': 'ops/processes/replay-stripe-events.ts',
   },
   outdir: join(ROOT, 'dist'),

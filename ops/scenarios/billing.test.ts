@@ -438,3 +438,31 @@ it('BIL-33 BIL-35 while Stripe is away people work on and are told so; what was 
   );
   expect(schedules).toHaveLength(1);
 }, 60_000);
+
+it('ID-27 BIL-25 whoever closes a workspace is charged no more; brought back it has its plan until then, and the cancellation can be withdrawn', async () => {
+  const organisation = await world.organisation('Closing');
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
+  const { api } = organisation.owner;
+  const closed = await api.data(
+    'mutation ($slug: String!) { closeOrganisation(input: { slug: $slug }) { __typename ... on UserError { code } } }',
+    { slug: organisation.slug },
+  );
+  // Time has passed since the sign-in: who closes proves anew who it is.
+  if (closed.closeOrganisation.code === 'PROOF_NEEDED') {
+    await api.post('/auth/prove', { password: 'correct horse battery staple 42' });
+    await api.data('mutation ($slug: String!) { closeOrganisation(input: { slug: $slug }) { __typename } }', {
+      slug: organisation.slug,
+    });
+  }
+  await world.until('select cancels_at is not null from billing.subscription where org_id = $1', [
+    uuidOf(organisation),
+  ]);
+  expect((await world.stripe.client.subscriptions.list({ customer })).data[0]!.cancel_at_period_end).toBe(true);
+  await api.data('mutation { reopenOrganisation { __typename } }');
+  expect((await look(organisation)).billing).toMatchObject({ renewsAt: null, cancelsAt: expect.any(String) });
+  const { withdrawPlanChange } = await api.data('mutation { withdrawPlanChange { __typename } }');
+  expect(withdrawPlanChange.__typename).toBe('BillingSuccess');
+  expect((await look(organisation)).billing).toMatchObject({ renewsAt: expect.any(String), cancelsAt: null });
+}, 60_000);

@@ -15,6 +15,7 @@ import { stripe } from './migrations/20261121-100-stripe.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
+import { cancelPlan, cancelWhenClosed } from './subscriptions/cancel-plan.ts';
 import { carryOutConfirmed } from './subscriptions/carry-out-plan-change.ts';
 import { PlanChange } from './subscriptions/plan-change.ts';
 import { Subscription } from './subscriptions/subscription.ts';
@@ -38,11 +39,12 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
     references: { Organisation: async (reference: { id: string }) => reference },
-    consumers: [openAccount(options), followOrganisation, personalErasure('billing')],
+    consumers: [openAccount(options), followOrganisation, cancelWhenClosed, personalErasure('billing')],
     tasks: [
       openCustomer(options),
       carryOutConfirmed(options),
       tellCustomer(options),
+      cancelPlan(options),
       processStripeEvent(options),
       reconcileWithStripe(options),
       archiveInvoice(options),
