@@ -132,6 +132,14 @@ it('GRO-2 an extended trial shifts the rest and repeats nothing; one that is ext
   ]);
 });
 
+it('GRO-2 a trial that is extended before its welcome went out is welcomed on its first day all the same', async () => {
+  world.clock.set(at('2027-06-10T02:00:00Z'));
+  const orgId = await world.trial(at('2027-06-24T02:00:00Z'));
+  await world.tell(world.plan(orgId, inTrial(at('2027-06-29T02:00:00Z'))));
+  await world.liveUntil(at('2027-06-20T00:00:00Z'));
+  expect(await world.told(orgId)).toEqual([['trial_started', '2027-06-10T09:00']]);
+});
+
 it('GRO-3 Stripe’s notice of three days and our own clock are one mail, whichever comes first; a stale notice is none', async () => {
   world.clock.set(at('2027-07-01T06:00:00Z'));
   const end = at('2027-07-15T06:00:00Z');

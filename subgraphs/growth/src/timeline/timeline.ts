@@ -65,6 +65,8 @@ export class Timeline {
   reschedule(endsAt: Date): void {
     this.facts.endsAt = endsAt;
     for (const [step, state] of this.#planned()) {
+      // The trial has begun when it has, however long it lasts.
+      if (step.key === 'trial_started') continue;
       const due = dueAt(step, endsAt, this.#organisation.timeZone);
       if (due.getTime() === state.dueAt.getTime()) continue;
       state.dueAt = due;
