@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { systemClock } from '@offplan/kernel/clock';
+import { systemClock, TravellingClock } from '@offplan/kernel/clock';
 import type { Settings } from '@offplan/kernel/config/settings';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
 import { createLogger } from '@offplan/kernel/logging';
@@ -10,6 +10,8 @@ import { type MailCatcher, startMailCatcher } from '../mail-catcher/start-mail-c
 import { migrateAll } from '../processes/migrate-all.ts';
 import { type RunningSystem, startSystem } from '../processes/start-system.ts';
 import { secretsOf, subgraphDefinitions } from '../processes/subgraphs.ts';
+import { offsetFile, readOffset } from '../time-travel/kept-offset.ts';
+import { startTimeTravel, type TimeTravelPage } from '../time-travel/start-time-travel.ts';
 import { ADMIN_APP, buildAdminApp } from './admin-app.ts';
 import { localSecrets } from './local-secrets.ts';
 import { ROOT } from './root.ts';
@@ -20,6 +22,8 @@ export interface LocalSystem {
   databaseUrl: string;
   /** Where mails are read; null when they go to a mail server. */
   mailUrl: string | null;
+  /** Where a person travels in time; null in production. */
+  timeUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -33,7 +37,11 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
   const definitions = subgraphDefinitions(botCheck.settings, appUrl, secretsOf(settings, secrets), {
     mailsUrl: catcher?.url ?? null,
   });
+  // In production time is the machine's.
+  const travelling =
+    settings.OFFPLAN_MODE === 'production' ? null : new TravellingClock(await readOffset(offsetFile(folder)));
   let postgres: EmbeddedPostgres | null = null;
+  let timePage: TimeTravelPage | null = null;
   try {
     const database = async () => {
       say('PostgreSQL');
@@ -61,7 +69,7 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
       pool: settings.OFFPLAN_DATABASE_POOL,
       definitions,
       keys: { privateKey, publicKey: await publicKeyOf(privateKey) },
-      clock: systemClock,
+      clock: travelling ?? systemClock,
       logger: createLogger(settings.OFFPLAN_LOG_LEVEL === 'info' ? 'warn' : settings.OFFPLAN_LOG_LEVEL),
       natsUrl: settings.OFFPLAN_BUS === 'nats' ? settings.OFFPLAN_NATS_URL : undefined,
       transport: settings.OFFPLAN_SUBGRAPHS,
@@ -86,12 +94,23 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
         botCheckOrigin: botCheck.settings.OFFPLAN_TURNSTILE_ORIGIN,
       },
     });
+    if (travelling)
+      timePage = await startTimeTravel({
+        clock: travelling,
+        file: offsetFile(folder),
+        system,
+        definitions,
+        databaseUrl,
+        port: settings.OFFPLAN_TIME_PORT ?? (settings.OFFPLAN_PORT === 0 ? 0 : settings.OFFPLAN_PORT + 4),
+      });
     return {
       system,
       databaseUrl,
+      timeUrl: timePage?.url ?? null,
       mailUrl: catcher?.url ?? null,
       url: `http://app.${settings.OFFPLAN_HOST}:${system.gateway.port}`,
       async close() {
+        await timePage?.stop();
         await system.close();
         botCheck.stop();
         await catcher?.stop();

@@ -13,7 +13,13 @@ const folder = await mkdtemp(join(tmpdir(), 'offplan-smoke-'));
 const began = performance.now();
 const start = spawn('npm', ['start'], {
   cwd: ROOT,
-  env: { ...process.env, OFFPLAN_PORT: String(PORT), OFFPLAN_MAIL_PORT: '0', OFFPLAN_DATA_DIR: folder },
+  env: {
+    ...process.env,
+    OFFPLAN_PORT: String(PORT),
+    OFFPLAN_MAIL_PORT: '0',
+    OFFPLAN_TIME_PORT: '0',
+    OFFPLAN_DATA_DIR: folder,
+  },
   stdio: ['ignore', 'pipe', 'inherit'],
   detached: true,
 });

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readSettings, type Settings, SettingsError } from '@offplan/kernel/config/settings';
 import { deleteDurableCluster, EmbeddedPostgresError } from '@offplan/kernel/database/embedded/embedded-postgres';
+import { offsetFile } from '../time-travel/kept-offset.ts';
 import { makeDemo } from './demo/make-demo.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { type LocalSystem, startLocalSystem } from './local-system.ts';
@@ -43,7 +44,7 @@ function say(step: string): void {
 }
 
 function printReady(
-  { url, mailUrl }: LocalSystem,
+  { url, mailUrl, timeUrl }: LocalSystem,
   people: readonly { email: string; password: string; who: string }[],
 ): void {
   const rows = [`offplan is ready: ${url}/sign-in`, ''];
@@ -53,7 +54,9 @@ function printReady(
     for (const { email, who } of people) rows.push(`  ${email.padEnd(width)}  ${who}`);
     rows.push('');
   }
-  if (mailUrl) rows.push(`Every mail that offplan sends: ${mailUrl}`, '');
+  if (mailUrl) rows.push(`Every mail that offplan sends: ${mailUrl}`);
+  if (timeUrl) rows.push(`Travel in time, to watch what happens when: ${timeUrl}`);
+  if (mailUrl || timeUrl) rows.push('');
   rows.push('Ctrl-C stops everything. The data stays; npm start -- --reset empties it.');
   console.log(`\n${rows.join('\n')}\n`);
 }
@@ -64,6 +67,7 @@ async function emptyDataFolder(settings: Settings): Promise<void> {
   await deleteDurableCluster(join(folder, 'postgres'));
   await rm(join(folder, 'mails'), { recursive: true, force: true });
   await rm(join(folder, 'secrets.json'), { force: true });
+  await rm(offsetFile(folder), { force: true });
 }
 
 /** A start that failed, in words that tell how to mend it (OPS-1). */

@@ -117,6 +117,11 @@ async function runTheTeam(): Promise<void> {
   const host = await world.organisation('Team');
   const { api } = host.owner;
   await succeed(api, 'editOrganisation', { name: 'Team & Sons' });
+  await world.admin.query(
+    `insert into growth.nudge (org_id, key, id, project_id, happened_at) values ($1, 'first_publish', $2, $3, now())`,
+    [decodeId('org', host.id), uuidv7(), uuidv7()],
+  );
+  await succeed(api, 'dismissNudge', { key: 'FIRST_PUBLISH' });
   const { invitation } = await succeed(
     api,
     'inviteMember',

@@ -31,13 +31,15 @@ it('GRO-10 a mail of a workspace goes from the use case’s transaction to the r
   const second = await world.mailTo('leila@halden.example', 'ownership_offer');
   expect(second.html).toContain('dir="rtl"');
 
-  await world.until(`select count(*) = 2 from identity.audit_entry where org_id = $1 and action = 'mail.sent'`, [
-    orgId,
-  ]);
+  await world.until(
+    `select count(*) = 2 from identity.audit_entry where org_id = $1 and action = 'mail.sent' and body like '%ownership_offer%'`,
+    [orgId],
+  );
   const { organisation: seen, verifyAuditLog } = await organisation.owner.api.data(
     '{ organisation { auditLog(first: 5, filter: { action: "mail.sent" }) { edges { node { action } } } } verifyAuditLog { __typename } }',
   );
-  expect(seen.auditLog.edges).toHaveLength(2);
+  // The welcome to the trial may be a third.
+  expect(seen.auditLog.edges.length).toBeGreaterThanOrEqual(2);
   expect(verifyAuditLog.__typename).toBe('AuditLogVerified');
   // The links open accounts: they are nowhere but in the mail itself.
   const { rows } = await world.admin.query(
@@ -58,12 +60,13 @@ it('ID-71 an address that the log keeps of a mail belongs to the account that ha
   await host.owner.api.data('mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename } }', {
     input: { email: known.owner.email, role: 'SALES_AGENT' },
   });
-  await world.until(`select count(*) = 2 from identity.audit_entry where org_id = $1 and action = 'mail.sent'`, [
-    orgId,
-  ]);
+  await world.until(
+    `select count(*) = 2 from identity.audit_entry where org_id = $1 and action = 'mail.sent' and body like '%member_invitation%'`,
+    [orgId],
+  );
   const { rows } = await world.admin.query(
     `select p.value, p.person_id from identity.audit_personal p join identity.audit_entry e using (org_id, seq)
-     where p.org_id = $1 and e.action = 'mail.sent' order by p.seq`,
+     where p.org_id = $1 and e.action = 'mail.sent' and e.body like '%member_invitation%' order by p.seq`,
     [orgId],
   );
   expect(rows).toEqual([

@@ -11,7 +11,12 @@ afterAll(async () => world?.close());
 const CREATE = `mutation ($input: CreateProjectInput!) { createProject(input: $input) { __typename ... on ProjectLimitReached { limit tier upgradeTo } ... on UserError { code message } } }`;
 
 it('BIL-1 BIL-11 a sign-up starts the Pro trial for 14 days with its limits, and the plan and its timeline say so', async () => {
+  // At noon in Dubai, when the mail of nine o'clock is sent at once.
+  world.clock.set(new Date(`${new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)}T08:00:00Z`));
   const organisation = await world.organisation('Trial Towers');
+  await world.until(`select count(*) = 1 from growth.timeline_step where org_id = $1 and state = 'done'`, [
+    decodeId('org', organisation.id),
+  ]);
   const { organisation: seen, tiers } = await organisation.owner.api.data(
     '{ tiers { slug name } organisation { plan { tier { slug name } isTrial trialEndsAt limits { projects teamMembers unitsPerProject } features { feature isIncluded leastTier } } trialTimeline { key state dueAt } } }',
   );
@@ -81,6 +86,11 @@ it('BIL-3 when the trial ends every subgraph hears of it, and the workspace turn
   const orgId = decodeId('org', organisation.id);
   for (const subgraph of ['identity', 'inventory', 'growth'])
     await world.until(`select status = 'ended' from ${subgraph}.entitlement_mirror where org_id = $1`, [orgId]);
+  // Its session has ended with the fortnight (ID-4).
+  const password = 'correct horse battery staple 42';
+  expect(
+    (await organisation.owner.api.post('/auth/sign-in', { email: organisation.owner.email, password })).status,
+  ).toBe(200);
   const { flipUnit } = await organisation.owner.api.data(
     `mutation ($input: FlipUnitInput!) { flipUnit(input: $input) { __typename ... on NotPermitted { reason } } }`,
     {

@@ -34,6 +34,7 @@ export async function startProduct(options: {
         NODE_ENV: '',
         OFFPLAN_PORT: String(port),
         OFFPLAN_MAIL_PORT: '0',
+        OFFPLAN_TIME_PORT: '0',
         OFFPLAN_DATA_DIR: options.dataFolder,
         ...options.environment,
       },

@@ -13,6 +13,7 @@ import { GuestResolver } from './guests/guest-resolver.ts';
 import { projectNames } from './guests/project-names.ts';
 import { identityMails } from './mails/identity-mail-sending.ts';
 import { mailErasure } from './mails/mail-erasure.ts';
+import { writeLetters } from './mails/write-letters.ts';
 import { Invitation } from './members/invitation.ts';
 import { Member } from './members/member.ts';
 import { InvitationResolver, MemberResolver } from './members/member-resolver.ts';
@@ -31,6 +32,7 @@ import { requestLimits } from './migrations/20261121-82-request-limits.ts';
 import { sessionOfALink } from './migrations/20261121-90-session-of-a-link.ts';
 import { trialOfAnEmail } from './migrations/20261121-91-trial-of-an-email.ts';
 import { planFares } from './migrations/20261121-100-plan-fares.ts';
+import { wantedLetters } from './migrations/20261121-112-wanted-letters.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -112,6 +114,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       sessionOfALink,
       trialOfAnEmail,
       planFares,
+      wantedLetters,
     ],
     consumers: [
       entitlementConsumer('identity'),
@@ -121,6 +124,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       auditConsumer,
       personalErasure('identity'),
       mailErasure,
+      writeLetters(options),
     ],
     tasks: [sealAuditHeads(options), forgetExpired, deleteClosedOrganisations, endExpiredView],
     mails: identityMails(options),

@@ -7,6 +7,8 @@ import { NudgeKey } from './nudge.ts';
 /** So many looks at the units of one project are a success. */
 const MANY_VIEWS = 50;
 
+const UNIT_VIEWED = 'unit.viewed';
+
 const FIRSTS: Record<string, NudgeKey> = {
   'project.published': NudgeKey.FIRST_PUBLISH,
   'buyer_link.issued': NudgeKey.FIRST_BUYER_LINK,
@@ -18,13 +20,13 @@ const FIRSTS: Record<string, NudgeKey> = {
  */
 export const noticeSuccesses: EventConsumer = {
   name: 'notice_successes',
-  types: [...Object.keys(FIRSTS), 'unit.viewed'],
+  types: [...Object.keys(FIRSTS), UNIT_VIEWED],
   async applyAll(tx, events) {
     for (const event of events) {
       const key = FIRSTS[event.type];
       if (key) await raiseNudge(tx, event.orgId, key, projectOf(event));
     }
-    const views = events.filter(({ type }) => type === 'unit.viewed');
+    const views = events.filter(({ type }) => type === UNIT_VIEWED);
     for (const projectId of new Set(views.map(projectOf))) {
       const more = views.filter((event) => projectOf(event) === projectId).length;
       const { orgId } = views[0]!;

@@ -14,6 +14,11 @@ export async function readOrganisationFacts(tx: Transaction, orgId: string): Pro
     'select time_zone, status from growth.organisation where org_id = ?',
     [orgId],
   );
+  return organisationFacts(row);
+}
+
+/** From a row of growth.organisation, or none while identity has not said anything. */
+export function organisationFacts(row?: { time_zone: string | null; status: string | null }): OrganisationFacts {
   return { timeZone: row?.time_zone ?? 'UTC', status: row?.status ?? 'active' };
 }
 

@@ -10,7 +10,6 @@ import { uuidv7 } from '@offplan/kernel/ids';
 import { silentLogger } from '@offplan/kernel/logging';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
 import { emptyDatabase, oneAtATime } from '@offplan/kernel/testing/worker-database';
-import { Client } from 'pg';
 import { growth } from '../index.ts';
 
 /** An event as tests write it. */
@@ -31,15 +30,17 @@ export class GrowthWorld {
   readonly clock: ManualClock;
   readonly db: SubgraphDatabase;
   readonly agenda: AgendaRunner;
-  /** As superuser, past row-level security. */
-  readonly admin: Client;
+  /** As superuser. */
+  readonly #admin: SubgraphDatabase;
+  /** The one consumer that hears anything, where a test is about it alone. */
+  only: string | null = null;
   #versions = new Map<string, number>();
 
-  private constructor(db: SubgraphDatabase, clock: ManualClock, agenda: AgendaRunner, admin: Client) {
+  private constructor(db: SubgraphDatabase, clock: ManualClock, agenda: AgendaRunner, admin: SubgraphDatabase) {
     this.db = db;
     this.clock = clock;
     this.agenda = agenda;
-    this.admin = admin;
+    this.#admin = admin;
   }
 
   static async open(start = new Date('2026-12-01T10:00:00Z')): Promise<GrowthWorld> {
@@ -48,15 +49,9 @@ export class GrowthWorld {
       await migrateSubgraph(databaseUrl, growth, ROLES_PASSWORD);
     });
     const clock = new ManualClock(start);
-    const db = await SubgraphDatabase.open({
-      url: databaseUrlFor(databaseUrl, rolesOf('growth').app, ROLES_PASSWORD),
-      schema: 'growth',
-      entities: [],
-      pool: 6,
-      clock,
-    });
-    const admin = new Client({ connectionString: databaseUrl });
-    await admin.connect();
+    const open = (url: string) => SubgraphDatabase.open({ url, schema: 'growth', entities: [], pool: 6, clock });
+    const db = await open(databaseUrlFor(databaseUrl, rolesOf('growth').app, ROLES_PASSWORD));
+    const admin = await open(databaseUrl);
     const agenda = new AgendaRunner({ db, clock, logger: silentLogger, tasks: growth.agenda! });
     return new GrowthWorld(db, clock, agenda, admin);
   }
@@ -64,13 +59,19 @@ export class GrowthWorld {
   async close(): Promise<void> {
     await this.agenda.stop();
     await this.db.close();
-    await this.admin.end();
+    await this.#admin.close();
   }
 
-  /** Lets every consumer of growth hear events, as the bus would. */
+  /** Reads past row-level security, with `?` placeholders. */
+  async look<Row extends object>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    return (await this.#admin.reader({}).execute(sql, parameters)) as Row[];
+  }
+
+  /** Lets the consumers of growth hear events, as the bus would. */
   async tell(...told: ToldEvent[]): Promise<void> {
     const events = told.map((event) => this.#eventOf(event));
     for (const consumer of growth.consumers!) {
+      if (this.only && consumer.name !== this.only) continue;
       const heard = events.filter(({ type }) => consumer.types.includes(type));
       if (heard.length > 0) await applyEvents(this.db, consumer, heard);
     }
@@ -108,12 +109,22 @@ export class GrowthWorld {
 
   /** The letters that were wanted, in their order. */
   async letters(orgId?: string): Promise<Letter[]> {
-    const { rows } = await this.admin.query(
+    const rows = await this.look<{
+      org_id: string;
+      template: string;
+      values: Letter['values'];
+      occurred_at: Date | string;
+    }>(
       `select org_id, data->>'template' as template, data->'values' as values, occurred_at from growth.event
-       where type = 'letter.wanted' and ($1::uuid is null or org_id = $1) order by position`,
+       where type = 'letter.wanted' and org_id = coalesce(?::uuid, org_id) order by position`,
       [orgId ?? null],
     );
-    return rows.map((row) => ({ orgId: row.org_id, template: row.template, values: row.values, at: row.occurred_at }));
+    return rows.map((row) => ({
+      orgId: row.org_id,
+      template: row.template,
+      values: row.values,
+      at: new Date(row.occurred_at),
+    }));
   }
 
   /** The templates of an Organisation's letters with the minute (UTC) at which each was wanted. */
@@ -123,8 +134,8 @@ export class GrowthWorld {
 
   /** The steps of an Organisation's newest timeline: state, and the reason of what did not happen. */
   async steps(orgId: string): Promise<Record<string, string>> {
-    const { rows } = await this.admin.query(
-      `select step, state, reason from growth.timeline_step s where org_id = $1
+    const rows = await this.look<{ step: string; state: string; reason: string | null }>(
+      `select step, state, reason from growth.timeline_step s where org_id = ?
        and cycle = (select max(cycle) from growth.timeline_cycle c where c.org_id = s.org_id) order by due_at, step`,
       [orgId],
     );

@@ -13,10 +13,21 @@ const AGENDA_KEY = 'timeline';
 export async function saveTimeline(tx: Transaction, orgId: string, timeline: Timeline): Promise<void> {
   const { facts, steps } = timeline;
   const events = eventsOf(orgId, timeline);
+  const changed = [...timeline.changed].map((step) => {
+    const { state, dueAt, doneAt, reason } = steps.get(step)!;
+    return { step, state, due_at: dueAt, done_at: doneAt, reason };
+  });
   await tx.query(
-    `insert into growth.timeline_cycle (org_id, cycle, plan, ends_at, has_ended, is_continuing, is_open, version) values (?, ?, ?, ?, ?, ?, ?, ?)
-     on conflict (org_id, cycle) do update set ends_at = excluded.ends_at, has_ended = excluded.has_ended,
-       is_continuing = excluded.is_continuing, is_open = excluded.is_open, version = excluded.version`,
+    `with kept as (
+       insert into growth.timeline_cycle (org_id, cycle, plan, ends_at, has_ended, is_continuing, is_open, version) values (?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (org_id, cycle) do update set ends_at = excluded.ends_at, has_ended = excluded.has_ended,
+         is_continuing = excluded.is_continuing, is_open = excluded.is_open, version = excluded.version
+       returning org_id, cycle
+     )
+     insert into growth.timeline_step (org_id, cycle, step, state, due_at, done_at, reason)
+     select kept.org_id, kept.cycle, r.step, r.state, r.due_at, r.done_at, r.reason
+     from kept, jsonb_to_recordset(?::jsonb) as r(step text, state text, due_at timestamptz, done_at timestamptz, reason text)
+     on conflict (org_id, cycle, step) do update set state = excluded.state, due_at = excluded.due_at, done_at = excluded.done_at, reason = excluded.reason`,
     [
       orgId,
       facts.cycle,
@@ -26,25 +37,9 @@ export async function saveTimeline(tx: Transaction, orgId: string, timeline: Tim
       facts.isContinuing,
       facts.isOpen,
       facts.version + events.length,
+      JSON.stringify(changed),
     ],
   );
-  if (timeline.changed.size > 0)
-    await tx.query(
-      `insert into growth.timeline_step (org_id, cycle, step, state, due_at, done_at, reason)
-       select ?, ?, step, state, due_at, done_at, reason
-       from jsonb_to_recordset(?::jsonb) as r(step text, state text, due_at timestamptz, done_at timestamptz, reason text)
-       on conflict (org_id, cycle, step) do update set state = excluded.state, due_at = excluded.due_at, done_at = excluded.done_at, reason = excluded.reason`,
-      [
-        orgId,
-        facts.cycle,
-        JSON.stringify(
-          [...timeline.changed].map((step) => {
-            const { state, dueAt, doneAt, reason } = steps.get(step)!;
-            return { step, state, due_at: dueAt, done_at: doneAt, reason };
-          }),
-        ),
-      ],
-    );
   await tx.emit(...events);
   for (const letter of timeline.letters)
     await wantLetter(tx, {
@@ -73,8 +68,8 @@ function eventsOf(orgId: string, { facts, steps, changed }: Timeline): NewEvent[
   const cancelled = [...changed].filter((step) => steps.get(step)!.state === 'cancelled');
   const events = settled.map((step, index) => {
     const { state, dueAt, reason } = steps.get(step)!;
-    const facts = { step, dueAt: dueAt.toISOString(), ...(reason ? { reason } : {}) };
-    return event(`timeline.step_${state}`, facts, index);
+    const details = { step, dueAt: dueAt.toISOString(), ...(reason ? { reason } : {}) };
+    return event(`timeline.step_${state}`, details, index);
   });
   const [first] = cancelled;
   if (first)

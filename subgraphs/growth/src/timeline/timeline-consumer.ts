@@ -3,7 +3,7 @@ import { ENTITLEMENTS_CHANGED, type Entitlements } from '@offplan/kernel/entitle
 import type { EventConsumer } from '@offplan/kernel/events/consumer';
 import { keepOrganisationFacts } from '../organisations/organisation-facts.ts';
 import { followPlan } from './follow-plan.ts';
-import { loadOpenTimeline } from './load-open-timeline.ts';
+import { loadOpenTimeline, lockAgenda } from './load-open-timeline.ts';
 import { saveTimeline } from './save-timeline.ts';
 
 /** Billing says it when Stripe does: three days before the end of a trial. Its subject is the Organisation. */
@@ -21,6 +21,7 @@ export const timelineConsumer: EventConsumer = {
   ],
   async apply(tx, event) {
     const { orgId } = event;
+    await lockAgenda(tx, orgId);
     const after = (event.data.after ?? {}) as Record<string, unknown>;
     switch (event.type) {
       case ENTITLEMENTS_CHANGED:

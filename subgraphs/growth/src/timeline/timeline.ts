@@ -94,10 +94,12 @@ export class Timeline {
   runDue(now: Date): void {
     const due = this.#planned().filter(([step, { dueAt: at }]) => this.#isInForce(step) && at <= now);
     const mails = due.filter(([step]) => step.letter && this.#objection(step, now) === null);
-    const newest = this.letters.length === 0 ? mails.at(-1)?.[0] : undefined;
-    for (const [step, state] of due)
-      if (step === newest || !mails.some(([mail]) => mail === step)) this.#take(step, now);
-      else this.#settle(step, 'skipped', 'superseded', now, state);
+    const newest = this.letters.length === 0 ? mails.at(-1) : undefined;
+    for (const one of due) {
+      const [step, state] = one;
+      if (mails.includes(one) && one !== newest) this.#settle(step, 'skipped', 'superseded', now, state);
+      else this.#take(step, now);
+    }
   }
 
   /** Leaves out what a trial that was extended after its end has told before. */

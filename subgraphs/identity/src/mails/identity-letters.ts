@@ -1,4 +1,5 @@
 import type { Letter } from '@offplan/kernel/mail/letter';
+import type { WantedLetterName } from '@offplan/kernel/mail/wanted-letters';
 import type { IdentityMailName, IdentityMails } from './identity-mails.ts';
 
 /** Values as they come out of the database: JSON has made a string of each date. */
@@ -21,7 +22,16 @@ export interface IdentityLetters {
   letters: { [Name in IdentityMailName]: (values: StoredValues<Name>, house: House) => Omit<Letter, 'help'> };
 }
 
+/** The letters to an Owner that other subgraphs want, in one language. */
+export type OwnerLetters = Pick<IdentityLetters['letters'], WantedLetterName>;
+
 /** Where somebody writes who did not do what a letter tells: whoever lost the account to another cannot sign in to say so. */
 export function writeToSupport(supportEmail: string, subject: string): string {
   return `mailto:${supportEmail}?subject=${encodeURIComponent(subject)}`;
+}
+
+/** The facts of a letter that are known; undefined when none is, for a letter without a table. */
+export function knownFacts(...rows: [label: string, value: string | null][]): Letter['facts'] {
+  const known = rows.flatMap(([label, value]) => (value ? [{ label, value }] : []));
+  return known.length > 0 ? known : undefined;
 }

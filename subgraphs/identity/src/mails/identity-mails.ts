@@ -1,6 +1,7 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { PLATFORM_ORG_ID } from '@offplan/kernel/ids';
 import { mailLocale } from '@offplan/kernel/mail/mail';
+import type { WantedLetterName, WantedLetters } from '@offplan/kernel/mail/wanted-letters';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 
 /** Which way of signing in came or went. */
@@ -13,8 +14,20 @@ export type ProtectionChange =
   | 'google_linked'
   | 'google_unlinked';
 
+/** What identity adds to a letter to the Owner that another subgraph wants. */
+export interface OwnerFacts {
+  name: string;
+  organisationName: string;
+  /** IANA: the moments of the letter are told in it. */
+  timeZone: string;
+  /** Where the plan is chosen and paid. */
+  planLink: string;
+}
+
+export type OwnerMails = { [Name in WantedLetterName]: WantedLetters[Name] & OwnerFacts };
+
 /** Identity's mails, each with what it says. Links are whole URLs. */
-export interface IdentityMails {
+export interface IdentityMails extends OwnerMails {
   confirm_sign_up: { name: string; organisationName: string | null; link: string; expiresAt: Date };
   sign_up_known: {
     name: string;

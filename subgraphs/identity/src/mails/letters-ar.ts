@@ -2,6 +2,7 @@ import { mailDay, mailMoment, strong } from '@offplan/kernel/mail/letter';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import { type IdentityLetters, writeToSupport } from './identity-letters.ts';
 import type { ProtectionChange } from './identity-mails.ts';
+import { ownerLettersAr } from './owner-letters-ar.ts';
 
 const moment = (at: string) => mailMoment('ar', at);
 const YOURS = 'وصلتك هذه الرسالة لأنها تخص حسابك في offplan.';
@@ -39,6 +40,8 @@ const PROTECTION: Record<ProtectionChange, { title: string; means: string }> = {
 export const ar: IdentityLetters = {
   help: 'هل تحتاج إلى مساعدة؟ راسلنا على',
   letters: {
+    ...ownerLettersAr,
+
     confirm_sign_up: ({ name, organisationName, link, expiresAt }) => ({
       subject: 'أكّد عنوان بريدك الإلكتروني',
       preview: `بقيت خطوة واحدة يا ${name}.`,

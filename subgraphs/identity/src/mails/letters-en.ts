@@ -2,6 +2,7 @@ import { mailDay, mailMoment, strong } from '@offplan/kernel/mail/letter';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import { type IdentityLetters, writeToSupport } from './identity-letters.ts';
 import type { ProtectionChange } from './identity-mails.ts';
+import { ownerLettersEn } from './owner-letters-en.ts';
 
 const moment = (at: string) => mailMoment('en', at);
 const YOURS = 'You receive this because it is about your offplan account.';
@@ -42,6 +43,8 @@ const PROTECTION: Record<ProtectionChange, { title: string; means: string }> = {
 export const en: IdentityLetters = {
   help: 'Need help? Write to',
   letters: {
+    ...ownerLettersEn,
+
     confirm_sign_up: ({ name, organisationName, link, expiresAt }) => ({
       subject: 'Confirm your e-mail address',
       preview: `One step is left, ${name}.`,

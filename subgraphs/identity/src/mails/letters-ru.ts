@@ -2,6 +2,7 @@ import { mailDay, mailMoment, strong } from '@offplan/kernel/mail/letter';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import { type IdentityLetters, writeToSupport } from './identity-letters.ts';
 import type { ProtectionChange } from './identity-mails.ts';
+import { ownerLettersRu } from './owner-letters-ru.ts';
 
 const moment = (at: string) => mailMoment('ru', at);
 const YOURS = 'Вы получили это письмо, потому что оно касается вашей учётной записи offplan.';
@@ -39,6 +40,8 @@ const PROTECTION: Record<ProtectionChange, { title: string; means: string }> = {
 export const ru: IdentityLetters = {
   help: 'Нужна помощь? Напишите нам:',
   letters: {
+    ...ownerLettersRu,
+
     confirm_sign_up: ({ name, organisationName, link, expiresAt }) => ({
       subject: 'Подтвердите адрес электронной почты',
       preview: `${name}, остался один шаг.`,

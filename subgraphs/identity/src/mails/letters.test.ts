@@ -10,7 +10,7 @@ const render = (template: string, locale: MailLocale, values: object) =>
   renderIdentityMail(HOUSE, template, locale, JSON.parse(JSON.stringify(values)));
 
 const mayBeNull = (template: string, key: string) =>
-  ['recoverLink', 'recoverName', 'unitCount'].includes(key) ||
+  ['recoverLink', 'recoverName', 'unitCount', 'nextAttemptAt', 'graceEndsAt'].includes(key) ||
   (template === 'confirm_sign_up' && key === 'organisationName');
 
 /** Every sample, and beside it the same mail with everything left out that may be. */
@@ -74,4 +74,45 @@ it('security check 34: what a person typed as a name is text in a mail, neither 
 
 it('GRO-10 a template that this version does not know is a fault, not an empty mail', async () => {
   await expect(render('toString', 'en', {})).rejects.toThrow('There is no mail toString');
+});
+
+it.each([
+  ['trial_seven_days_left', '7 days left in your trial · Unlock Pro by adding a card →'],
+  ['trial_three_days_left', 'Trial ends in 3 days. Add a card to keep your Org active.'],
+  ['trial_one_day_left', 'Trial ends tomorrow · Add card to continue with Pro'],
+  ['trial_ended', 'Your trial ended · You’ve been moved to Free Guest. Reactivate anytime →'],
+  ['plan_ended', 'Your plan ended · You’ve been moved to Free Guest. Reactivate anytime →'],
+  ['free_guest_one_week', 'You’ve been on Free Guest for a week · Reactivate?'],
+  ['freeze_in_seven_days', 'Your published sales page freezes in 7 days · Reactivate to keep it live'],
+  ['freeze_tomorrow', 'Last day before your sales page goes offline'],
+] as const)('GRO-1 GRO-4 the mail %s says what was agreed: %s', async (template, agreed) => {
+  expect((await render(template, 'en', MAIL_SAMPLES[template])).subject).toBe(agreed);
+});
+
+it('BIL-12 the mail after a card names the amount and the day of the first charge, each as its language writes it', async () => {
+  const texts = await Promise.all(
+    MAIL_LOCALES.map(async (locale) => (await render('card_added', locale, MAIL_SAMPLES.card_added)).text),
+  );
+  expect(texts[0]).toContain(
+    'You’re now on the Pro plan. Your first charge of US$149.00 will occur on 5 December 2026.',
+  );
+  expect(texts[1]).toMatch(/149,00\s\$.*5 декабря 2026/);
+  expect(texts[2]).toMatch(/149\.00.*5 ديسمبر 2026/);
+});
+
+it('GRO-1 a reminder that comes late says how many days are left indeed, in every language’s way of counting', async () => {
+  const subjects = async (locale: MailLocale) =>
+    Promise.all(
+      [0, 1, 2, 5, 11].map(
+        async (daysLeft) =>
+          (await render('trial_three_days_left', locale, { ...MAIL_SAMPLES.trial_three_days_left, daysLeft })).subject,
+      ),
+    );
+  const words = { en: ['today', 'tomorrow', 'in 2 days'], ru: ['сегодня', 'завтра', 'через 2 дня', 'через 5 дней'] };
+  for (const [locale, expected] of Object.entries(words))
+    for (const [index, word] of expected.entries())
+      expect((await subjects(locale as MailLocale))[index]).toContain(word);
+  expect(await subjects('ar')).toMatchObject(
+    ['اليوم', 'غدًا', 'خلال يومين', 'خلال 5 أيام', 'خلال 11 يومًا'].map((word) => expect.stringContaining(word)),
+  );
 });

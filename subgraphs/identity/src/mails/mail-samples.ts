@@ -6,6 +6,16 @@ const SOON = new Date('2026-11-28T09:30:00Z');
 const LATELY = new Date('2026-11-21T07:15:00Z');
 const SUPPORT = 'support@offplan.localhost';
 
+const OWNER = {
+  name: 'Anna',
+  organisationName: 'Studio Halden',
+  timeZone: 'Asia/Dubai',
+  planLink: `${APP}/w/studio-halden/plan`,
+};
+const TRIAL_END = '2026-12-05T09:30:00.000Z';
+const FREEZE = '2027-01-04T09:30:00.000Z';
+const PRICE = { amountMinor: 14_900, currency: 'USD' };
+
 /** Made-up values for every mail, for looking at the templates. */
 export const MAIL_SAMPLES: { [Name in IdentityMailName]: IdentityMails[Name] } = {
   confirm_sign_up: {
@@ -73,6 +83,20 @@ export const MAIL_SAMPLES: { [Name in IdentityMailName]: IdentityMails[Name] } =
     deletedOn: new Date('2027-02-19T00:00:00Z'),
     link: `${APP}/w/studio-halden`,
   },
+  trial_started: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 14 },
+  trial_seven_days_left: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 7 },
+  trial_three_days_left: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 3 },
+  trial_one_day_left: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 1 },
+  trial_ended: { ...OWNER, freezesAt: FREEZE },
+  plan_ended: { ...OWNER, freezesAt: FREEZE },
+  free_guest_one_week: { ...OWNER, freezesAt: FREEZE },
+  freeze_in_seven_days: { ...OWNER, freezesAt: FREEZE, daysLeft: 7 },
+  freeze_tomorrow: { ...OWNER, freezesAt: FREEZE },
+  card_added: { ...OWNER, planName: 'Pro', amount: PRICE, chargedOn: TRIAL_END },
+  payment_failed: { ...OWNER, amount: PRICE, nextAttemptAt: '2026-12-08T09:30:00.000Z', graceEndsAt: TRIAL_END },
+  card_needs_verification: { ...OWNER, amount: PRICE, graceEndsAt: TRIAL_END },
+  dispute_opened: { ...OWNER, amount: PRICE, openedAt: TRIAL_END },
+  workspace_suspended_by_dispute: { ...OWNER, amount: PRICE, openedAt: TRIAL_END },
 };
 
 /** Every change of which `sign_in_protection_changed` tells. */

@@ -77,7 +77,7 @@ describe('signing up', () => {
     expect(events[1].data).toEqual({
       label: 'Halden & Reyes',
       path: 'trial',
-      after: { name: 'Halden & Reyes', slug: 'halden', country: 'RU' },
+      after: { name: 'Halden & Reyes', slug: 'halden', country: 'RU', timeZone: 'Europe/Moscow' },
     });
     const [user] = await world.select(
       `select password_hash, terms_version, terms_accepted_at, terms_address from identity."user" where email = 'nadia@halden.example'`,

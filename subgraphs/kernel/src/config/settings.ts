@@ -91,6 +91,9 @@ export const SETTINGS = {
   OFFPLAN_MAIL_PORT: port
     .optional()
     .describe('Port of the mail catcher’s page in local mode. Default: two after OFFPLAN_PORT.'),
+  OFFPLAN_TIME_PORT: port
+    .optional()
+    .describe('Port of the page for travelling in time in local mode. Default: four after OFFPLAN_PORT.'),
   OFFPLAN_SIGN_IN_SEAL_KEY: z
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/, '32 bytes in base64 are wanted: openssl rand -base64 32')

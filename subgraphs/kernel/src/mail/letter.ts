@@ -1,4 +1,5 @@
 import type { MailLocale } from './mail.ts';
+import type { LetterMoney } from './wanted-letters.ts';
 
 /** A piece of a sentence; `strong` stands for a name or a fact that is to be found at a glance. */
 export type Phrase = string | { strong: string };
@@ -31,15 +32,25 @@ export interface RenderedMail {
 
 export const strong = (text: string): Phrase => ({ strong: text });
 
-/** Date and time in a language; always in UTC, and it says so: a mail does not know where it is read. */
-export function mailMoment(locale: MailLocale, moment: string | Date): string {
-  const format = new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
-  return `${format.format(new Date(moment))} UTC`;
+/** Date and time in a language and a time zone, which it names: a mail does not know where it is read. */
+export function mailMoment(locale: MailLocale, moment: string | Date, timeZone = 'UTC'): string {
+  const date = new Date(moment);
+  const format = new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'long', timeStyle: 'short', timeZone });
+  const zone = new Intl.DateTimeFormat(TAGS[locale], { timeZone, timeZoneName: 'short' })
+    .formatToParts(date)
+    .find(({ type }) => type === 'timeZoneName')!.value;
+  return `${format.format(date)} ${zone}`;
 }
 
-/** A day in a language. */
-export function mailDay(locale: MailLocale, moment: string | Date): string {
-  return new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(moment));
+/** A day in a language, by the calendar of a time zone. */
+export function mailDay(locale: MailLocale, moment: string | Date, timeZone = 'UTC'): string {
+  return new Intl.DateTimeFormat(TAGS[locale], { dateStyle: 'long', timeZone }).format(new Date(moment));
+}
+
+/** An amount of money in a language. */
+export function mailMoney(locale: MailLocale, { amountMinor, currency }: LetterMoney): string {
+  const format = new Intl.NumberFormat(TAGS[locale], { style: 'currency', currency });
+  return format.format(amountMinor / 10 ** format.resolvedOptions().maximumFractionDigits!);
 }
 
 /** Digits and hours as the app shows them. */
