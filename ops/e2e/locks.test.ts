@@ -31,7 +31,7 @@ it('UI-13 GRO-33 in a trial the second project and single sign-on open a lock wi
   await lock.getByRole('link', { name: 'Upgrade to Pro →' }).waitFor();
   await nadia.keyboard.press('Escape');
   await lock.waitFor({ state: 'detached' });
-  await expect.poll(() => create.evaluate('element => element === document.activeElement')).toBe(true);
+  await expect.poll(() => nadia.evaluate(`document.activeElement?.textContent`)).toContain('Create project');
 
   await nadia.goto(stage.address(`${HOUSE}/settings`));
   await nadia.getByRole('button', { name: 'What it opens' }).click();

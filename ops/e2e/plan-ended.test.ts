@@ -31,7 +31,7 @@ async function endTrial(): Promise<void> {
     [id],
   );
   await database.query(
-    `update billing.agenda set due_at = now() - interval '1 minute', not_before = now() - interval '1 minute' where org_id = $1`,
+    `update billing.agenda set due_at = date_trunc('second', now()), not_before = date_trunc('second', now()) where org_id = $1`,
     [id],
   );
   await expect

@@ -121,7 +121,8 @@ export function createFormats(locale: Locale, timeZone?: string): Formats {
       }`,
     time: (at) => time.format(instant(at)),
     timeWithSeconds: (at) => seconds.format(instant(at)),
-    date: (at) => date.format(instant(at)),
+    // Russian ends it with «г.», which doubles a sentence's full stop and which nobody writes beside a year.
+    date: (at) => date.format(instant(at)).replace(/\s?г\.$/u, ''),
     dayShort: (at) => day.format(instant(at)),
     dateTime: (at) => dateTime.format(instant(at)),
     relative: (at, now) => {
