@@ -1162,6 +1162,7 @@ export const en = {
   'refusal.billingAway': 'Payments do not answer just now. Nothing was done; try again in some minutes.',
   'refusal.buyerGone': 'A buyer is not yours any more. Open the list again.',
   'refusal.byContact': 'This plan is agreed upon with us. Write to us.',
+  'refusal.confirmPayment': 'The bank wants this payment confirmed. The plan changes when that is done.',
   'refusal.declined': 'The card was declined. Your plan stays as it was; try another card.',
   'refusal.fileBroken': 'The file is damaged. Save it again and send it once more.',
   'refusal.fileEmpty': 'The file holds no rows.',

@@ -20,7 +20,6 @@ export type Preview = Extract<
   { readonly __typename: 'PreviewPlanChangeSuccess' }
 >;
 
-const DAY_MS = 86_400_000;
 const CHANGED = ['BillingSuccess', 'PaymentNeedsConfirmation', 'BillingUnavailable'];
 
 interface PlanChangeDialogProps {
@@ -118,7 +117,7 @@ function PreviewLead({ preview }: { preview: Preview }) {
   const formats = useFormats();
   const values = { from: preview.from.name, to: preview.to.name, date: formats.date(preview.takesEffectAt) };
   if (preview.kind === 'DOWNGRADE') {
-    const days = Math.max(0, Math.ceil((Date.parse(preview.takesEffectAt) - Date.now()) / DAY_MS));
+    const days = preview.takesEffectInDays;
     return <T id="plan.downgradeLead" values={{ ...values, days }} with={{ 0: <b /> }} />;
   }
   return t(preview.kind === 'UPGRADE' ? 'plan.upgradeLead' : 'plan.trialLead', values);

@@ -138,6 +138,7 @@ export const PreviewPlanChangeDocument = graphql(`
           name
         }
         takesEffectAt
+        takesEffectInDays
         dueToday {
           amountMinor
           currency

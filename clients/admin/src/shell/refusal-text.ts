@@ -36,6 +36,7 @@ const KEYS: Record<string, MessageKey> = {
   PASSWORD_NEEDED: 'confirm.otherBrowser',
   PASSWORD_WRONG: 'confirm.wrongPassword',
   PAYMENT_DECLINED: 'refusal.declined',
+  PAYMENT_NEEDS_CONFIRMATION: 'refusal.confirmPayment',
   PAYMENT_OPEN: 'refusal.paymentOpen',
   PREVIEW_EXPIRED: 'refusal.previewExpired',
   PROJECT_LIMIT_REACHED: 'refusal.projectLimit',

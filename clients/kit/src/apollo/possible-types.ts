@@ -26,6 +26,7 @@ export const possibleTypes: Record<string, string[]> = {
     'OwnershipOfferNotUsable',
     'PasskeyNotFound',
     'PaymentDeclined',
+    'PaymentNeedsConfirmation',
     'PlanChangeNotPossible',
     'ProjectLimitReached',
     'ProjectNotFound',

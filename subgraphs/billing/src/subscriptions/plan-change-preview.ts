@@ -4,6 +4,8 @@ import { tierView } from '../plans/tier-view.ts';
 import type { PlanChange } from './plan-change.ts';
 import { PreviewPlanChangeSuccess } from './plan-change-view.ts';
 
+const DAY = 86_400_000;
+
 /** A change of plan as the person looks at it before it is confirmed. */
 export function previewOf(pricing: Pricing, change: PlanChange): PreviewPlanChangeSuccess {
   const money = (amountMinor: number) => ({ amountMinor, currency: change.currency.toUpperCase() });
@@ -13,6 +15,7 @@ export function previewOf(pricing: Pricing, change: PlanChange): PreviewPlanChan
     from: tierView(pricing.tierOf(change.fromTier)),
     to: tierView(pricing.tierOf(change.toTier)),
     takesEffectAt: change.takesEffectAt,
+    takesEffectInDays: Math.max(0, Math.ceil((change.takesEffectAt.getTime() - change.createdAt.getTime()) / DAY)),
     dueToday: money(change.dueToday),
     nextInvoice: money(change.nextInvoice),
     nextInvoiceAt: change.nextInvoiceAt,

@@ -1,6 +1,6 @@
 import { DateTime } from '@offplan/kernel/graphql/scalars';
 import { Money } from '@offplan/kernel/graphql/values';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Tier } from '../plans/plan.ts';
 
 export enum PlanChangeKind {
@@ -43,6 +43,9 @@ export class PreviewPlanChangeSuccess {
 
   @Field(() => DateTime, { description: 'When it changes.' })
   takesEffectAt!: Date;
+
+  @Field(() => Int, { description: 'How many days that is from now, a begun one counted whole; 0 for at once.' })
+  takesEffectInDays!: number;
 
   @Field(() => Money, { description: 'What is charged today; zero for what comes later.' })
   dueToday!: Money;

@@ -10,11 +10,12 @@ create table ${subgraph}.agenda (
   org_id uuid not null,
   key text not null,
   task text not null,
-  due_at timestamptz not null,
+  -- In milliseconds, as all times of the product are: it is found again by its time.
+  due_at timestamptz(3) not null,
   payload jsonb not null,
   attempts integer not null default 0,
   -- When it is tried next; later than due_at after a failure.
-  not_before timestamptz not null,
+  not_before timestamptz(3) not null,
   primary key (org_id, key)
 );
 create index agenda_due on ${subgraph}.agenda (not_before);
