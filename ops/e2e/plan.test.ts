@@ -14,6 +14,7 @@ async function payWith(page: Page, number: string): Promise<void> {
   await page.getByLabel('Card number').fill(number);
   await page.getByLabel(/Expir/u).fill('12/40');
   await page.getByLabel('CVC').fill('123');
+  await page.getByLabel('Cardholder name').fill('Nadia Rahman');
   await page.getByRole('button', { name: 'Save card' }).click();
 }
 
