@@ -184,7 +184,7 @@ it('BIL-13 BIL-20 BIL-21 BIL-22 Starter at the trial’s end, then up for exactl
   expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
 }, 60_000);
 
-it('BIL-14 GRO-4 a trial without a card ends on time here and at Stripe, freezes after 30 days, and a purchase brings everything back', async () => {
+it('BIL-14 BIL-28 a trial without a card ends on time here and at Stripe, freezes after 30 days, and a purchase brings everything back', async () => {
   const organisation = await world.organisation('Lapsing');
   await organisation.project('Kept Tower', ['01-01']);
   const customer = await customerOf(organisation);
@@ -203,6 +203,20 @@ it('BIL-14 GRO-4 a trial without a card ends on time here and at Stripe, freezes
     { input: { tier: 'tier_1' } },
   );
   expect(openCheckout).toMatchObject({ __typename: 'BillingPageSuccess', url: expect.stringContaining('/c/pay/') });
+  await submit(openCheckout.url, GOOD_CARD);
+  await world.settle();
+  expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'tier_1' }, isEnded: false, isFrozen: false });
+  // The same customer, no second trial, and what it was before.
+  const [again, former] = (await world.stripe.client.subscriptions.list({ customer, status: 'all' })).data;
+  expect(again).toMatchObject({
+    status: 'active',
+    trial_end: null,
+    metadata: {
+      org_id: uuidOf(organisation),
+      reactivation_reason: 'trial_ended',
+      previous_subscription_id: former!.id,
+    },
+  });
 }, 60_000);
 
 it('BIL-20 a declined upgrade leaves the old plan and no open invoice; one that the bank wants confirmed changes the plan when that is done', async () => {
@@ -339,7 +353,7 @@ it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is 
   ]);
 }, 60_000);
 
-it('BIL-30 BIL-33 forged, old and foreign events are refused and counted; one that is delivered five times is worked off once; what never arrived is found', async () => {
+it('BIL-30 BIL-34 forged, old and foreign events are refused and counted; one that is delivered five times is worked off once; what never arrived is found', async () => {
   const organisation = await world.organisation('Hooked');
   const customer = await customerOf(organisation);
   const { client, emulator } = world.stripe;
@@ -465,4 +479,63 @@ it('ID-27 BIL-25 whoever closes a workspace is charged no more; brought back it 
   const { withdrawPlanChange } = await api.data('mutation { withdrawPlanChange { __typename } }');
   expect(withdrawPlanChange.__typename).toBe('BillingSuccess');
   expect((await look(organisation)).billing).toMatchObject({ renewsAt: expect.any(String), cancelsAt: null });
+}, 60_000);
+
+it('BIL-17 BIL-27 a further workspace has no trial and goes to Checkout; its reference stands on the invoice that follows', async () => {
+  const first = await world.organisation('Elder');
+  const { api } = first.owner;
+  const { createOrganisation } = await api.data(
+    'mutation { createOrganisation(input: { name: "Younger", country: "DE" }) { ... on CreateOrganisationSuccess { workspace { organisation { id slug } } } } }',
+  );
+  const { id, slug } = createOrganisation.workspace.organisation;
+  api.workspace = slug;
+  const younger = { id, owner: first.owner } as TestOrganisation;
+  await world.until('select exists (select from billing.billing_account where org_id = $1)', [uuidOf(younger)]);
+  expect(await look(younger)).toMatchObject({
+    plan: { tier: { slug: 'free_guest' }, isTrial: false, isEnded: false },
+    billing: { currency: 'EUR', isSubscribed: false },
+  });
+  await api.data('mutation { setInvoiceReference(input: { reference: "PO 7731" }) { __typename } }');
+  const { openCheckout } = await api.data(
+    'mutation { openCheckout(input: { tier: "tier_1" }) { ... on BillingPageSuccess { url } ... on UserError { code } } }',
+  );
+  await world.until(
+    `select not exists (select from graphile_worker.jobs where task_identifier in ('billing.tell_customer', 'billing.open_customer') and run_at <= now())`,
+  );
+  const customer = (
+    await world.admin.query('select customer_id from billing.stripe_customer where org_id = $1', [uuidOf(younger)])
+  ).rows[0].customer_id as string;
+  await submit(openCheckout.url, GOOD_CARD);
+  await world.settle();
+  expect((await look(younger)).plan).toMatchObject({ tier: { slug: 'tier_1' }, isTrial: false });
+  const [invoice] = (await world.stripe.client.invoices.list({ customer })).data;
+  expect(invoice).toMatchObject({ currency: 'eur', custom_fields: [{ name: 'Reference', value: 'PO 7731' }] });
+}, 60_000);
+
+it('BIL-40 what is booked comes to what Stripe’s balance says, by currency, refunds and disputes included', async () => {
+  const organisation = await world.organisation('Refunded');
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
+  const { client } = world.stripe;
+  const [charge] = (await client.charges.list({ customer })).data;
+  await client.refunds.create({ charge: charge!.id, amount: 10_000 });
+  await client.refunds.create({ charge: charge!.id, amount: 5_000 });
+  await world.settle();
+  const balance: Record<string, number> = {};
+  for await (const { type, currency, amount } of client.balanceTransactions.list({ limit: 100 }))
+    if (type !== 'payout' && type !== 'stripe_fee') balance[currency] = (balance[currency] ?? 0) + amount;
+  const { rows } = await world.admin.query(
+    'select currency, sum(amount)::int as sum from billing.revenue group by currency',
+  );
+  expect(Object.fromEntries(rows.map(({ currency, sum }) => [currency, sum]))).toEqual(balance);
+  const own = await world.admin.query(
+    'select kind, amount::int from billing.revenue where org_id = $1 order by amount',
+    [uuidOf(organisation)],
+  );
+  expect(own.rows).toEqual([
+    { kind: 'refunded', amount: -10_000 },
+    { kind: 'refunded', amount: -5_000 },
+    { kind: 'paid', amount: 91_400 },
+  ]);
 }, 60_000);

@@ -79,7 +79,7 @@ it('ID-41 BIL-11 security check 19: of 50 invitations at once in a trial exactly
   expect(kinds.filter((kind) => kind === 'SeatLimitReached')).toHaveLength(48);
 });
 
-it('BIL-3 when the trial ends every subgraph hears of it, and the workspace turns read-only', async () => {
+it('BIL-3 BIL-18 when the trial ends every subgraph hears of it, and the workspace turns read-only', async () => {
   const organisation = await world.organisation('Ending');
   const project = await organisation.project('Tower', ['12-03']);
   world.clock.advance(15 * 86_400_000);
