@@ -26,10 +26,19 @@ afterAll(async () => {
 async function endTrial(): Promise<void> {
   const { rows } = await database.query(`select id from identity.organisation where slug = 'halden-reyes'`);
   const [{ id }] = rows;
-  await database.query(
-    `update billing.billing_account set trial_ends_at = now() - interval '1 minute' where org_id = $1`,
-    [id],
-  );
+  // Stripe has heard of the trial by now, and what it says counts.
+  await expect
+    .poll(
+      async () =>
+        (
+          await database.query(
+            `update billing.subscription set trial_ends_at = now() - interval '1 minute' where org_id = $1`,
+            [id],
+          )
+        ).rowCount,
+      { timeout: 20_000 },
+    )
+    .toBe(1);
   await database.query(
     `update billing.agenda set due_at = date_trunc('second', now()), not_before = date_trunc('second', now()) where org_id = $1`,
     [id],
