@@ -67,15 +67,15 @@ async function findCustomer(stripe: StripeAccount, { orgId, ownerEmail }: Billin
   return null;
 }
 
-async function createCustomer(
-  stripe: StripeAccount,
-  { orgId, name, ownerEmail, country }: BillingAccount,
-): Promise<string> {
+async function createCustomer(stripe: StripeAccount, account: BillingAccount): Promise<string> {
+  const { orgId, name, ownerEmail, country, invoiceReference: value } = account;
   const customer = await stripe.client.customers.create(
     {
       name,
       ...(ownerEmail ? { email: ownerEmail } : {}),
       ...(country ? { address: { country } } : {}),
+      // It may have been set before there was anybody to tell it of.
+      ...(value ? { invoice_settings: { custom_fields: [{ name: 'Reference', value }] } } : {}),
       metadata: { org_id: orgId },
     },
     { idempotencyKey: `cus:${orgId}` },
