@@ -77,6 +77,7 @@ describe('signing up', () => {
     expect(events[1].data).toEqual({
       label: 'Halden & Reyes',
       path: 'trial',
+      userId: expect.any(String),
       after: { name: 'Halden & Reyes', slug: 'halden', country: 'RU', timeZone: 'Europe/Moscow' },
     });
     const [user] = await world.select(
