@@ -35,6 +35,7 @@ export async function startProduct(options: {
         OFFPLAN_PORT: String(port),
         OFFPLAN_MAIL_PORT: '0',
         OFFPLAN_TIME_PORT: '0',
+        OFFPLAN_STRIPE_PORT: '0',
         OFFPLAN_DATA_DIR: options.dataFolder,
         ...options.environment,
       },
