@@ -3,6 +3,7 @@ import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { Task } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
 import { BillingAccount } from '../accounts/billing-account.ts';
+import { tell } from '../accounts/in-account.ts';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { TRIAL } from '../plans/pricing-config.ts';
@@ -40,20 +41,12 @@ export async function ensureCustomer(stripe: StripeAccount, db: SubgraphDatabase
     const locked = (await lockAccount(tx, orgId))!;
     if (locked.stripeCustomerId) return locked.stripeCustomerId;
     locked.stripeCustomerId = customer;
-    locked.version += 1;
-    await tx.em.flush();
     await tx.query('insert into billing.stripe_customer (customer_id, org_id) values (?, ?) on conflict do nothing', [
       customer,
       orgId,
     ]);
-    await tx.emit({
-      orgId,
-      subjectType: 'billing_account',
-      subjectId: orgId,
-      seq: locked.version,
-      type: 'billing_account.customer_opened',
-      actor: { kind: 'system' },
-      data: { label: locked.name, after: { stripeCustomerId: customer } },
+    await tell(tx, locked, { kind: 'system' }, 'billing_account.customer_opened', {
+      after: { stripeCustomerId: customer },
     });
     return customer;
   });

@@ -1,6 +1,7 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { Actor } from '@offplan/kernel/events/event';
 import type { BillingAccount } from '../accounts/billing-account.ts';
+import { tell } from '../accounts/in-account.ts';
 
 /**
  * Adds or removes a cause for which an Organisation is suspended: `pause`, or a dispute's id (BIL-46). The first cause suspends it and the
@@ -27,15 +28,8 @@ export async function setSuspensionCause(
     [orgId],
   );
   if (rest!.causes !== (isOn ? 1 : 0)) return;
-  account.version += 1;
-  await tx.em.flush();
-  await tx.emit({
-    orgId,
-    subjectType: 'billing_account',
-    subjectId: orgId,
-    seq: account.version,
-    type: isOn ? 'suspension.imposed' : 'suspension.lifted',
-    actor,
-    data: { label: account.name, reason: cause === 'pause' ? 'subscription_paused' : 'dispute', cause },
+  await tell(tx, account, actor, isOn ? 'suspension.imposed' : 'suspension.lifted', {
+    reason: cause === 'pause' ? 'subscription_paused' : 'dispute',
+    cause,
   });
 }

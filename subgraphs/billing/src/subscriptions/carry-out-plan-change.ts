@@ -5,6 +5,7 @@ import type Stripe from 'stripe';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { waitsForPerson } from '../stripe/waits-for-person.ts';
 import { PlanChange } from './plan-change.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
 import { Subscription } from './subscription.ts';
@@ -68,21 +69,11 @@ async function upgrade(stripe: StripeAccount, change: PlanChange, subscription: 
   );
   if (!updated.pending_update) return { state: 'done', paymentUrl: null };
   const invoice = updated.latest_invoice as Stripe.Invoice;
-  if (await waitsForPerson(stripe, invoice))
+  if (await waitsForPerson(client, invoice.id!))
     return { state: 'awaiting_payment', paymentUrl: invoice.hosted_invoice_url ?? null };
   // Declined: the invoice is taken back, so that nobody pays for it later; with it goes the change.
   await client.invoices.voidInvoice(invoice.id!, {}, { idempotencyKey: `change:${change.id}:void` });
   return { state: 'failed', paymentUrl: null };
-}
-
-async function waitsForPerson(stripe: StripeAccount, invoice: Stripe.Invoice): Promise<boolean> {
-  const { data } = await stripe.client.invoicePayments.list({
-    invoice: invoice.id!,
-    expand: ['data.payment.payment_intent'],
-  });
-  return data.some(
-    ({ payment }) => (payment.payment_intent as Stripe.PaymentIntent | undefined)?.status === 'requires_action',
-  );
 }
 
 /**

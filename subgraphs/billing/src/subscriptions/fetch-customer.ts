@@ -3,6 +3,7 @@ import Stripe from 'stripe';
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../plans/plan-standing.ts';
 import { CURRENCIES, type Currency } from '../plans/pricing-config.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { waitsForPerson } from '../stripe/waits-for-person.ts';
 
 /** A subscription as Stripe tells of it now, in our words. */
 export interface ToldSubscription {
@@ -202,15 +203,7 @@ async function nextPlan(
 /** Whether the bank wants a word of the person, or has simply said no. */
 async function troubleOf(stripe: StripeAccount, invoice: Stripe.Invoice | null): Promise<PaymentTrouble> {
   if (!invoice?.id) return 'failed';
-  const { data } = await stripe.client.invoicePayments.list({
-    invoice: invoice.id,
-    expand: ['data.payment.payment_intent'],
-  });
-  const waits = data.some(({ payment }) => {
-    const intent = payment.payment_intent;
-    return intent && typeof intent !== 'string' && intent.status === 'requires_action';
-  });
-  return waits ? 'needs_verification' : 'failed';
+  return (await waitsForPerson(stripe.client, invoice.id)) ? 'needs_verification' : 'failed';
 }
 
 /** Drafts are not invoices yet. */

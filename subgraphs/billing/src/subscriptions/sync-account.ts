@@ -10,7 +10,7 @@ import { settlePlanChanges } from './settle-plan-changes.ts';
 import { Subscription } from './subscription.ts';
 import { takeTicket } from './take-ticket.ts';
 
-const STRIPE: Actor = { kind: 'system' };
+const BY_ITSELF: Actor = { kind: 'system' };
 
 /**
  * Asks Stripe how an Organisation's plan stands and takes the answer over: what every event of Stripe's, every return from its pages and
@@ -21,7 +21,7 @@ export async function syncAccount(
   options: BillingOptions,
   db: SubgraphDatabase,
   orgId: string,
-  actor: Actor = STRIPE,
+  actor: Actor = BY_ITSELF,
 ): Promise<void> {
   const { stripe } = options;
   const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });

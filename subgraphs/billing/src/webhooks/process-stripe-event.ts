@@ -1,5 +1,4 @@
 import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
-import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { Task } from '@offplan/kernel/jobs/task';
 import Stripe from 'stripe';
 import type { BillingOptions } from '../billing-options.ts';
@@ -7,9 +6,7 @@ import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 import { EFFECTS } from './effects.ts';
 import { EVENT_TABLE, isHandled } from './event-table.ts';
-import { readStoredEvent, type StoredEvent } from './stored-event.ts';
-
-export const PROCESS_EVENT = 'billing.process_stripe_event';
+import { PROCESS_EVENT, queueEvent, readStoredEvent, type StoredEvent } from './stored-event.ts';
 
 /** After so many attempts an event waits for somebody to look at it; nothing is dropped (BIL-33). The queue spreads them over some hours. */
 const ATTEMPTS = 9;
@@ -47,7 +44,7 @@ export async function replayParkedEvents(db: SubgraphDatabase, ids?: readonly st
        where state = 'parked' and (?::text[] is null or id = any (?::text[])) returning id`,
       [ids ? `{${ids.join(',')}}` : null, ids ? `{${ids.join(',')}}` : null],
     );
-    for (const { id } of parked) await enqueue(tx, PROCESS_EVENT, { id }, { key: `stripe ${id}` });
+    for (const { id } of parked) await queueEvent(tx, id);
     return parked.length;
   });
 }

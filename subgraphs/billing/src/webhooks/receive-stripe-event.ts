@@ -1,11 +1,9 @@
-import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import Stripe from 'stripe';
 import { optionsOf } from '../billing-options.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { isHandled } from './event-table.ts';
-import { PROCESS_EVENT } from './process-stripe-event.ts';
-import { storeEvent } from './stored-event.ts';
+import { takeInEvent } from './stored-event.ts';
 
 /** How old a signature may be, in seconds; 0 would be any age (stripe.md 1). */
 const TOLERANCE_SECONDS = 300;
@@ -31,7 +29,7 @@ export async function receiveStripeEvent(
   // Events that nobody asked for (the endpoint was set up by hand) are taken and forgotten.
   if (!isHandled(event.type)) return null;
   await context.db.transaction({ requestId: context.facts.requestId }, async (tx) => {
-    if (await storeEvent(tx, event)) await enqueue(tx, PROCESS_EVENT, { id: event.id }, { key: `stripe ${event.id}` });
+    await takeInEvent(tx, event);
   });
   return null;
 }

@@ -1,10 +1,8 @@
-import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { Task } from '@offplan/kernel/jobs/task';
 import type { BillingOptions } from '../billing-options.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 import { HANDLED_EVENTS } from './event-table.ts';
-import { PROCESS_EVENT } from './process-stripe-event.ts';
-import { storeEvent } from './stored-event.ts';
+import { takeInEvent } from './stored-event.ts';
 
 /** How far back events are looked for that never arrived: longer than Stripe tries to deliver one. In seconds. */
 const LOOK_BACK_SECONDS = 4 * 86_400;
@@ -26,12 +24,7 @@ export const reconcileWithStripe = (options: BillingOptions): Task => ({
     for (let from = 0; from < HANDLED_EVENTS.length; from += TYPES_AT_ONCE) {
       const types = HANDLED_EVENTS.slice(from, from + TYPES_AT_ONCE);
       for await (const event of stripe.client.events.list({ types, created: { gte: since }, limit: 100 })) {
-        const isNew = await db.transaction({}, async (tx) => {
-          const isStored = await storeEvent(tx, event);
-          if (isStored) await enqueue(tx, PROCESS_EVENT, { id: event.id }, { key: `stripe ${event.id}` });
-          return isStored;
-        });
-        if (isNew) missed += 1;
+        if (await db.transaction({}, (tx) => takeInEvent(tx, event))) missed += 1;
       }
     }
     if (missed > 0) logger.warn({ missed }, 'Events of Stripe had not arrived; they are processed now');

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type Stripe from 'stripe';
 
 /** An event of Stripe's as it is kept: which object it is about. What the object is like is asked for when it is processed. */
@@ -15,8 +16,22 @@ export interface StoredEvent {
   attempts: number;
 }
 
+export const PROCESS_EVENT = 'billing.process_stripe_event';
+
+/** Queues that a kept event is worked off. */
+export function queueEvent(tx: Transaction, id: string): Promise<void> {
+  return enqueue(tx, PROCESS_EVENT, { id }, { key: `stripe ${id}` });
+}
+
+/** Keeps an event that is new and queues that it is worked off. Resolves with whether it is new. */
+export async function takeInEvent(tx: Transaction, event: Stripe.Event): Promise<boolean> {
+  const isNew = await storeEvent(tx, event);
+  if (isNew) await queueEvent(tx, event.id);
+  return isNew;
+}
+
 /** Keeps an event, without what it carries: that is a picture of a moment, and people's data. Resolves with whether it is new. */
-export async function storeEvent(tx: Transaction, event: Stripe.Event): Promise<boolean> {
+async function storeEvent(tx: Transaction, event: Stripe.Event): Promise<boolean> {
   const object = event.data.object as unknown as { id?: string; object: string; customer?: unknown; charge?: unknown };
   const rows = await tx.query(
     `insert into billing.stripe_event (id, type, object_id, customer_id, charge_id, created_at, received_at)
