@@ -73,7 +73,9 @@ function draw() {
   by('empty').hidden = !isInbox || state.mails.length === 0;
   by('locales').hidden = isInbox;
   by('list').setAttribute('aria-label', isInbox ? 'Mails' : 'Templates');
-  by('list').replaceChildren(
+  const list = element(
+    'div',
+    {},
     ...shown.map((item) => {
       const classes = [
         isInbox && !state.read.has(item.id) ? 'unread' : '',
@@ -94,6 +96,8 @@ function draw() {
       );
     }),
   );
+  // An entry that is drawn anew while it is being clicked would not be clicked.
+  if (list.innerHTML !== by('list').innerHTML) by('list').replaceChildren(...list.childNodes);
   by('list').hidden = shown.length === 0;
   by('list').setAttribute(
     'aria-activedescendant',

@@ -1,6 +1,6 @@
 import { Spotlight } from '@mantine/spotlight';
 import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type MessageKey, useT } from '../i18n/catalogue.tsx';
 import { type PaletteAction, usePaletteSources } from './palette-actions.tsx';
@@ -48,6 +48,13 @@ export function Palette(props: { root: string; places: readonly { to: string; ic
     return Object.entries(Object.groupBy(actions, (action) => action.group));
   }, [query, sources, projects, slug, props.places, navigate, t]);
 
+  // Spotlight marks the first entry before the new ones are drawn, and what it marked may be gone: Enter would do nothing.
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (groups.length === 0 || query === '' || list.current?.querySelector('[data-selected]')) return;
+    list.current?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  }, [groups, query]);
+
   return (
     <Spotlight.Root
       query={query}
@@ -67,7 +74,7 @@ export function Palette(props: { root: string; places: readonly { to: string; ic
         leftSection={<Icon name="search" />}
         aria-label={t('palette.open')}
       />
-      <Spotlight.ActionsList>
+      <Spotlight.ActionsList ref={list}>
         {groups.map(([group, actions]) => (
           <Spotlight.ActionsGroup key={group} label={group}>
             {actions?.map((action) => (

@@ -11,7 +11,7 @@ export const BUS_DAYS = 7;
 export const CONSUMED_DAYS = 2 * BUS_DAYS;
 
 /** Removes old events from the bus. One task for an installation, however many processes offer it. */
-export function pruneBus(bus: Bus): Task {
+export function pruneBus(bus: Pick<Bus, 'prune'>): Task {
   return {
     name: 'bus.prune',
     cron: '7 3 * * *',

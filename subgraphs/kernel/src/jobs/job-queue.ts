@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import {
   type CronItem,
   parseCronItems,
@@ -5,6 +6,7 @@ import {
   run,
   runMigrations,
   type TaskList,
+  type WorkerEvents,
   Logger as WorkerLogger,
 } from 'graphile-worker';
 import { Client, Pool } from 'pg';
@@ -15,6 +17,7 @@ import type { Bus } from '../events/bus/bus.ts';
 import type { Logger } from '../logging.ts';
 import { forgetConsumedEvents, pruneBus } from './housekeeping.ts';
 import type { Task } from './task.ts';
+import { WORKER_PRESENCE_SQL, WorkerPresence } from './worker-presence.ts';
 
 const JOBS_ROLE = 'jobs_worker';
 
@@ -47,6 +50,7 @@ export async function migrateJobs(
     await client.query(`
       create schema if not exists jobs authorization ${JOBS_ROLE};
       set role ${JOBS_ROLE};
+      ${WORKER_PRESENCE_SQL}
       create or replace function jobs.enqueue(task text, payload json, key text, run_at timestamptz) returns void
         language sql security definer set search_path = pg_catalog, graphile_worker as
         $$ select graphile_worker.add_job(task, payload, job_key := key, run_at := run_at, max_attempts := 12) $$;
@@ -84,13 +88,11 @@ export async function startJobs(options: {
   databasePassword: string;
   clock: Clock;
   logger: Logger;
-  bus: Bus;
+  bus: Pick<Bus, 'prune'>;
   subgraphs: readonly { db: SubgraphDatabase; tasks: readonly Task[] }[];
 }): Promise<{ stop(): Promise<void> }> {
-  const pool = new Pool({
-    connectionString: databaseUrlFor(options.databaseUrl, JOBS_ROLE, options.databasePassword),
-    max: 4,
-  });
+  const url = databaseUrlFor(options.databaseUrl, JOBS_ROLE, options.databasePassword);
+  const pool = new Pool({ connectionString: url, max: 4 });
   // A lost connection must not end the process: the worker reconnects.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -105,8 +107,13 @@ export async function startJobs(options: {
     for (const task of [...tasks, forgetConsumedEvents(db.schema)]) offer(db, task);
   const [first] = options.subgraphs;
   if (first) offer(first.db, pruneBus(options.bus));
+  const presence = new WorkerPresence(url, options.logger);
+  await presence.start();
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:create', ({ workerPool }) => presence.is(workerPool.id));
   const runner: Runner = await run({
     pgPool: pool,
+    events,
     taskList,
     parsedCronItems: parseCronItems(cron),
     concurrency: 2,
@@ -117,6 +124,7 @@ export async function startJobs(options: {
   return {
     async stop() {
       await runner.stop();
+      await presence.close();
       await pool.end();
     },
   };

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemClock } from '../clock.ts';
+import { migrateSubgraph } from '../database/migrate.ts';
+import { SubgraphDatabase } from '../database/subgraph-database.ts';
+import { databaseUrlFor, rolesOf } from '../database/subgraph-roles.ts';
+import { tenantFunctionsSql } from '../database/tenant-sql.ts';
+import { spineSql } from '../events/spine-sql.ts';
+import { silentLogger } from '../logging.ts';
+import { ROLES_PASSWORD } from '../testing/roles-password.ts';
+import { emptyDatabase, oneAtATime } from '../testing/worker-database.ts';
+import { enqueue, migrateJobs, startJobs } from './job-queue.ts';
+
+let databaseUrl: string;
+let db: SubgraphDatabase;
+let admin: Client;
+
+beforeAll(async () => {
+  databaseUrl = await emptyDatabase();
+  const sql = `${tenantFunctionsSql('growth')}\n${spineSql('growth')}`;
+  await oneAtATime(async () => {
+    await migrateSubgraph(databaseUrl, { name: 'growth', migrations: [{ name: 'spine', sql }] }, ROLES_PASSWORD);
+    await migrateJobs(databaseUrl, ROLES_PASSWORD, ['growth']);
+  });
+  db = await SubgraphDatabase.open({
+    url: databaseUrlFor(databaseUrl, rolesOf('growth').app, ROLES_PASSWORD),
+    schema: 'growth',
+    entities: [],
+    pool: 2,
+    clock: systemClock,
+  });
+  admin = new Client({ connectionString: databaseUrl });
+  await admin.connect();
+});
+afterAll(async () => {
+  await admin?.end();
+  await db?.close();
+});
+
+/** Takes the job and hangs in it, in a process of its own, until it is killed. */
+async function hangInJob() {
+  const script = fileURLToPath(new URL('../testing/hanging-worker.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', script, databaseUrl], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+it('the job of a worker that lives is left to it; once it is killed another one runs the job at once', async () => {
+  const queue = (of: string) => db.transaction({}, (tx) => enqueue(tx, 'growth.note', { of }));
+  await queue('the first');
+  const child = await hangInJob();
+  // Halted it takes nothing more, and lives.
+  child.kill('SIGSTOP');
+  const ran: unknown[] = [];
+  const worker = await startJobs({
+    databaseUrl,
+    databasePassword: ROLES_PASSWORD,
+    clock: systemClock,
+    logger: silentLogger,
+    bus: { prune: async () => 0 },
+    subgraphs: [{ db, tasks: [{ name: 'growth.note', run: async (_, { of }) => void ran.push(of) }] }],
+  });
+  try {
+    await queue('another one');
+    await expect.poll(() => ran, { timeout: 20_000 }).toEqual(['another one']);
+    child.kill('SIGKILL');
+    await expect.poll(() => ran, { timeout: 20_000 }).toEqual(['another one', 'the first']);
+    const { rows } = await admin.query('select count(*)::int as count from jobs.worker_process');
+    expect(rows[0].count).toBe(1);
+  } finally {
+    child.kill('SIGKILL');
+    await worker.stop();
+  }
+});
