@@ -38,6 +38,7 @@ async function send(to: string, subject: string, html: string): Promise<void> {
 async function openPage(colorScheme: 'light' | 'dark', width = 1440) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (fault) => complaints.push(String(fault)));
