@@ -56,7 +56,7 @@ async function confirmCard(
 
 async function retrieve(stripe: StripeAccount, sessionId: string): Promise<Stripe.Checkout.Session | null> {
   try {
-    return await stripe.client.checkout.sessions.retrieve(sessionId, { expand: ['setup_intent'] });
+    return await stripe.client.checkout.sessions.retrieve(sessionId, { expand: ['setup_intent.payment_method'] });
   } catch (fault) {
     if (fault instanceof Stripe.errors.StripeInvalidRequestError) return null;
     throw fault;
@@ -65,9 +65,9 @@ async function retrieve(stripe: StripeAccount, sessionId: string): Promise<Strip
 
 async function useCard(stripe: StripeAccount, session: Stripe.Checkout.Session, customer: string): Promise<void> {
   const { client } = stripe;
-  const method = (session.setup_intent as Stripe.SetupIntent | null)?.payment_method;
-  const card = typeof method === 'string' ? method : method?.id;
-  if (!card) return;
+  const method = (session.setup_intent as Stripe.SetupIntent | null)?.payment_method as Stripe.PaymentMethod | null;
+  if (!method || (await hasNewerCard(stripe, customer, method))) return;
+  const card = method.id;
   await client.customers.update(
     customer,
     { invoice_settings: { default_payment_method: card } },
@@ -86,6 +86,18 @@ async function useCard(stripe: StripeAccount, session: Stripe.Checkout.Session, 
     const invoice = subscription.latest_invoice as Stripe.Invoice | null;
     if (subscription.status === 'past_due' && invoice?.status === 'open') await payNow(stripe, invoice.id!, session.id);
   }
+}
+
+/** Whether another card was set since: what came of an older page may be heard of late, and must not bring its card back (BIL-31). */
+async function hasNewerCard(
+  { client }: StripeAccount,
+  id: string,
+  { created }: Stripe.PaymentMethod,
+): Promise<boolean> {
+  const customer = await client.customers.retrieve(id, { expand: ['invoice_settings.default_payment_method'] });
+  if ('deleted' in customer && customer.deleted) return true;
+  const current = (customer as Stripe.Customer).invoice_settings.default_payment_method as Stripe.PaymentMethod | null;
+  return current !== null && current.created > created;
 }
 
 /** Tries a new card on what is open, in place of waiting for Stripe's next attempt. Declined, the invoice stays open and the screen says so. */
