@@ -2,6 +2,7 @@ import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import { book } from '../revenue/book-revenue.ts';
+import { takeTicket } from '../subscriptions/take-ticket.ts';
 import type { EffectCall } from '../webhooks/effect-call.ts';
 import { setSuspensionCause } from './suspension-causes.ts';
 
@@ -12,18 +13,20 @@ const dateOf = (seconds: number) => new Date(seconds * 1_000);
  * inquiry takes no money yet: it is a case and suspends nobody (BIL-46).
  */
 export async function takeOverDispute(call: EffectCall): Promise<void> {
+  const ticket = await takeTicket(call.db);
   const dispute = await call.stripe.client.disputes.retrieve(call.event.objectId);
   const charge = typeof dispute.charge === 'string' ? dispute.charge : dispute.charge.id;
   await inAccount(call, async (tx, account) => {
-    const [before] = await tx.query<{ status: string; settlement: string | null }>(
-      'select status, settlement from billing.dispute where org_id = ? and id = ?',
+    const [before] = await tx.query<{ status: string; settlement: string | null; ticket: string }>(
+      'select status, settlement, ticket from billing.dispute where org_id = ? and id = ?',
       [call.orgId, dispute.id],
     );
-    if (before?.status === dispute.status) return;
+    if (before && (before.status === dispute.status || BigInt(before.ticket) > ticket)) return;
     await tx.query(
-      `insert into billing.dispute (org_id, id, charge_id, status, reason, amount, currency, created_at, evidence_due_at, updated_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       on conflict (org_id, id) do update set status = excluded.status, evidence_due_at = excluded.evidence_due_at, updated_at = excluded.updated_at`,
+      `insert into billing.dispute (org_id, id, charge_id, status, reason, amount, currency, created_at, evidence_due_at, updated_at, ticket)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (org_id, id) do update set status = excluded.status, evidence_due_at = excluded.evidence_due_at, updated_at = excluded.updated_at,
+         ticket = excluded.ticket`,
       [
         call.orgId,
         dispute.id,
@@ -35,6 +38,7 @@ export async function takeOverDispute(call: EffectCall): Promise<void> {
         dateOf(dispute.created),
         dispute.evidence_details.due_by ? dateOf(dispute.evidence_details.due_by) : null,
         tx.now,
+        ticket,
       ],
     );
     await tell(tx, account, call.actor, before ? 'dispute.changed' : 'dispute.opened', {
@@ -67,7 +71,7 @@ export async function takeOverDispute(call: EffectCall): Promise<void> {
         kind: 'dispute_lost',
         amount: -dispute.amount,
         currency: dispute.currency,
-        occurredAt: tx.now,
+        occurredAt: withdrawnAt(dispute),
       });
   });
 }
@@ -75,3 +79,9 @@ export async function takeOverDispute(call: EffectCall): Promise<void> {
 /** An inquiry (`warning_…`) and what never became a dispute suspend nobody; a lost one does until it is settled (BIL-45). */
 const suspends = ({ status }: Stripe.Dispute) =>
   !status.startsWith('warning_') && status !== 'won' && status !== 'prevented';
+
+/** When the money went: Stripe takes it while the dispute runs, and whenever its end is heard of, that is when it moved (BIL-40). */
+function withdrawnAt({ balance_transactions, created }: Stripe.Dispute): Date {
+  const withdrawals = balance_transactions.filter(({ amount }) => amount < 0).map((one) => one.created);
+  return dateOf(withdrawals.length > 0 ? Math.max(...withdrawals) : created);
+}

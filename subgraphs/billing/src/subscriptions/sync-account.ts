@@ -8,6 +8,7 @@ import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { fetchCustomer, type ToldCustomer, type ToldSubscription } from './fetch-customer.ts';
 import { settlePlanChanges } from './settle-plan-changes.ts';
 import { Subscription } from './subscription.ts';
+import { takeTicket } from './take-ticket.ts';
 
 const STRIPE: Actor = { kind: 'system' };
 
@@ -25,10 +26,7 @@ export async function syncAccount(
   const { stripe } = options;
   const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
   if (!stripe || !account?.stripeCustomerId) return;
-  const [row] = (await db.reader({}).execute(`select nextval('billing.sync_ticket') as ticket`)) as {
-    ticket: string;
-  }[];
-  const ticket = BigInt(row!.ticket);
+  const ticket = await takeTicket(db);
   const told = await fetchCustomer(stripe, account.stripeCustomerId);
   await db.transaction({ orgId }, (tx) => takeOver(options, tx, { orgId, ticket, told, actor }));
 }
