@@ -1,5 +1,5 @@
 import type { PaymentTrouble, TierSlug } from '@offplan/kernel/entitlements/entitlements';
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../plans/plan-standing.ts';
 import { CURRENCIES, type Currency } from '../plans/pricing-config.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
@@ -83,6 +83,7 @@ export async function fetchCustomer(stripe: StripeAccount, customerId: string): 
     subscriptions.push(await toldSubscription(stripe, subscription, Boolean(own ?? fallback)));
   }
   const { data } = await client.invoices.list({ customer: customerId, limit: INVOICES_KEPT });
+  for (const one of subscriptions) if (one.trouble) one.troubleSince = oldestOpen(data, one.id) ?? one.troubleSince;
   return {
     isDeleted,
     card: cardOf(card),
@@ -90,6 +91,20 @@ export async function fetchCustomer(stripe: StripeAccount, customerId: string): 
     subscriptions,
     invoices: data.flatMap(toldInvoice),
   };
+}
+
+/**
+ * Since when a payment is missing: of the oldest invoice that is open. By what Stripe tells now alone, as whoever has missed that an earlier
+ * trouble was over would count the grace from that one.
+ */
+function oldestOpen(invoices: readonly Stripe.Invoice[], subscriptionId: string): Date | null {
+  const since = invoices
+    .filter(
+      ({ status, parent }) =>
+        status === 'open' && idOf(parent?.subscription_details?.subscription ?? null) === subscriptionId,
+    )
+    .map(({ created, status_transitions }) => status_transitions.finalized_at ?? created);
+  return since.length > 0 ? dateOf(Math.min(...since)) : null;
 }
 
 /** From Stripe's preview: it knows taxes, balances and what a schedule brings. */
@@ -103,7 +118,13 @@ async function nextChargeOf(
       (status === 'active' || status === 'trialing') && hasPaymentMethod && !cancelsAt,
   );
   if (!next) return null;
-  return (await client.invoices.createPreview({ customer, subscription: next.id })).amount_due;
+  try {
+    return (await client.invoices.createPreview({ customer, subscription: next.id })).amount_due;
+  } catch (fault) {
+    // It has ended since the question before.
+    if (fault instanceof Stripe.errors.StripeInvalidRequestError && fault.code === 'invoice_upcoming_none') return null;
+    throw fault;
+  }
 }
 
 const HAS_ENDED: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);

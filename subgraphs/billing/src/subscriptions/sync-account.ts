@@ -66,10 +66,8 @@ async function writeSubscription(
       LOGGED.map((field) => [field, from[field] instanceof Date ? from[field].toISOString() : from[field]]),
     );
   const before = known ? pick(known) : undefined;
-  // Since when a payment is missing is what Stripe said first: a later attempt is the same trouble.
-  const troubleSince = told.trouble && known?.troubleSince ? known.troubleSince : told.troubleSince;
-  if (known) tx.em.assign(known, { ...told, troubleSince });
-  else tx.em.create(Subscription, { orgId, ...told, troubleSince } as never);
+  if (known) tx.em.assign(known, { ...told });
+  else tx.em.create(Subscription, { orgId, ...told } as never);
   await tx.em.flush();
   const after = pick(told);
   if (before && JSON.stringify(before) === JSON.stringify(after)) return;
