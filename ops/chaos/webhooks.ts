@@ -35,6 +35,8 @@ export async function webhooks(word = ''): Promise<ChaosReport> {
         await admin.connect();
         const place = { databaseUrl: postgres.url, databasePassword: DATABASE_PASSWORD, admin };
         const permuter = await Permuter.open(await recordHistory(history, place), place);
+        const { wrong: unlike } = await permuter.playTrueOrder();
+        if (unlike) report.wrong.push(`${history.name}, in its true order: ${unlike}`);
         const began = performance.now();
         let seeds = 0;
         for (let seed = first; seed <= last; seed += 1) {
@@ -43,7 +45,9 @@ export async function webhooks(word = ''): Promise<ChaosReport> {
           const { deliveries, wrong } = await permuter.play(seed);
           report.faults += 1;
           report.operations += deliveries;
-          if (wrong) report.wrong.push(`${history.name}, seed:${seed}: ${wrong}`);
+          if (!wrong) continue;
+          report.wrong.push(`${history.name}, seed:${seed}: ${wrong}`);
+          console.log(`  ${report.wrong.at(-1)}`);
         }
         const each = ((performance.now() - began) / Math.max(seeds, 1)).toFixed(0);
         console.log(`  ${history.name}: ${seeds} orders (${each} ms each)`);

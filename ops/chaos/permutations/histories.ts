@@ -15,7 +15,7 @@ export interface HistoryStage {
   point(): Promise<void>;
 }
 
-/** Something that may happen to a plan, in its true order. */
+/** Something that may happen to a plan, in its true order. Its points come within the days for which the daily comparison looks back. */
 export interface History {
   name: string;
   play(stage: HistoryStage): Promise<void>;
@@ -96,12 +96,12 @@ export const HISTORIES: History[] = [
         ],
       });
       await stage.point();
-      await stage.pass(32 * DAY);
+      await stage.pass(26 * DAY);
       await stage.point();
       await stripe.subscriptionSchedules.release(schedule.id);
       await stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true });
       await stage.point();
-      await stage.pass(70 * DAY);
+      await stage.pass(31 * DAY);
       await stage.point();
     },
   },

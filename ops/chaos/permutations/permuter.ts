@@ -84,6 +84,18 @@ export class Permuter {
     );
   }
 
+  /** In the true order, but one of Stripe's answers to the first event of a point comes when everything is over: it tells of a past. */
+  playOvertaken(at: number, answer: number): Promise<Permutation> {
+    const deliveries = this.history.points.map(({ events }) => events);
+    return this.#play(deliveries, [], () => 0, { id: deliveries[at]![0]!.id, answer });
+  }
+
+  /** Nothing of one point is heard of before everything is over; the daily comparison is away as well. */
+  playOutage(silent: number): Promise<Permutation> {
+    const deliveries: Delivery[][] = this.history.points.map(({ events }, at) => (at === silent ? [] : events));
+    return this.#play([...deliveries, this.history.points[silent]!.events], [], () => 0);
+  }
+
   /**
    * An order by a seed. An event is brought up to five times, at its point or later, or never, and then the daily comparison finds it. Some are
    * worked off twice, as after a crash; some wait for an answer while others overtake them.
@@ -110,8 +122,13 @@ export class Permuter {
     return this.#play(deliveries, [...lost], random);
   }
 
-  async #play(deliveries: Delivery[][], lost: readonly number[], random: Random): Promise<Permutation> {
-    const { points, orgId, beginning, end } = this.history;
+  async #play(
+    deliveries: Delivery[][],
+    lost: readonly number[],
+    random: Random,
+    overtaken?: { id: string; answer: number },
+  ): Promise<Permutation> {
+    const { points, orgId, beginning, end, over } = this.history;
     const stripe = this.#stripe;
     await openBooks(
       this.#admin,
@@ -121,17 +138,20 @@ export class Permuter {
     );
     stripe.disturbances.length = 0;
     const waiting = new Map<string, Waiting>();
-    for (const [at, { now }] of points.entries()) {
-      stripe.present = at;
+    for (const [at, now] of [...points.map((point) => point.now), over].entries()) {
+      stripe.present = Math.min(at, points.length - 1);
       this.#lane.clock.set(now);
-      for (const { id, payload } of deliveries[at]!) {
+      for (const { id, payload } of deliveries[at] ?? []) {
         await this.#lane.receive(payload);
         const fate = random();
         if (waiting.has(id)) {
           // The queue has it in work.
-        } else if (fate > 0.85) await this.#processLate(id, random, waiting);
+        } else if (id === overtaken?.id)
+          await this.#processLate(id, { after: overtaken.answer, left: Number.POSITIVE_INFINITY }, waiting);
+        else if (fate > 0.85)
+          await this.#processLate(id, { after: Math.floor(random() * 6), left: 1 + Math.floor(random() * 8) }, waiting);
         else {
-          await this.#lane.process(id);
+          await this.#process(id);
           if (fate > 0.75) await this.#processAgain(id);
         }
         for (const [event, one] of waiting) {
@@ -148,19 +168,32 @@ export class Permuter {
     return { deliveries: deliveries.reduce((sum, list) => sum + list.length, 0), wrong: wrong || null };
   }
 
-  /** Begins to work an event off; one of Stripe's answers to it comes when some other events have been worked off. */
-  async #processLate(id: string, random: Random, waiting: Map<string, Waiting>): Promise<void> {
+  /** As the queue does it: what fails, because Stripe has moved on between two answers, is tried again. */
+  async #process(id: string): Promise<void> {
+    try {
+      await this.#lane.process(id);
+    } catch {
+      await this.#lane.process(id);
+    }
+  }
+
+  /** Begins to work an event off; one of Stripe's answers to it comes when so many other deliveries have been. */
+  async #processLate(
+    id: string,
+    { after, left }: { after: number; left: number },
+    waiting: Map<string, Waiting>,
+  ): Promise<void> {
     let release = () => {};
     const isHeld = this.#stripe.holdAnswer(
-      Math.floor(random() * 6),
+      after,
       new Promise<void>((resolve) => {
         release = resolve;
       }),
     );
-    const work = this.#lane.process(id);
+    const work = this.#process(id);
     const isOver = await Promise.race([work.then(() => true), isHeld.then(() => false)]);
     this.#stripe.holdNothing();
-    if (!isOver) waiting.set(id, { work, release, left: 1 + Math.floor(random() * 8) });
+    if (!isOver) waiting.set(id, { work, release, left });
   }
 
   async #release(event: string, waiting: Map<string, Waiting>): Promise<void> {
@@ -173,7 +206,7 @@ export class Permuter {
   /** As when the process dies between the last effect and the note that the event is done. */
   async #processAgain(id: string): Promise<void> {
     await this.#admin.query(`update billing.stripe_event set state = 'received' where id = $1`, [id]);
-    await this.#lane.process(id);
+    await this.#process(id);
   }
 
   async #reconcile(waiting: Map<string, Waiting>): Promise<void> {
@@ -183,7 +216,7 @@ export class Permuter {
       `select id from billing.stripe_event where state = 'received' and id = any ($1)`,
       [own],
     );
-    for (const { id } of rows) if (!waiting.has(id)) await this.#lane.process(id);
+    for (const { id } of rows) if (!waiting.has(id)) await this.#process(id);
   }
 }
 

@@ -32,7 +32,9 @@ export interface RecordedHistory {
   points: Point[];
   /** Billing's rows when it began. */
   beginning: Books;
-  /** How the plan stood in the end. */
+  /** When it was over: a day after the last point. */
+  over: Date;
+  /** How the plan stood then. */
   end: string;
 }
 
@@ -93,8 +95,10 @@ export async function recordHistory(
         lane.clock.set(new Date(now * 1_000));
       },
     });
+    const over = new Date(lane.clock.now().getTime() + 86_400_000);
+    lane.clock.set(over);
     await lane.reviewPlan(orgId);
-    return { name: history.name, orgId, origin, points, beginning, end: await readStanding(admin, orgId) };
+    return { name: history.name, orgId, origin, points, beginning, over, end: await readStanding(admin, orgId) };
   } finally {
     await lane.close();
     emulator.stop();
