@@ -7,6 +7,7 @@ const BENCHMARKS: Record<string, () => Promise<() => Promise<BenchResult | Bench
   fanout: async () => (await import('./fanout.ts')).fanout,
   board: async () => (await import('./board.ts')).board,
   audit: async () => (await import('./audit.ts')).audit,
+  webhooks: async () => (await import('./webhooks.ts')).webhooks,
   cold: async () => (await import('./cold.ts')).cold,
 };
 

@@ -12,7 +12,7 @@ import { ApiClient } from '../client/api-client.ts';
 import { ROOT } from '../local/root.ts';
 import { migrateAll } from '../processes/migrate-all.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
-import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
+import { freshSecrets, type LocalTwins, subgraphDefinitions } from '../processes/subgraphs.ts';
 
 export const PASSWORD = 'roles-of-the-bench';
 const HOST = 'offplan.localhost';
@@ -32,13 +32,15 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(options: { transport?: SystemOptions['transport'] } = {}): Promise<Stage> {
+export async function openStage(
+  options: { transport?: SystemOptions['transport']; billing?: LocalTwins['billing'] } = {},
+): Promise<Stage> {
   const postgres = await startEmbeddedPostgres({
     settings: { max_connections: 200, fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' },
   });
   const settings = readSettings({ OFFPLAN_SIGN_UP_LIMIT: '1000' });
   const secrets = freshSecrets();
-  const definitions = subgraphDefinitions(settings, `http://app.${HOST}`, secrets);
+  const definitions = subgraphDefinitions(settings, `http://app.${HOST}`, secrets, { billing: options.billing });
   await migrateAll(postgres.url, PASSWORD, definitions);
   const system = await startSystem({
     databaseUrl: postgres.url,

@@ -1,6 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import type { VictimOptions } from './victim.ts';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { ROOT } from '../local/root.ts';
+import type { VictimAnswer, VictimOptions, VictimOrder } from './victim.ts';
+
+/** As deep below the root as the sources are: a path that is reckoned from a file is the same. */
+const VICTIM = join(ROOT, '.cache/victim/victim.js');
 
 /** A whole offplan in a process that is killed again and again, on a database that stays. */
 export class DoomedSystem {
@@ -8,6 +13,7 @@ export class DoomedSystem {
   #process: ChildProcess | null = null;
   #spare: ChildProcess | null = null;
   #ended: Promise<void> = Promise.resolve();
+  #built: Promise<void> | null = null;
   kills = 0;
 
   constructor(options: VictimOptions) {
@@ -21,6 +27,8 @@ export class DoomedSystem {
   /** Starts it, when it does not run. */
   async start(): Promise<void> {
     if (this.isAlive) return;
+    this.#built ??= bundleVictim();
+    await this.#built;
     const child = this.#spare ?? this.#load();
     this.#spare = null;
     this.#process = child;
@@ -36,19 +44,20 @@ export class DoomedSystem {
   }
 
   #load(): ChildProcess {
-    return fork(fileURLToPath(new URL('./victim.ts', import.meta.url)), [JSON.stringify(this.#options)], {
-      execArgv: ['--import', 'tsx'],
+    return fork(VICTIM, [JSON.stringify(this.#options)], {
+      execArgv: ['--enable-source-maps'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
   }
 
-  /** From now on it lives for so many statements more. */
-  async arm(dieAfter: number): Promise<void> {
+  /** From now on it lives for so many boundaries more. Resolves with how many it has passed since it was last told. */
+  async arm(dieAfter: number): Promise<number> {
     const child = this.#process!;
-    await new Promise<void>((resolve) => {
-      child.once('message', () => resolve());
+    const order: VictimOrder = { dieAfter };
+    return new Promise<number>((resolve) => {
+      child.once('message', ({ passed }: VictimAnswer) => resolve(passed));
       // To one that has died in this very moment nothing can be said; that it died is asked elsewhere.
-      child.send({ dieAfter }, () => {});
+      child.send(order, () => {});
     });
   }
 
@@ -72,4 +81,27 @@ export class DoomedSystem {
     this.#spare?.kill('SIGKILL');
     await this.#ended;
   }
+}
+
+/** One file in place of some hundred that are compiled one by one: there are as many victims as there are faults. */
+async function bundleVictim(): Promise<void> {
+  await build({
+    entryPoints: [join(ROOT, 'ops/chaos/victim.ts')],
+    outfile: VICTIM,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    sourcemap: true,
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'packages stay outside',
+        setup: (bundler) =>
+          bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+            path.startsWith('@offplan/') || kind === 'entry-point' ? undefined : { path, external: true },
+          ),
+      },
+    ],
+  });
 }

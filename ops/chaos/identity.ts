@@ -4,24 +4,29 @@ import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedde
 import { Client } from 'pg';
 import { Agent, setGlobalDispatcher } from 'undici';
 import { ApiClient } from '../client/api-client.ts';
-import { awaitMail, caughtMails, startMailCatcher } from '../mail-catcher/start-mail-catcher.ts';
+import { startMailCatcher } from '../mail-catcher/start-mail-catcher.ts';
 import { migrateAll } from '../processes/migrate-all.ts';
 import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 import { freePort } from '../testing/start-product.ts';
 import type { ChaosReport } from './chaos-report.ts';
 import { DoomedSystem } from './doomed-system.ts';
+import { MailArrivals } from './mail-arrivals.ts';
+import {
+  confirm,
+  isCutConnection,
+  mailedToken,
+  NEW_PERSON,
+  type Person,
+  post,
+  signInAgain,
+  signUp,
+  slugOf,
+} from './people.ts';
 
 const HOST = 'offplan.localhost';
 const DATABASE_PASSWORD = 'roles-in-the-storm';
-const PASSWORD = 'teacup meadow lantern 7';
 /** A step is over when the system has outlived its answer, and what follows in the background, by so much. */
 const CALM_MILLISECONDS = 700;
-
-/** Somebody in a browser, and what is known of its house. */
-interface Person {
-  email: string;
-  api: ApiClient;
-}
 
 /** One thing that people do: what must have happened before, the act, and how one tells that it is done. */
 interface Step {
@@ -78,8 +83,7 @@ class Storm {
   readonly #port: number;
   readonly #mailUrl: string;
   readonly #wrong: string[] = [];
-  /** How often each mail has arrived, by its Message-ID; the catcher itself forgets. */
-  readonly #arrivals = new Map<string, Set<string>>();
+  readonly #arrivals: MailArrivals;
   #operations = 0;
   #people = 0;
 
@@ -88,6 +92,7 @@ class Storm {
     this.#admin = admin;
     this.#port = port;
     this.#mailUrl = mailUrl;
+    this.#arrivals = new MailArrivals(mailUrl);
   }
 
   /** Lets the system die at one statement of the step after the other, until the step passes. */
@@ -134,17 +139,14 @@ class Storm {
     return { email: `person.${this.#people}@storm.example`, api: new ApiClient(this.#port, `app.${HOST}`) };
   }
 
-  /** The token of the newest mail of a kind, which must come. */
-  async token(email: string, template: string): Promise<string> {
-    const mail = await awaitMail(this.#mailUrl, { to: email, template });
-    const newest = (await caughtMails(this.#mailUrl, { to: email, template })).at(-1) ?? mail;
-    return new URL(newest.links[0]!).pathname.split('/').at(-1)!;
+  token(email: string, template: string): Promise<string> {
+    return mailedToken(this.#mailUrl, email, template);
   }
 
   async house(): Promise<{ owner: Person; slug: string }> {
     const owner = this.newPerson();
     await signUp(owner);
-    await confirm(this, owner);
+    await confirm(owner, await this.token(owner.email, 'confirm_sign_up'));
     return { owner, slug: slugOf(owner) };
   }
 
@@ -231,18 +233,15 @@ class Storm {
 
   /** How many mails have arrived more often than once until now. */
   async #doubled(): Promise<number> {
-    for (const { id, messageId } of await caughtMails(this.#mailUrl)) {
-      const arrivals = this.#arrivals.get(bare(messageId)) ?? new Set();
-      this.#arrivals.set(bare(messageId), arrivals.add(id));
-    }
-    return [...this.#arrivals.values()].reduce((sum, arrivals) => sum + arrivals.size - 1, 0);
+    await this.#arrivals.look();
+    return this.#arrivals.doubled;
   }
 
   async report(): Promise<ChaosReport> {
     await this.#judge('at the end');
     const { rows } = await this.#admin.query(`select message_id from identity.mail where state = 'sent'`);
     const doubled = await this.#doubled();
-    const lost = rows.filter(({ message_id: id }) => !this.#arrivals.has(bare(String(id)))).length;
+    const lost = rows.filter(({ message_id: id }) => !this.#arrivals.has(String(id))).length;
     if (lost > 0) this.#wrong.push(`${lost} mails that count as sent never arrived`);
     return {
       name: 'identity',
@@ -254,57 +253,6 @@ class Storm {
       wrong: this.#wrong,
     };
   }
-}
-
-const bare = (messageId: string) => messageId.replaceAll(/[<>]/g, '');
-
-function isCutConnection(fault: unknown): boolean {
-  return /ECONNRESET|ECONNREFUSED|EPIPE|other side closed|UND_ERR_SOCKET/.test(
-    `${String(fault)} ${(fault as { code?: string }).code}`,
-  );
-}
-
-const slugOf = (person: Person) => person.email.split('@')[0]!.replaceAll('.', '-');
-
-async function post(
-  person: Person,
-  path: string,
-  body: object,
-  right: (status: number, code: string) => boolean,
-): Promise<void> {
-  const answer = await person.api.post(path, body);
-  if (!right(answer.status, answer.body?.code ?? ''))
-    throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
-}
-
-const NEW_PERSON = { name: 'Nadia Rahman', password: PASSWORD, acceptTerms: true };
-
-function signUp(person: Person): Promise<void> {
-  const organisation = { name: 'Storm', slug: slugOf(person), country: 'AE' };
-  return post(
-    person,
-    '/auth/sign-up',
-    { ...NEW_PERSON, email: person.email, organisation },
-    (status) => status === 202,
-  );
-}
-
-/** The second time the link may have been used already, by the time before. */
-async function confirm(storm: Storm, person: Person): Promise<void> {
-  const token = await storm.token(person.email, 'confirm_sign_up');
-  await post(
-    person,
-    '/auth/confirm-sign-up',
-    { token, password: PASSWORD },
-    (status, code) => status === 201 || code === 'CONFIRMATION_NOT_USABLE',
-  );
-  await signInAgain(person);
-  person.api.workspace = slugOf(person);
-}
-
-async function signInAgain(person: Person): Promise<void> {
-  if (person.api.cookie?.includes('offplan-session=')) return;
-  await post(person, '/auth/sign-in', { email: person.email, password: PASSWORD }, (status) => status === 200);
 }
 
 /** The plan of a new house comes a moment after it. */
@@ -375,7 +323,7 @@ const STEPS: Step[] = [
       await storm.token(person.email, 'confirm_sign_up');
       return [person];
     },
-    act: (storm, [person]) => confirm(storm, person!),
+    act: async (storm, [person]) => confirm(person!, await storm.token(person!.email, 'confirm_sign_up')),
     isDone: async (_, [person]) => (await roleOf(person!)) === 'OWNER',
   },
   {

@@ -1,0 +1,168 @@
+import type Stripe from 'stripe';
+import type { StripeEmulator } from '../stripe-emulator/start-stripe-emulator.ts';
+import { submit } from '../stripe-emulator/testing/target.ts';
+import { confirm, type Person } from './people.ts';
+
+const CARD = {
+  email: 'payer@storm.example',
+  number: '4242 4242 4242 4242',
+  expiry: '12 / 34',
+  cvc: '123',
+  name: 'Payer',
+  country: 'AE',
+  line1: 'Marina Walk 1',
+  city: 'Dubai',
+};
+
+/** An Organisation in the storm: its Owner, what it is at Stripe, and how far its Owner has come with what is tried. */
+export interface House {
+  owner: Person;
+  /** Its customer at Stripe; '' while there is none. */
+  customer: string;
+  /** Notes of what has been done and cannot be tried again, such as a page that was paid. */
+  notes: Record<string, string>;
+}
+
+/** What the steps are played with. */
+export interface BillingStage {
+  stripe: Stripe;
+  emulator: StripeEmulator;
+  /** Somebody who has asked for a trial and not followed the link yet; the token is in the notes. */
+  guest(): Promise<House>;
+  /** A house in its trial, known at Stripe; nothing is under way. */
+  house(): Promise<House>;
+  /** Resolves when nothing is under way any more. */
+  settle(): Promise<void>;
+}
+
+/** Something that costs or changes a plan: what must have happened before, and the act, which a person repeats until it is done. */
+export interface BillingStep {
+  name: string;
+  prepare(stage: BillingStage): Promise<House>;
+  act(stage: BillingStage, house: House): Promise<void>;
+}
+
+async function ask(house: House, mutation: string): Promise<any> {
+  const [answer] = Object.values(await house.owner.api.data(`mutation { ${mutation} }`));
+  return answer;
+}
+
+async function runningOf(stage: BillingStage, { customer }: House): Promise<Stripe.Subscription> {
+  return (await stage.stripe.subscriptions.list({ customer })).data[0]!;
+}
+
+/** A card for the customer, as the portal sets it. */
+async function setCard({ stripe }: BillingStage, { customer }: House): Promise<void> {
+  const method = await stripe.paymentMethods.attach('pm_card_visa', { customer });
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
+}
+
+/** A house that pays for a plan: the trial ends now, with a card. */
+async function payingHouse(stage: BillingStage, tier: 'tier_1' | 'tier_2'): Promise<House> {
+  const house = await stage.house();
+  await setCard(stage, house);
+  const subscription = await runningOf(stage, house);
+  const price = (await stage.stripe.prices.list({ product: `offplan_${tier}`, active: true })).data[0]!;
+  await stage.stripe.subscriptions.update(subscription.id, {
+    items: [{ id: subscription.items.data[0]!.id, price: price.id }],
+    trial_end: 'now',
+    proration_behavior: 'none',
+  });
+  await stage.settle();
+  return house;
+}
+
+async function preview(house: House, tier: string): Promise<void> {
+  const shown = await ask(
+    house,
+    `previewPlanChange(input: { tier: "${tier}" }) { ... on PlanChangePreview { id } ... on UserError { code } }`,
+  );
+  if (!shown.id) throw new Error(`The preview: ${JSON.stringify(shown)}`);
+  house.notes.preview = shown.id;
+}
+
+/** The same click, as often as it takes. */
+async function change(house: House): Promise<void> {
+  const changed = await ask(
+    house,
+    `changePlan(input: { previewId: "${house.notes.preview}" }) { __typename ... on UserError { code } }`,
+  );
+  // What is being carried out at this moment, by the work that was left, is not done yet and no mistake.
+  if (changed.__typename !== 'PlanChanged' && changed.code !== 'BILLING_UNAVAILABLE')
+    throw new Error(`The change: ${JSON.stringify(changed)}`);
+}
+
+/** Opens a page of Stripe's, fills it in and comes back; whoever was cut off goes on where the browser is. */
+async function checkOut(house: House, tier: string | null): Promise<void> {
+  if (!house.notes.page) {
+    const opened = await ask(
+      house,
+      `openCheckout(input: { ${tier ? `tier: "${tier}"` : ''} }) { ... on BillingPage { url } ... on UserError { code } }`,
+    );
+    if (!opened.url) throw new Error(`The page: ${JSON.stringify(opened)}`);
+    house.notes.page = opened.url;
+  }
+  if (!house.notes.back) {
+    const paid = await submit(house.notes.page!, CARD);
+    const back = paid.headers.get('location');
+    if (!back) throw new Error(`The page refused: ${paid.status} ${await paid.text()}`);
+    house.notes.back = back;
+  }
+  const session = new URL(house.notes.back!).searchParams.get('checkout');
+  const back = await ask(
+    house,
+    `refreshBilling(input: { checkoutSessionId: "${session}" }) { __typename ... on UserError { code } }`,
+  );
+  if (back.__typename !== 'PlanChanged' && back.code !== 'BILLING_UNAVAILABLE')
+    throw new Error(`The return: ${JSON.stringify(back)}`);
+}
+
+export const BILLING_STEPS: BillingStep[] = [
+  {
+    name: 'a trial that begins',
+    prepare: (stage) => stage.guest(),
+    act: (_, house) => confirm(house.owner, house.notes.token!),
+  },
+  {
+    name: 'a card set at Checkout',
+    prepare: (stage) => stage.house(),
+    act: (_, house) => checkOut(house, null),
+  },
+  {
+    name: 'an upgrade',
+    async prepare(stage) {
+      const house = await payingHouse(stage, 'tier_1');
+      await preview(house, 'tier_2');
+      return house;
+    },
+    act: (_, house) => change(house),
+  },
+  {
+    name: 'a downgrade for later',
+    async prepare(stage) {
+      const house = await payingHouse(stage, 'tier_2');
+      await preview(house, 'tier_1');
+      return house;
+    },
+    act: (_, house) => change(house),
+  },
+  {
+    name: 'a purchase after the end',
+    async prepare(stage) {
+      const house = await stage.house();
+      await stage.stripe.subscriptions.cancel((await runningOf(stage, house)).id);
+      await stage.settle();
+      return house;
+    },
+    act: (_, house) => checkOut(house, 'tier_1'),
+  },
+  {
+    name: 'the event of a dispute',
+    prepare: (stage) => payingHouse(stage, 'tier_2'),
+    async act({ stripe, emulator }, house) {
+      if (house.notes.dispute) return;
+      const [charge] = (await stripe.charges.list({ customer: house.customer })).data;
+      house.notes.dispute = (await emulator.control.openDispute({ charge: charge!.id })).id;
+    },
+  },
+];
