@@ -75,7 +75,7 @@ async function payingHouse(stage: BillingStage, tier: 'tier_1' | 'tier_2'): Prom
 async function preview(house: House, tier: string): Promise<void> {
   const shown = await ask(
     house,
-    `previewPlanChange(input: { tier: "${tier}" }) { ... on PlanChangePreview { id } ... on UserError { code } }`,
+    `previewPlanChange(input: { tier: "${tier}" }) { ... on PreviewPlanChangeSuccess { id } ... on UserError { code } }`,
   );
   if (!shown.id) throw new Error(`The preview: ${JSON.stringify(shown)}`);
   house.notes.preview = shown.id;
@@ -88,7 +88,7 @@ async function change(house: House): Promise<void> {
     `changePlan(input: { previewId: "${house.notes.preview}" }) { __typename ... on UserError { code } }`,
   );
   // What is being carried out at this moment, by the work that was left, is not done yet and no mistake.
-  if (changed.__typename !== 'PlanChanged' && changed.code !== 'BILLING_UNAVAILABLE')
+  if (changed.__typename !== 'BillingSuccess' && changed.code !== 'BILLING_UNAVAILABLE')
     throw new Error(`The change: ${JSON.stringify(changed)}`);
 }
 
@@ -97,7 +97,7 @@ async function checkOut(house: House, tier: string | null): Promise<void> {
   if (!house.notes.page) {
     const opened = await ask(
       house,
-      `openCheckout(input: { ${tier ? `tier: "${tier}"` : ''} }) { ... on BillingPage { url } ... on UserError { code } }`,
+      `openCheckout(input: { ${tier ? `tier: "${tier}"` : ''} }) { ... on BillingPageSuccess { url } ... on UserError { code } }`,
     );
     if (!opened.url) throw new Error(`The page: ${JSON.stringify(opened)}`);
     house.notes.page = opened.url;
@@ -113,7 +113,7 @@ async function checkOut(house: House, tier: string | null): Promise<void> {
     house,
     `refreshBilling(input: { checkoutSessionId: "${session}" }) { __typename ... on UserError { code } }`,
   );
-  if (back.__typename !== 'PlanChanged' && back.code !== 'BILLING_UNAVAILABLE')
+  if (back.__typename !== 'BillingSuccess' && back.code !== 'BILLING_UNAVAILABLE')
     throw new Error(`The return: ${JSON.stringify(back)}`);
 }
 

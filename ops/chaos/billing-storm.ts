@@ -116,7 +116,7 @@ export class BillingStorm implements BillingStage {
     return { outcome, boundaries };
   }
 
-  /** Starts the system when it does not run. What a dead one had taken on is free again, as it is after a while anyway. */
+  /** Starts the system when it does not run. */
   async #start(): Promise<void> {
     const { system, admin } = this.#options;
     if (system.isAlive) return;
@@ -126,9 +126,6 @@ export class BillingStorm implements BillingStage {
         .rowCount
     )
       await sleep(LOOK_EVERY);
-    await admin.query(
-      `update graphile_worker._private_jobs set locked_at = null, locked_by = null where locked_at is not null`,
-    );
     await system.start();
   }
 

@@ -43,7 +43,9 @@ afterAll(async () => {
 /** Takes the job and hangs in it, in a process of its own, until it is killed. */
 async function hangInJob() {
   const script = fileURLToPath(new URL('../testing/hanging-worker.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, databaseUrl], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', script, databaseUrl], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
   return child;
 }
