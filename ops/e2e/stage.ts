@@ -5,6 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
 import type { CaughtMail } from '../mail-catcher/caught-mail.ts';
 import { awaitMail, caughtMails } from '../mail-catcher/start-mail-catcher.ts';
+import { fillWithDemo } from '../testing/demo-data.ts';
 import { freePort, type StartedProduct, startProduct } from '../testing/start-product.ts';
 import { browserPath } from './browser.ts';
 
@@ -32,11 +33,12 @@ export class Stage {
     this.#product = product;
   }
 
-  /** Starts all of it; `environment` is added to the product's. */
+  /** Starts all of it, on the data of the demo unless `environment`, which is added to the product's, wants none or another database. */
   static async open(environment: Record<string, string> = {}): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'offplan-stage-'));
     const ports = { product: await freePort(), mail: await freePort() };
     const settings = { ...environment, OFFPLAN_MAIL_PORT: String(ports.mail) };
+    if (environment.OFFPLAN_DEMO !== 'false' && !environment.OFFPLAN_DATABASE_URL) await fillWithDemo(folder);
     const [product, browser] = await Promise.all([
       startProduct({ dataFolder: folder, port: ports.product, environment: settings }),
       chromium.launch(await browserPath()),

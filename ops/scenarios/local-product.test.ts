@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ApiClient } from '../client/api-client.ts';
 import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
 import { ROOT } from '../local/root.ts';
+import { fillWithDemo } from '../testing/demo-data.ts';
 import { freePort, startProduct } from '../testing/start-product.ts';
 
 let folder: string;
@@ -52,6 +53,7 @@ it('GW-50 a running system opens no connection but the configured ones, and look
 }, 120_000);
 
 it('OPS-1 after a power cut in the middle of flips the next start has all that was answered, once, and the audit log verifies', async () => {
+  await fillWithDemo(folder);
   const port = await freePort();
   const first = await startProduct({ dataFolder: folder, port });
   const client = await nadia(port);
@@ -125,7 +127,7 @@ it('OPS-1 after a power cut in the middle of flips the next start has all that w
 }, 120_000);
 
 it('OPS-1 Ctrl-C leaves no process, and a port that is taken is named with the way out', async () => {
-  const product = await startProduct({ dataFolder: folder });
+  const product = await startProduct({ dataFolder: folder, environment: { OFFPLAN_DEMO: 'false' } });
   const children = execFileSync('pgrep', ['-P', String(product.process.pid)], { encoding: 'utf8' })
     .trim()
     .split('\n')

@@ -1,3 +1,6 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { readSettings } from '@offplan/kernel/config/settings';
 import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
@@ -22,7 +25,10 @@ export default async function prepareTests(project: TestProject): Promise<() => 
     startEmbeddedPostgres({ settings: { max_connections: 400 } }),
     startMailCatcher({ folder: null, port: 0 }),
   ]);
+  const demoPlace = await mkdtemp(join(tmpdir(), 'offplan-demo-'));
+  await chmod(demoPlace, 0o755);
   const stop = async () => {
+    await rm(demoPlace, { recursive: true, force: true });
     await catcher.stop();
     await postgres.stop();
   };
@@ -40,6 +46,7 @@ export default async function prepareTests(project: TestProject): Promise<() => 
     await admin.query(`alter database ${TEMPLATE_DATABASE} is_template true`);
     await admin.end();
     project.provide('pgUrl', postgres.url);
+    project.provide('demoPlace', demoPlace);
     project.provide('mailCatcher', { url: catcher.url, smtpUrl: catcher.smtpUrl });
     return stop;
   } catch (fault) {
