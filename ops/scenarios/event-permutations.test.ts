@@ -30,7 +30,9 @@ const REMEMBERED: Record<string, number[]> = {
 /** Orders of each history beside those; `npm run chaos -- webhooks` tries ten thousand. */
 const ORDERS = 25;
 /** Where a machine is slow, fewer will do. In milliseconds, of each history. */
-const LONG_ENOUGH = 2_000;
+const LONG_ENOUGH = 1_000;
+/** Of so many points each one is not heard of before the end. */
+const OUTAGES = 5;
 
 it.each(HISTORIES)(
   'BIL-31 events shuffled, late, repeated, lost and overtaken by other answers end as in their true order: $name',
@@ -39,10 +41,11 @@ it.each(HISTORIES)(
     const permuter = await Permuter.open(await recordHistory(history, place), place);
     try {
       expect((await permuter.playTrueOrder()).wrong).toBeNull();
-      for (const point of permuter.history.points.keys())
+      const { length } = permuter.history.points;
+      for (let point = 0; point < length; point += Math.ceil(length / OUTAGES))
         expect((await permuter.playOutage(point)).wrong, `point ${point} is heard of at the end`).toBeNull();
       // Without the tickets of `syncAccount` the past that is told last would stand.
-      const last = permuter.history.points.length - 1;
+      const last = length - 1;
       for (const answer of [1, 2])
         expect((await permuter.playOvertaken(last - 1, answer)).wrong, `answer ${answer} is overtaken`).toBeNull();
       const until = performance.now() + LONG_ENOUGH;

@@ -22,7 +22,11 @@ const LOOKS_EVERY = 100;
  */
 export async function fillWithDemo(folder: string): Promise<void> {
   const place = inject('demoPlace');
-  const [data, ready, failed] = ['data', 'ready', 'failed'].map((name) => join(place, name)) as [string, string, string];
+  const [data, ready, failed] = ['data', 'ready', 'failed'].map((name) => join(place, name)) as [
+    string,
+    string,
+    string,
+  ];
   const isFirst = await mkdir(data).then(
     () => true,
     () => false,
