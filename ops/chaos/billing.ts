@@ -21,7 +21,7 @@ const HOST = 'offplan.localhost';
 const DATABASE_PASSWORD = 'roles-in-the-storm';
 
 /**
- * kill -9 at every statement and at every answer of Stripe's of what costs money or changes a plan. After each the system starts again, the
+ * kill -9 before everything that outlasts a crash (see `victim.ts`) in what costs money or changes a plan. After each the system starts again, the
  * person tries again, the work that was left is done: then everything stands, here and at Stripe, as if nothing had happened (BIL-35). Stripe's
  * emulator is a process of its own with a journal, which outlives the system as Stripe does. `word` narrows it to the steps whose name has it.
  */

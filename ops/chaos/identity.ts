@@ -37,7 +37,7 @@ interface Step {
 }
 
 /**
- * kill -9 at every statement of signing up, confirming, inviting, joining, offering and taking over the ownership. After each the system is
+ * kill -9 before everything that outlasts a crash (see `victim.ts`) in signing up, confirming, inviting, joining, offering and taking over the ownership. After each the system is
  * started again and the person tries again: nothing may be half done, no mail lost, at most one doubled for each kill. `word` narrows it to
  * the steps whose name has it.
  */

@@ -5,6 +5,7 @@ import { FileArchiveStore } from '@offplan/kernel/archive/file-archive-store';
 import { systemClock } from '@offplan/kernel/clock';
 import { readSettings } from '@offplan/kernel/config/settings';
 import { silentLogger } from '@offplan/kernel/logging';
+import { SmtpTransport } from '@offplan/kernel/mail/smtp-transport';
 import { generatePassportKeys } from '@offplan/kernel/passport/passport-keys';
 import pg from 'pg';
 import { DEMO_PRICING } from '../local/demo/demo-pricing.ts';
@@ -12,6 +13,7 @@ import { endWithParent } from '../local/end-with-parent.ts';
 import { ROOT } from '../local/root.ts';
 import { startSystem } from '../processes/start-system.ts';
 import { type SubgraphSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
+import { DurableChanges } from './durable-changes.ts';
 
 /** What a victim is told when it starts. */
 export interface VictimOptions {
@@ -38,8 +40,9 @@ export interface VictimAnswer {
 }
 
 /**
- * A boundary is a statement of any of its connections, work in the background included, or an answer of Stripe's: what Stripe did is done and
- * nobody here knows it yet. At the last of so many more the process dies by kill -9.
+ * A boundary is where what a crash leaves behind changes: a commit that wrote or a write outside of a transaction, of any of its connections and of
+ * work in the background too; what Stripe is asked to do, before it is asked and when it has answered; a mail that is handed over; a file that is
+ * archived. At the last of so many more the process dies by kill -9, before it.
  */
 let boundariesLeft = Number.POSITIVE_INFINITY;
 let passed = 0;
@@ -50,11 +53,25 @@ function passBoundary(): void {
 }
 
 // Every query of every connection goes through here: requests, relay, consumers, sender of mails, jobs.
+const changes = new DurableChanges();
 const query = pg.Client.prototype.query as (...parameters: unknown[]) => unknown;
 pg.Client.prototype.query = function dieInTime(this: pg.Client, ...parameters: unknown[]) {
-  passBoundary();
+  const [first] = parameters as [string | { text?: string }];
+  const statement = typeof first === 'string' ? first : first.text;
+  if (statement && changes.isOne(this, statement)) passBoundary();
   return query.apply(this, parameters);
 } as typeof pg.Client.prototype.query;
+
+for (const [prototype, name] of [
+  [SmtpTransport.prototype, 'send'],
+  [FileArchiveStore.prototype, 'putOnce'],
+] as unknown as [Record<string, (...parameters: unknown[]) => unknown>, string][]) {
+  const act = prototype[name]!;
+  prototype[name] = function dieInTime(...parameters: unknown[]) {
+    passBoundary();
+    return act.apply(this, parameters);
+  };
+}
 
 const options = JSON.parse(process.argv[2]!) as VictimOptions;
 endWithParent(() => process.exit(0));
@@ -64,7 +81,11 @@ const settings = readSettings({ OFFPLAN_SIGN_UP_LIMIT: '100000', OFFPLAN_SIGN_IN
 const stripe =
   options.stripe &&
   new StripeAccount({ ...options.stripe, webhookSecrets: [options.stripe.webhookSecret] }, DEMO_PRICING);
-stripe?.client.on('response', passBoundary);
+const unlessItReads = ({ method }: { method: string }) => {
+  if (method !== 'GET') passBoundary();
+};
+stripe?.client.on('request', unlessItReads);
+stripe?.client.on('response', unlessItReads);
 await startSystem({
   databaseUrl: options.databaseUrl,
   databasePassword: options.databasePassword,
