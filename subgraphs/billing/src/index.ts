@@ -13,11 +13,13 @@ import { accounts } from './migrations/20261121-1-accounts.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { stripe } from './migrations/20261121-100-stripe.ts';
 import { disputeTicket } from './migrations/20261121-101-dispute-ticket.ts';
+import { awaitedUpgrade } from './migrations/20261121-150-awaited-upgrade.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
 import { cancelPlan, cancelWhenClosed } from './subscriptions/cancel-plan.ts';
 import { carryOutConfirmed } from './subscriptions/carry-out-plan-change.ts';
+import { withdrawConfirmed } from './subscriptions/carry-out-withdrawal.ts';
 import { PlanChange } from './subscriptions/plan-change.ts';
 import { Subscription } from './subscriptions/subscription.ts';
 import { processStripeEvent } from './webhooks/process-stripe-event.ts';
@@ -36,7 +38,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
   return {
     name: 'billing',
     entities: [BillingAccount, Subscription, PlanChange],
-    migrations: [accounts, erasure, stripe, disputeTicket],
+    migrations: [accounts, erasure, stripe, disputeTicket, awaitedUpgrade],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
     references: { Organisation: async (reference: { id: string }) => reference },
@@ -44,6 +46,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
     tasks: [
       openCustomer(options),
       carryOutConfirmed(options),
+      withdrawConfirmed(options),
       tellCustomer(options),
       cancelPlan(options),
       processStripeEvent(options),

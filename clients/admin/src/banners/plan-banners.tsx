@@ -5,15 +5,15 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
 import type { BannersQuery } from '../generated/graphql.ts';
-import { useT } from '../i18n/catalogue.tsx';
+import { type Translate, useT } from '../i18n/catalogue.tsx';
 import { BillingDocument } from '../plan/plan-documents.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { BannersDocument } from './banner-documents.ts';
 
 type Known = NonNullable<NonNullable<BannersQuery['organisation']>['banners']>[number];
 
-/** A running trial is said by the badge in the context bar. */
-const LOOKS: Record<Exclude<Known['kind'], 'TRIAL_RUNNING'>, { tone: 'gold' | 'danger'; icon: IconName }> = {
+const LOOKS: Record<Known['kind'], { tone: 'gold' | 'danger'; icon: IconName }> = {
+  TRIAL_RUNNING: { tone: 'gold', icon: 'clock' },
   TRIAL_ENDED: { tone: 'gold', icon: 'clock' },
   PLAN_ENDED: { tone: 'gold', icon: 'clock' },
   FREEZES_SOON: { tone: 'gold', icon: 'snow' },
@@ -42,7 +42,11 @@ function PlanBanner({ banner: { kind, at, daysLeft, canAct } }: { banner: Known 
   const t = useT();
   const formats = useFormats();
   const { slug } = useWorkspace();
-  if (kind === 'TRIAL_RUNNING') return null;
+  const title =
+    kind === 'TRIAL_RUNNING'
+      ? canAct && at && trialTitle(t, at, daysLeft ?? 0)
+      : t(`banner.${kind}`, { days: daysLeft ?? 0, date: at ? formats.date(at) : '' });
+  if (!title) return null;
   const look = LOOKS[kind];
   const isPayment = kind === 'PAYMENT_FAILED' || kind === 'CARD_NEEDS_VERIFICATION';
   const until = isPayment && (at ? t('banner.until', { date: formats.date(at) }) : t('banner.tried'));
@@ -56,13 +60,23 @@ function PlanBanner({ banner: { kind, at, daysLeft, canAct } }: { banner: Known 
           <PayLink isVerification={kind === 'CARD_NEEDS_VERIFICATION'} />
         ) : (
           <Link className="o-btn o-gold o-sm" to={`/w/${slug}/plan`}>
-            {t('freeGuest.reactivate')}
+            {t(kind === 'TRIAL_RUNNING' ? 'plan.addCard' : 'freeGuest.reactivate')}
           </Link>
         ))
       }
     >
-      {t(`banner.${kind}`, { days: daysLeft ?? 0, date: at ? formats.date(at) : '' })} {until}
+      {title} {until}
     </Banner>
+  );
+}
+
+/** In its last week a trial without a card says what the mails of these days say (GRO-1, GRO-11); before that the badge in the context bar will do. */
+function trialTitle(t: Translate, endsAt: string, days: number): string | null {
+  if (days > 7) return null;
+  if (days > 3) return t('banner.trialWeek', { days });
+  if (days > 1) return t('banner.trialSoon', { days });
+  return t(
+    new Date(endsAt).toDateString() === new Date().toDateString() ? 'banner.trialToday' : 'banner.trialTomorrow',
   );
 }
 
@@ -74,8 +88,9 @@ function PayLink({ isVerification }: { isVerification: boolean }): ReactNode {
   const url = data?.organisation?.billing?.openInvoiceUrl;
   const label = t(isVerification ? 'plan.verifyNow' : 'plan.payNow');
   return url ? (
-    <a className="o-btn o-sm" href={url}>
+    <a className="o-btn o-sm" href={url} target="_blank" rel="noopener">
       {label}
+      <span className="o-sr">{t('plan.newWindow')}</span>
     </a>
   ) : (
     <Link className="o-btn o-sm" to={`/w/${slug}/plan`}>

@@ -4,11 +4,13 @@ import type { ReactNode } from 'react';
 import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useWorkspace } from '../shell/workspace.tsx';
+import { AwaitedUpgradeNotice } from './awaited-upgrade-notice.tsx';
 import { PaymentTroubleNotice } from './payment-trouble-notice.tsx';
 import { standingOf } from './plan-standing.ts';
 import type { Usage } from './usage.ts';
 import { UsageBars } from './usage-bars.tsx';
 import { useBillingPages } from './use-billing-pages.ts';
+import type { UpgradeOutcome } from './use-payment-watch.ts';
 import { useWithdraw } from './use-withdraw.ts';
 
 interface CurrentPlanCardProps {
@@ -16,10 +18,12 @@ interface CurrentPlanCardProps {
   /** Null for whoever does not pay, and while billing is away. */
   billing: BillingFieldsFragment | null;
   usage: Usage;
+  /** How the upgrade ended that was awaited on this page. */
+  outcome: UpgradeOutcome | undefined;
 }
 
 /** The plan in force: what it is, until when, what of it is used, and the one thing to do about it (UI-15). */
-export function CurrentPlanCard({ plan, billing, usage }: CurrentPlanCardProps) {
+export function CurrentPlanCard({ plan, billing, usage, outcome }: CurrentPlanCardProps) {
   const t = useT();
   const { organisation, can } = useWorkspace();
   const { openPortal, isBusy } = useBillingPages();
@@ -32,6 +36,8 @@ export function CurrentPlanCard({ plan, billing, usage }: CurrentPlanCardProps) 
         <PlanTitle plan={plan} billing={billing} />
         <PlanLines plan={plan} billing={billing} />
         {standing === 'pastDue' && billing && <PaymentTroubleNotice plan={plan} billing={billing} />}
+        {billing?.awaitedUpgrade && <AwaitedUpgradeNotice plan={plan} upgrade={billing.awaitedUpgrade} />}
+        {outcome && <Outcome outcome={outcome} plan={plan} />}
         {!can('change_billing') && (
           <p className="o-muted">{t('plan.ownerDecides', { name: organisation.owner?.name ?? t('role.owner') })}</p>
         )}
@@ -148,6 +154,17 @@ function PlanLines({ plan, billing }: Known) {
     ),
   };
   return <div className="o-plan-lines">{lines[standing]}</div>;
+}
+
+/** What became of an upgrade that had waited for the bank. */
+function Outcome({ outcome, plan }: { outcome: UpgradeOutcome; plan: PlanFieldsFragment }) {
+  const t = useT();
+  const values = { tier: outcome.tier, old: plan.tier.name };
+  return (
+    <p className={outcome.isPaid ? 'o-form-done' : 'o-plan-over'} role="status">
+      {t(outcome.isPaid ? 'plan.bankConfirmed' : 'plan.upgradeOver', values)}
+    </p>
+  );
 }
 
 /** A card is set in the trial: what happens next is said with its amount and its day (BIL-12). */

@@ -50,7 +50,7 @@ export function InvoicesCard({ billing, plan }: { billing: BillingFieldsFragment
                 </td>
                 <td>
                   {status === 'OPEN' && url ? (
-                    <a className="o-badge o-warn" href={url}>
+                    <a className="o-badge o-warn" href={url} target="_blank" rel="noopener">
                       {t('plan.invoice.OPEN')}
                     </a>
                   ) : (

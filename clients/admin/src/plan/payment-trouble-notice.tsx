@@ -23,8 +23,10 @@ export function PaymentTroubleNotice({ plan, billing }: { plan: PlanFieldsFragme
           {plan.graceEndsAt ? t('plan.graceUntil', { date: formats.date(plan.graceEndsAt) }) : t('plan.graceTried')}
         </p>
         {url && (
-          <a className="o-btn" href={url}>
+          <a className="o-btn" href={url} target="_blank" rel="noopener">
             {t(isVerification ? 'plan.verifyNow' : 'plan.payNow')}
+            <Icon name="out" isDirectional />
+            <span className="o-sr">{t('plan.newWindow')}</span>
           </a>
         )}
       </div>

@@ -10,6 +10,7 @@ import { T, useT } from '../i18n/catalogue.tsx';
 import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { ExcessList } from './excess-list.tsx';
+import { openAtProvider } from './open-at-provider.ts';
 import { ChangePlanDocument, PreviewPlanChangeDocument } from './plan-documents.ts';
 import { PreviewLines } from './preview-lines.tsx';
 import type { Tier } from './tier-column.tsx';
@@ -26,16 +27,17 @@ interface PlanChangeDialogProps {
   to: Tier;
   plan: PlanFieldsFragment;
   usage: Usage;
+  /** The bank wants to be asked first: what waits is to be loaded. */
+  onAwaited: () => Promise<unknown>;
   onClose: () => void;
 }
 
 /** Looks at another plan before it is chosen: what is charged, when it comes, what does not fit it (BIL-22, BIL-23). */
-export function PlanChangeDialog({ to, plan, usage, onClose }: PlanChangeDialogProps) {
+export function PlanChangeDialog({ to, plan, usage, onAwaited, onClose }: PlanChangeDialogProps) {
   const t = useT();
   const { reload } = useWorkspace();
   const [preview, setPreview] = useState<Preview>();
   const [failure, setFailure] = useState<string>();
-  const [isLeaving, setLeaving] = useState(false);
   const [look] = useMutation(PreviewPlanChangeDocument);
   const [carryOut] = useMutation(ChangePlanDocument);
   const looking = useChange(setFailure);
@@ -64,8 +66,9 @@ export function PlanChangeDialog({ to, plan, usage, onClose }: PlanChangeDialogP
       CHANGED,
     );
     if (done?.__typename === 'PaymentNeedsConfirmation') {
-      setLeaving(true);
-      location.assign(done.url);
+      openAtProvider(done.url);
+      await onAwaited();
+      onClose();
     } else if (done?.__typename === 'BillingUnavailable') {
       // Noted before the provider was asked: it is carried out when that answers.
       setFailure(t('plan.noted'));
@@ -75,7 +78,7 @@ export function PlanChangeDialog({ to, plan, usage, onClose }: PlanChangeDialogP
       onClose();
     }
   };
-  const isBusy = changing.isBusy || isLeaving;
+  const { isBusy } = changing;
   const kind = preview?.kind ?? (plan.isTrial ? 'AT_TRIAL_END' : to.rank > plan.tier.rank ? 'UPGRADE' : 'DOWNGRADE');
   return (
     <Dialog

@@ -42,6 +42,18 @@ export const BillingFieldsFragment = graphql(`
       at
       canBeWithdrawn
     }
+    awaitedUpgrade {
+      tier {
+        slug
+        name
+      }
+      amount {
+        amountMinor
+        currency
+      }
+      url
+      isRefused
+    }
     card {
       brand
       last4

@@ -14,6 +14,7 @@ import { InvoicesCard } from './invoices-card.tsx';
 import { BillingDocument, TiersDocument } from './plan-documents.ts';
 import { TierComparison } from './tier-comparison.tsx';
 import { useBillingReturn } from './use-billing-return.ts';
+import { usePaymentWatch } from './use-payment-watch.ts';
 import { useUsage } from './use-usage.ts';
 import './plan.css';
 
@@ -32,13 +33,14 @@ function Plan() {
   const t = useT();
   const { plan, can, reload } = useWorkspace();
   const mayPay = can('change_billing');
-  const isReturning = useBillingReturn();
+  const returning = useBillingReturn();
   const usage = useUsage();
   const { data, error, refetch } = useQuery(TiersDocument);
   const paid = useQuery(BillingDocument, { skip: !mayPay, errorPolicy: 'all' });
   const options = useQuery(SignUpOptionsDocument, { client: publicClient });
   const support = options.data?.signUpOptions.supportEmail ?? '';
   const billing = paid.data?.organisation?.billing ?? null;
+  const outcome = usePaymentWatch({ plan, billing, look: paid.refetch });
   const fault = error ?? (plan ? undefined : paid.error);
   if ((error && !data) || !plan)
     return (
@@ -53,13 +55,13 @@ function Plan() {
   if (!data || (mayPay && paid.loading && !paid.data)) return <PlanSkeleton />;
   return (
     <div className="o-plan">
-      {isReturning && (
+      {returning && (
         <p className="o-plan-waiting" role="status">
-          <Icon name="clock" />
-          {t('plan.checking')}
+          <Icon name={returning === 'cancelled' ? 'undo' : 'clock'} />
+          <span>{t(`plan.return.${returning}`)}</span>
         </p>
       )}
-      <CurrentPlanCard plan={plan} billing={billing} usage={usage} />
+      <CurrentPlanCard plan={plan} billing={billing} usage={usage} outcome={outcome} />
       {mayPay && !billing && (
         <section className="o-card">
           <FaultMessage
@@ -70,7 +72,14 @@ function Plan() {
           />
         </section>
       )}
-      <TierComparison tiers={data.tiers} plan={plan} billing={billing} usage={usage} support={support} />
+      <TierComparison
+        tiers={data.tiers}
+        plan={plan}
+        billing={billing}
+        usage={usage}
+        support={support}
+        onAwaited={paid.refetch}
+      />
       <div className="o-plan-foot">
         <section className="o-card o-plan-side">
           {billing && <InvoiceReferenceForm known={billing.invoiceReference} />}

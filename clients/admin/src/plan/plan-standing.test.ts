@@ -43,7 +43,7 @@ describe('the button of a tier', () => {
   const pro = { ...PRO, prices: price, isByContact: false };
   const enterprise = { ...ENTERPRISE, prices: [], isByContact: true };
   const card = { brand: 'visa', last4: '4242', expiryMonth: 1, expiryYear: 2030 } as const;
-  const open = { isAvailable: true, coming: null, cancelsAt: null, card };
+  const open = { isAvailable: true, coming: null, cancelsAt: null, awaitedUpgrade: null, card };
 
   it.each([
     ['addCard', pro, PRO, 'trial', { ...open, card: null }],
@@ -56,6 +56,8 @@ describe('the button of a tier', () => {
     ['upgrade', pro, STARTER, 'paid', open],
     ['keep', pro, PRO, 'cancelling', { ...open, cancelsAt: AT }],
     ['payFirst', starter, PRO, 'pastDue', open],
+    ['awaited', pro, STARTER, 'paid', { ...open, awaitedUpgrade: { tier: PRO } }],
+    ['current', starter, STARTER, 'paid', { ...open, awaitedUpgrade: { tier: PRO } }],
     ['buy', starter, FREE, 'freeGuest', open],
     ['reactivate', pro, FREE, 'ended', open],
     ['ask', { ...starter, prices: [] }, FREE, 'freeGuest', open],

@@ -14,6 +14,7 @@ interface OfferedTier extends RankedTier {
 interface PayerBilling extends StandingBilling {
   readonly isAvailable: boolean;
   readonly card: object | null;
+  readonly awaitedUpgrade: { readonly tier: { readonly slug: string } } | null;
 }
 
 /** What the button of a tier's column does. */
@@ -24,6 +25,8 @@ export type TierAction =
   | 'coming'
   /** Nothing, until an open invoice is paid. */
   | 'payFirst'
+  /** Nothing: the bank is asked about it. */
+  | 'awaited'
   /** Writes to sales. */
   | 'contact'
   /** Writes to us: it has no price yet. */
@@ -49,6 +52,9 @@ export function tierActionOf(
   const isCurrent = tier.slug === current.slug;
   if (tier.isByContact) return isCurrent ? 'current' : 'contact';
   if (standing === 'pastDue') return isCurrent ? 'current' : 'payFirst';
+  const { awaitedUpgrade } = billing;
+  if (awaitedUpgrade?.tier.slug === tier.slug) return 'awaited';
+  if (awaitedUpgrade) return isCurrent ? 'current' : 'payFirst';
   if (billing.coming?.tier.slug === tier.slug) return 'coming';
   if (isCurrent && (billing.cancelsAt || billing.coming?.canBeWithdrawn)) return 'keep';
   const canBeBought = billing.isAvailable && tier.prices.length > 0;

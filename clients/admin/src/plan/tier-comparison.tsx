@@ -20,10 +20,11 @@ interface TierComparisonProps {
   billing: BillingFieldsFragment | null;
   usage: Usage;
   support: string;
+  onAwaited: () => Promise<unknown>;
 }
 
 /** The three tiers side by side, and the way from one to another (UI-9, UI-15). */
-export function TierComparison({ tiers, plan, billing, usage, support }: TierComparisonProps) {
+export function TierComparison({ tiers, plan, billing, usage, support, onAwaited }: TierComparisonProps) {
   const t = useT();
   const [previewed, setPreviewed] = useState<Tier>();
   const [reactivated, setReactivated] = useState<Tier>();
@@ -55,7 +56,13 @@ export function TierComparison({ tiers, plan, billing, usage, support }: TierCom
         />
       ))}
       {previewed && (
-        <PlanChangeDialog to={previewed} plan={plan} usage={usage} onClose={() => setPreviewed(undefined)} />
+        <PlanChangeDialog
+          to={previewed}
+          plan={plan}
+          usage={usage}
+          onAwaited={onAwaited}
+          onClose={() => setPreviewed(undefined)}
+        />
       )}
       {reactivated && billing && (
         <ReactivationDialog
@@ -98,6 +105,8 @@ function TierButton({ tier, plan, billing, support, onPreview, onReactivate }: T
       return <Button disabled>{t('plan.comesOn', { date: formats.dayShort(billing.coming!.at) })}</Button>;
     case 'payFirst':
       return <Button disabled>{t('plan.payFirst')}</Button>;
+    case 'awaited':
+      return <Button disabled>{t('plan.awaited')}</Button>;
     case 'contact':
       return mail(t('plan.contactSales'));
     case 'ask':

@@ -1,6 +1,6 @@
 import { useMutation } from '@apollo/client/react';
 import { showToast } from '@offplan/kit/components/toast.tsx';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useT } from '../i18n/catalogue.tsx';
 import { useChange } from '../shell/use-change.ts';
@@ -8,27 +8,48 @@ import { useWorkspace } from '../shell/workspace.tsx';
 import { RefreshBillingDocument } from './plan-documents.ts';
 
 /** What the payment provider's pages put into the address they return to. */
-const MARKS = ['checkout', 'portal'];
+const MARKS = ['checkout', 'portal', 'cancelled'];
+const ASK_AGAIN_MS = 4_000;
 
-/** On the return from a page of the payment provider asks it anew, and cleans the address. Resolves with whether that is under way. */
-export function useBillingReturn(): boolean {
+/** What there is to say on the return: the provider is asked, it does not answer yet, or its page was left before it was done. */
+export type BillingReturn = 'asking' | 'waiting' | 'cancelled';
+
+/**
+ * On the return from a page of the payment provider asks it anew, until it answers: what was done there must not look undone because of that.
+ * Cleans the address.
+ */
+export function useBillingReturn(): BillingReturn | undefined {
   const t = useT();
   const { reload } = useWorkspace();
   const [params, setParams] = useSearchParams();
   const [refresh] = useMutation(RefreshBillingDocument);
   const { change } = useChange();
-  const isReturning = MARKS.some((mark) => params.has(mark));
-  const hasAsked = useRef(false);
-  const ask = async () => {
-    const input = { checkoutSessionId: params.get('checkout') };
+  const [said, setSaid] = useState<BillingReturn>();
+  const hasMark = MARKS.some((mark) => params.has(mark));
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const ask = async (checkoutSessionId: string | null) => {
     const done = await change(
-      async () => (await refresh({ variables: { input } })).data?.refreshBilling,
-      ['BillingSuccess'],
+      async () => (await refresh({ variables: { input: { checkoutSessionId } } })).data?.refreshBilling,
+      ['BillingUnavailable'],
     );
-    if (done) {
-      // Rights and banners follow the plan.
-      await reload();
-      showToast(t('plan.refreshed'));
+    if (done?.__typename === 'BillingUnavailable') {
+      setSaid('waiting');
+      timer.current = setTimeout(() => void ask(checkoutSessionId), ASK_AGAIN_MS);
+      return;
+    }
+    // Rights and banners follow the plan.
+    if (done) await reload();
+    setSaid(undefined);
+    if (done) showToast(t('plan.refreshed'));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each return, with what was there then.
+  useEffect(() => {
+    if (!hasMark) return;
+    if (params.has('cancelled')) setSaid('cancelled');
+    else {
+      setSaid('asking');
+      void ask(params.get('checkout'));
     }
     setParams(
       (known) => {
@@ -38,14 +59,6 @@ export function useBillingReturn(): boolean {
       },
       { replace: true },
     );
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each return, with what was there then.
-  useEffect(() => {
-    if (!isReturning) hasAsked.current = false;
-    else if (!hasAsked.current) {
-      hasAsked.current = true;
-      void ask();
-    }
-  }, [isReturning]);
-  return isReturning;
+  }, [hasMark]);
+  return said;
 }

@@ -5,15 +5,20 @@ import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { WithdrawPlanChangeDocument } from './plan-documents.ts';
 
-/** Takes back a change of plan or a cancellation that waits for its day (BIL-21). */
+/** Takes back a change of plan or a cancellation that waits for its day (BIL-21), or an upgrade that waits for its payment (BIL-20). */
 export function useWithdraw() {
   const t = useT();
-  const { plan } = useWorkspace();
+  const { reload } = useWorkspace();
   const [mutate] = useMutation(WithdrawPlanChangeDocument);
   const { change, isBusy } = useChange();
   const withdraw = async () => {
-    const done = await change(async () => (await mutate()).data?.withdrawPlanChange, ['BillingSuccess']);
-    if (done) showToast(t('plan.withdrawn', { tier: plan?.tier.name ?? '' }));
+    const done = await change(async () => (await mutate()).data?.withdrawPlanChange, ['BillingUnavailable']);
+    // Noted before the provider was asked: it is carried out when that answers.
+    if (done?.__typename === 'BillingUnavailable') showToast(t('plan.noted'), 'failed');
+    else if (done?.__typename === 'BillingSuccess') {
+      await reload();
+      showToast(t('plan.withdrawn', { tier: done.organisation.plan?.tier.name ?? '' }));
+    }
   };
   return { withdraw, isBusy };
 }

@@ -44,7 +44,7 @@ export async function openCheckout(context: RequestContext, wanted: string | nul
       client_reference_id: orgId,
       currency: page.currency,
       success_url: `${back}?checkout={CHECKOUT_SESSION_ID}`,
-      cancel_url: back,
+      cancel_url: `${back}?cancelled=1`,
     } satisfies Stripe.Checkout.SessionCreateParams;
     const params: Stripe.Checkout.SessionCreateParams = tier
       ? {

@@ -20,6 +20,7 @@ export function queueOpenCustomer(tx: Transaction, orgId: string): Promise<void>
 /** Makes the customer and the trial's subscription at Stripe, dated back to the trial that already runs (BIL-10, BIL-16). */
 export const openCustomer = (options: BillingOptions): Task => ({
   name: OPEN_CUSTOMER,
+  isOutside: true,
   async run({ db, clock }, payload) {
     const orgId = String(payload.orgId);
     const { stripe } = options;

@@ -17,6 +17,7 @@ export function queueTellCustomer(tx: Transaction, orgId: string): Promise<void>
  */
 export const tellCustomer = ({ stripe }: BillingOptions): Task => ({
   name: TELL_CUSTOMER,
+  isOutside: true,
   async run({ db }, payload) {
     const orgId = String(payload.orgId);
     const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });

@@ -32,6 +32,7 @@ export function queueArchiving(tx: Transaction, invoice: InvoiceVersion): Promis
  */
 export const archiveInvoice = (options: BillingOptions): Task => ({
   name: ARCHIVE_INVOICE,
+  isOutside: true,
   async run({ db, clock }, payload) {
     const { orgId, invoiceId, version } = payload as unknown as InvoiceVersion;
     const { stripe, archive } = options;

@@ -21,6 +21,7 @@ interface ArchivedRow {
  */
 export const checkArchive = (options: BillingOptions): Task => ({
   name: 'billing.check_archive',
+  isOutside: true,
   cron: '11 5 * * *',
   async run({ db, logger }) {
     const { stripe, archive } = options;

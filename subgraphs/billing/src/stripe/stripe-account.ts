@@ -8,6 +8,8 @@ export interface StripeOptions {
   webhookSecrets: readonly string[];
   /** Where Stripe answers, of an emulator; null: Stripe itself. */
   origin: string | null;
+  /** For how long one answer is waited for, in milliseconds. */
+  timeout?: number;
 }
 
 /** The version that requests are answered in and events are written in: the same, or one of them is read wrongly (stripe.md 0). */
@@ -25,11 +27,11 @@ export class StripeAccount {
   /** Whether real money moves. */
   readonly isLive: boolean;
 
-  constructor({ secretKey, webhookSecrets, origin }: StripeOptions, pricing: Pricing) {
+  constructor({ secretKey, webhookSecrets, origin, timeout = TIMEOUT_MS }: StripeOptions, pricing: Pricing) {
     const url = origin === null ? null : new URL(origin);
     this.client = new Stripe(secretKey, {
       apiVersion: STRIPE_VERSION,
-      timeout: TIMEOUT_MS,
+      timeout,
       maxNetworkRetries: RETRIES,
       telemetry: false,
       ...(url ? { host: url.hostname, port: url.port, protocol: url.protocol === 'http:' ? 'http' : 'https' } : {}),

@@ -1,8 +1,11 @@
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { BillingAccount } from '../accounts/billing-account.ts';
 import { optionsOf } from '../billing-options.ts';
+import type { Pricing } from '../plans/pricing.ts';
 import { tierView } from '../plans/tier-view.ts';
-import type { Billing, Invoice, InvoiceStatus } from './billing.ts';
+import { awaitedUpgrade } from './awaited-upgrade.ts';
+import type { AwaitedUpgrade, Billing, Invoice, InvoiceStatus } from './billing.ts';
+import type { PlanChange } from './plan-change.ts';
 import { runningSubscription } from './running-subscription.ts';
 
 /** Invoices that the screen shows; all of them are in the portal. */
@@ -18,6 +21,7 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
   const currency = (subscription?.currency ?? account.currency).toUpperCase();
   const price = subscription && pricing.tierOf(subscription.tier).price?.[subscription.currency];
   const { cancelsAt = null, nextTier, nextTierAt } = subscription ?? {};
+  const awaited = await awaitedUpgrade(em, orgId);
   const isChargedNext = Boolean(subscription?.hasPaymentMethod && !cancelsAt);
   return {
     isAvailable: stripe !== null && pricing.tiers.some((tier) => tier.price !== null),
@@ -30,12 +34,22 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
       nextTier && nextTierAt
         ? { tier: tierView(pricing.tierOf(nextTier)), at: nextTierAt, canBeWithdrawn: true }
         : null,
+    awaitedUpgrade: awaited && awaitedView(pricing, awaited),
     card: account.card,
     nextCharge: isChargedNext && account.nextCharge !== null ? { amountMinor: account.nextCharge, currency } : null,
     nextChargeAt: isChargedNext ? subscription!.periodEndsAt : null,
     openInvoiceUrl: subscription?.openInvoiceUrl ?? null,
     invoiceReference: account.invoiceReference,
     invoices: await readInvoices(context),
+  };
+}
+
+function awaitedView(pricing: Pricing, change: PlanChange): AwaitedUpgrade {
+  return {
+    tier: tierView(pricing.tierOf(change.toTier)),
+    amount: { amountMinor: change.dueToday, currency: change.currency.toUpperCase() },
+    url: change.paymentUrl ?? '',
+    isRefused: change.isRefused,
   };
 }
 

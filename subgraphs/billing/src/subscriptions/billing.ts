@@ -73,6 +73,27 @@ export class ComingPlan {
 }
 
 @Tagged('integrator')
+@ObjectType({
+  description:
+    'An upgrade that waits for its payment; the plan changes when that is done, and stays until then (BIL-20).',
+})
+export class AwaitedUpgrade {
+  @Field(() => Tier, { description: 'The plan that opens with the payment.' })
+  tier!: Tier;
+
+  @Field(() => Money, { description: 'What is to be paid.' })
+  amount!: Money;
+
+  @Field(() => String, {
+    description: 'Where the person confirms it, or pays with another card, at the payment provider.',
+  })
+  url!: string;
+
+  @Field(() => Boolean, { description: 'Whether the bank has said no; another try or another card may still pay it.' })
+  isRefused!: boolean;
+}
+
+@Tagged('integrator')
 @ObjectType({ description: 'What an Organisation pays. Seen by its Owner.' })
 export class Billing {
   @Field(() => Boolean, { description: 'Whether plans can be bought here; without it the way is a mail to sales.' })
@@ -98,6 +119,9 @@ export class Billing {
 
   @Field(() => ComingPlan, { nullable: true, description: 'The plan that follows this one.' })
   coming!: ComingPlan | null;
+
+  @Field(() => AwaitedUpgrade, { nullable: true, description: 'The upgrade that waits for its payment.' })
+  awaitedUpgrade!: AwaitedUpgrade | null;
 
   @Field(() => PaymentCard, { nullable: true, description: 'The card; null without one.' })
   card!: PaymentCard | null;

@@ -24,6 +24,7 @@ export const cancelWhenClosed: EventConsumer = {
  */
 export const cancelPlan = (options: BillingOptions): Task => ({
   name: CANCEL_PLAN,
+  isOutside: true,
   async run({ db }, payload) {
     const { stripe } = options;
     const orgId = String(payload.orgId);

@@ -4,8 +4,8 @@ import type { Task } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
-import { waitsForPerson } from '../stripe/waits-for-person.ts';
 import { PlanChange } from './plan-change.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
 import { Subscription } from './subscription.ts';
@@ -16,6 +16,7 @@ export const CARRY_OUT = 'billing.carry_out_plan_change';
 /** Carries out a confirmed change of plan that the request which confirmed it did not live to carry out. */
 export const carryOutConfirmed = (options: BillingOptions): Task => ({
   name: CARRY_OUT,
+  isOutside: true,
   run: ({ db }, { orgId, id }) => carryOutPlanChange(options, db, { orgId: String(orgId), id: String(id) }),
 });
 
@@ -69,7 +70,7 @@ async function upgrade(stripe: StripeAccount, change: PlanChange, subscription: 
   );
   if (!updated.pending_update) return { state: 'done', paymentUrl: null };
   const invoice = updated.latest_invoice as Stripe.Invoice;
-  if (await waitsForPerson(client, invoice.id!))
+  if ((await paymentAnswer(client, invoice.id!)) === 'wants_person')
     return { state: 'awaiting_payment', paymentUrl: invoice.hosted_invoice_url ?? null };
   // Declined: the invoice is taken back, so that nobody pays for it later; with it goes the change.
   await client.invoices.voidInvoice(invoice.id!, {}, { idempotencyKey: `change:${change.id}:void` });

@@ -6,6 +6,7 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { lockAccount } from '../accounts/lock-account.ts';
 import { optionsOf } from '../billing-options.ts';
 import { askStripe } from '../stripe/ask-stripe.ts';
+import { awaitedUpgrade } from './awaited-upgrade.ts';
 import {
   BillingUnavailable,
   type ChangePlanOutcome,
@@ -21,7 +22,9 @@ import { runningSubscription } from './running-subscription.ts';
 /** A preview is good for so long, in milliseconds: after that its proration is not what the person saw. */
 const GOOD_FOR = 15 * 60_000;
 /** When the queue looks whether a confirmed change was carried out, should this process not live to do it. In milliseconds. */
-const FALLBACK_DELAY = 60_000;
+export const QUEUE_LOOKS_AFTER = 60_000;
+/** What a person reads whose wish is written down and not carried out yet. */
+export const NOTED = 'Payments do not answer just now. The change is noted and carried out as soon as they do.';
 
 /**
  * Carries out the change of plan that was looked at (BIL-20, BIL-21). Its confirmation is written first, together with the job that carries it
@@ -44,12 +47,13 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
       subscription?.id === change.subscriptionId &&
       subscription.tier === change.fromTier &&
       subscription.nextTier !== change.toTier &&
+      !(await awaitedUpgrade(tx.em, orgId)) &&
       tx.now.getTime() - change.createdAt.getTime() <= GOOD_FOR;
     if (!isStill) return new PlanChangeNotPossible('PREVIEW_EXPIRED');
     change.state = 'confirmed';
     account.version += 1;
     await tx.em.flush();
-    await enqueue(tx, CARRY_OUT, { orgId, id }, { key: `plan change ${id}`, delay: FALLBACK_DELAY });
+    await enqueue(tx, CARRY_OUT, { orgId, id }, { key: `plan change ${id}`, delay: QUEUE_LOOKS_AFTER });
     await tx.emit({
       orgId,
       subjectType: 'plan_change',
@@ -72,10 +76,7 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
   });
   if (refusal) return refusal;
   const fault = await askStripe(context.logger, () => carryOutPlanChange(options, context.db, { orgId, id }));
-  if (fault instanceof BillingUnavailable)
-    return new BillingUnavailable(
-      'Payments do not answer just now. The change is noted and carried out as soon as they do.',
-    );
+  if (fault instanceof BillingUnavailable) return new BillingUnavailable(NOTED);
   context.forget();
   return outcomeOf(context, id);
 }
@@ -89,6 +90,8 @@ async function outcomeOf(context: RequestContext, id: string): Promise<ChangePla
       return new PaymentNeedsConfirmation(change.paymentUrl ?? '');
     case 'failed':
       return new PaymentDeclined();
+    case 'withdrawn':
+      return new PlanChangeNotPossible('PREVIEW_EXPIRED');
     default:
       return new BillingUnavailable();
   }

@@ -2,8 +2,8 @@ import type { PaymentTrouble, TierSlug } from '@offplan/kernel/entitlements/enti
 import Stripe from 'stripe';
 import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../plans/plan-standing.ts';
 import { CURRENCIES, type Currency } from '../plans/pricing-config.ts';
+import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
-import { waitsForPerson } from '../stripe/waits-for-person.ts';
 
 /** A subscription as Stripe tells of it now, in our words. */
 export interface ToldSubscription {
@@ -27,6 +27,8 @@ export interface ToldSubscription {
   openInvoiceUrl: string | null;
   /** Whether a change waits for its payment; until then the old plan stands. */
   isUpdatePending: boolean;
+  /** Whether the bank has said no to that payment. */
+  isUpdateRefused: boolean;
 }
 
 const INVOICE_STATUSES = ['open', 'paid', 'void', 'uncollectible'] as const;
@@ -178,6 +180,9 @@ async function toldSubscription(
     trouble: isUnpaid ? await troubleOf(stripe, latest) : null,
     troubleSince: isUnpaid ? dateOrNull(latest?.status_transitions.finalized_at ?? latest?.created) : null,
     isUpdatePending: Boolean(subscription.pending_update),
+    isUpdateRefused:
+      Boolean(subscription.pending_update && latest?.id) &&
+      (await paymentAnswer(stripe.client, latest!.id!)) === 'refused',
     openInvoiceUrl: isOpen ? (latest.hosted_invoice_url ?? null) : null,
   };
 }
@@ -203,7 +208,7 @@ async function nextPlan(
 /** Whether the bank wants a word of the person, or has simply said no. */
 async function troubleOf(stripe: StripeAccount, invoice: Stripe.Invoice | null): Promise<PaymentTrouble> {
   if (!invoice?.id) return 'failed';
-  return (await waitsForPerson(stripe.client, invoice.id)) ? 'needs_verification' : 'failed';
+  return (await paymentAnswer(stripe.client, invoice.id)) === 'wants_person' ? 'needs_verification' : 'failed';
 }
 
 /** Drafts are not invoices yet. */

@@ -6,9 +6,9 @@ import type { PlanChangeKind } from './plan-change-view.ts';
 
 /**
  * `previewed`: somebody looked at it. `confirmed`: it is to be carried out, and will be, whatever happens to the process. `awaiting_payment`:
- * Stripe waits for the bank or the person. `done`, `failed`: it is over.
+ * Stripe waits for the bank or the person. `done`, `failed`, `withdrawn`: it is over.
  */
-export type PlanChangeState = 'previewed' | 'confirmed' | 'awaiting_payment' | 'done' | 'failed';
+export type PlanChangeState = 'previewed' | 'confirmed' | 'awaiting_payment' | 'done' | 'failed' | 'withdrawn';
 
 /** A line of a preview, in minor units of its currency. */
 export interface PlanChangeCharge {
@@ -67,6 +67,10 @@ export class PlanChange {
   /** Where the person goes on, while a payment is awaited. */
   @Property({ type: 'text', nullable: true })
   paymentUrl!: string | null;
+
+  /** Whether the bank has said no to the payment that is awaited; another card may still pay it. */
+  @Property({ type: 'boolean' })
+  isRefused!: boolean;
 
   @Property({ type: 'datetime' })
   createdAt!: Date;

@@ -8,6 +8,7 @@ import { optionsOf } from '../billing-options.ts';
 import type { Pricing } from '../plans/pricing.ts';
 import { askStripe } from '../stripe/ask-stripe.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { awaitedUpgrade } from './awaited-upgrade.ts';
 import { BillingUnavailable, PlanChangeNotPossible, type PreviewPlanChangeOutcome } from './billing-results.ts';
 import { PlanChange } from './plan-change.ts';
 import { previewOf } from './plan-change-preview.ts';
@@ -29,8 +30,9 @@ export async function previewPlanChange(context: RequestContext, wanted: string)
   const account = await context.em.findOneOrFail(BillingAccount, { orgId });
   const subscription = await runningSubscription(context.em, orgId);
   if (!subscription || !account.stripeCustomerId) return new PlanChangeNotPossible('NO_SUBSCRIPTION');
-  if (subscription.status === 'past_due' || subscription.status === 'unpaid')
-    return new PlanChangeNotPossible('PAYMENT_OPEN');
+  // Of two changes that wait for a payment, the later one would silently take the place of the other.
+  const isUnpaid = subscription.status === 'past_due' || subscription.status === 'unpaid';
+  if (isUnpaid || (await awaitedUpgrade(context.em, orgId))) return new PlanChangeNotPossible('PAYMENT_OPEN');
   // Back to what runs, from what was to come: that is withdrawn.
   if (tier.slug === subscription.tier || tier.slug === subscription.nextTier)
     return new PlanChangeNotPossible('SAME_PLAN');
@@ -56,6 +58,7 @@ export async function previewPlanChange(context: RequestContext, wanted: string)
       currency: subscription.currency,
       nextInvoiceAt: subscription.periodEndsAt,
       paymentUrl: null,
+      isRefused: false,
       createdAt: tx.now,
       ...costs,
     } as never) as PlanChange;

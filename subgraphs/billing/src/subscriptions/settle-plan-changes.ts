@@ -12,5 +12,6 @@ export async function settlePlanChanges(
     const subscription = subscriptions.find(({ id }) => id === change.subscriptionId);
     if (subscription?.tier === change.toTier) change.state = 'done';
     else if (!subscription?.isUpdatePending) change.state = 'failed';
+    else change.isRefused = subscription.isUpdateRefused;
   }
 }

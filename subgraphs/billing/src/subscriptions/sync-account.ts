@@ -66,8 +66,10 @@ async function writeSubscription(
       LOGGED.map((field) => [field, from[field] instanceof Date ? from[field].toISOString() : from[field]]),
     );
   const before = known ? pick(known) : undefined;
-  if (known) tx.em.assign(known, { ...told });
-  else tx.em.create(Subscription, { orgId, ...told } as never);
+  // Of the change that waits, not of the subscription: `settlePlanChanges` keeps it.
+  const { isUpdateRefused: _, ...kept } = told;
+  if (known) tx.em.assign(known, kept);
+  else tx.em.create(Subscription, { orgId, ...kept } as never);
   await tx.em.flush();
   const after = pick(told);
   if (before && JSON.stringify(before) === JSON.stringify(after)) return;

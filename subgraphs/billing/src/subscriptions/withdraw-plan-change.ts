@@ -1,43 +1,44 @@
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
+import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { BillingAccount } from '../accounts/billing-account.ts';
 import { lockAccount } from '../accounts/lock-account.ts';
 import { optionsOf } from '../billing-options.ts';
 import { askStripe } from '../stripe/ask-stripe.ts';
+import { awaitedUpgrade } from './awaited-upgrade.ts';
 import { BillingUnavailable, type ChangePlanOutcome, PlanChangeNotPossible } from './billing-results.ts';
-import { releaseSchedule } from './carry-out-plan-change.ts';
+import { carryOutWithdrawal, WITHDRAW, type Withdrawal } from './carry-out-withdrawal.ts';
+import { NOTED, QUEUE_LOOKS_AFTER } from './change-plan.ts';
 import { planChanged } from './plan-changed.ts';
 import { runningSubscription } from './running-subscription.ts';
-import { syncAccount } from './sync-account.ts';
 
-/** Takes back what was to come by itself: a lower plan, or the end after a cancellation (BIL-21). What runs goes on as it is. */
+/**
+ * Takes back what was to come: a lower plan, the end after a cancellation (BIL-21), or an upgrade that waits for its payment (BIL-20). What
+ * runs goes on as it is. Noted first, together with the job that tells Stripe if this process does not live to (BIL-35).
+ */
 export async function withdrawPlanChange(context: RequestContext): Promise<ChangePlanOutcome> {
   if (!context.may('change_billing')) return new NotPermitted();
   const options = optionsOf(context);
-  const { stripe } = options;
   const { orgId } = context;
-  if (!stripe) return new BillingUnavailable();
-  const subscription = await runningSubscription(context.em, orgId);
-  const { scheduleId, cancelsAt, id } = subscription ?? {};
-  const { version } = await context.em.findOneOrFail(BillingAccount, { orgId });
-  if (!id || !(scheduleId || cancelsAt)) return new PlanChangeNotPossible('NOTHING_TO_WITHDRAW');
-  const fault = await askStripe(context.logger, async () => {
-    if (scheduleId) await releaseSchedule(stripe, scheduleId, `withdraw:${scheduleId}`);
-    if (cancelsAt)
-      await stripe.client.subscriptions.update(
-        id,
-        { cancel_at_period_end: false },
-        // Whoever cancels anew and takes that back too means it anew.
-        { idempotencyKey: `withdraw:${id}:${cancelsAt.getTime()}:${version}` },
-      );
-  });
-  if (fault instanceof BillingUnavailable) return fault;
-  await context.transaction(async (tx) => {
+  if (!options.stripe) return new BillingUnavailable();
+  const withdrawal = await context.transaction(async (tx): Promise<Withdrawal | null> => {
     const account = await lockAccount(tx, orgId);
-    if (!account) return;
+    const subscription = await runningSubscription(tx.em, orgId);
+    const upgrade = await awaitedUpgrade(tx.em, orgId);
+    const { scheduleId = null, cancelsAt = null, nextTier = null } = subscription ?? {};
+    if (!account || !subscription || !(scheduleId || cancelsAt || upgrade)) return null;
     account.chosenTier = null;
     account.version += 1;
     await tx.em.flush();
+    const noted: Withdrawal = {
+      orgId,
+      subscriptionId: subscription.id,
+      // Whoever cancels anew and takes that back too means it anew.
+      key: `withdraw:${orgId}:${account.version}`,
+      scheduleId,
+      keepsPlan: cancelsAt !== null,
+      changeId: upgrade?.id ?? null,
+    };
+    await enqueue(tx, WITHDRAW, { ...noted }, { key: noted.key, delay: QUEUE_LOOKS_AFTER });
     await tx.emit({
       orgId,
       subjectType: 'plan_change',
@@ -49,11 +50,13 @@ export async function withdrawPlanChange(context: RequestContext): Promise<Chang
       piiClass: 'personal_meta',
       data: {
         label: account.name,
-        before: { nextTier: subscription!.nextTier, cancelsAt: cancelsAt?.toISOString() ?? null },
+        before: { nextTier: nextTier ?? upgrade?.toTier ?? null, cancelsAt: cancelsAt?.toISOString() ?? null },
         after: { nextTier: null, cancelsAt: null },
       },
     });
+    return noted;
   });
-  const unsynced = await askStripe(context.logger, () => syncAccount(options, context.db, orgId));
-  return unsynced instanceof BillingUnavailable ? unsynced : planChanged(context);
+  if (!withdrawal) return new PlanChangeNotPossible('NOTHING_TO_WITHDRAW');
+  const fault = await askStripe(context.logger, () => carryOutWithdrawal(options, context.db, withdrawal));
+  return fault instanceof BillingUnavailable ? new BillingUnavailable(NOTED) : planChanged(context);
 }

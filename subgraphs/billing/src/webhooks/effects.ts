@@ -42,6 +42,8 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
     const invoice = await call.stripe.client.invoices.retrieve(call.event.objectId);
     await inAccount(call, async (tx, account) => {
       const key = `payment_failed:${call.event.objectId}`;
+      // Of an upgrade the screen says it, and the plan that runs is paid (BIL-20).
+      if (invoice.billing_reason === 'subscription_update') return;
       if (!(await once(tx, call.orgId, key))) return;
       await tell(tx, account, call.actor, 'invoice.payment_failed', { invoiceId: call.event.objectId });
       const next = invoice.next_payment_attempt;

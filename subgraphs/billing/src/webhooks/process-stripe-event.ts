@@ -14,6 +14,7 @@ const ATTEMPTS = 9;
 /** Processes a stored event; a failure is tried again by the queue, and parked in the end. */
 export const processStripeEvent = (options: BillingOptions): Task => ({
   name: PROCESS_EVENT,
+  isOutside: true,
   async run({ db, logger }, payload) {
     const id = String(payload.id);
     const event = await readStoredEvent(db.reader({}), id);

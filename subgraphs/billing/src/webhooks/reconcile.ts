@@ -15,6 +15,7 @@ const TYPES_AT_ONCE = 20;
  */
 export const reconcileWithStripe = (options: BillingOptions): Task => ({
   name: 'billing.reconcile_with_stripe',
+  isOutside: true,
   cron: '23 4 * * *',
   async run({ db, clock, logger }) {
     const { stripe } = options;

@@ -20,6 +20,10 @@ import type { Task } from './task.ts';
 import { WORKER_PRESENCE_SQL, WorkerPresence } from './worker-presence.ts';
 
 const JOBS_ROLE = 'jobs_worker';
+/** Jobs that ask services outside and those that do not: one that hangs never holds up the other kind. */
+const LANES = ['inside', 'outside'] as const;
+/** Jobs at once in a lane. */
+const CONCURRENCY = 2;
 
 /**
  * Makes the job tables of graphile-worker and `jobs.enqueue`. The services' roles may call that function and touch nothing else of it:
@@ -92,13 +96,13 @@ export async function startJobs(options: {
   subgraphs: readonly { db: SubgraphDatabase; tasks: readonly Task[] }[];
 }): Promise<{ stop(): Promise<void> }> {
   const url = databaseUrlFor(options.databaseUrl, JOBS_ROLE, options.databasePassword);
-  const pool = new Pool({ connectionString: url, max: 4 });
+  const pool = new Pool({ connectionString: url, max: 2 * LANES.length * CONCURRENCY });
   // A lost connection must not end the process: the worker reconnects.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  const taskList: TaskList = {};
-  const cron: CronItem[] = [];
+  const lanes = { inside: newLane(), outside: newLane() };
   const offer = (db: SubgraphDatabase, task: Task) => {
+    const { taskList, cron } = lanes[task.isOutside ? 'outside' : 'inside'];
     taskList[task.name] = (payload) =>
       task.run({ db, clock: options.clock, logger: options.logger }, (payload ?? {}) as Record<string, unknown>);
     if (task.cron) cron.push({ task: task.name, match: task.cron, identifier: task.name });
@@ -107,7 +111,29 @@ export async function startJobs(options: {
     for (const task of [...tasks, forgetConsumedEvents(db.schema)]) offer(db, task);
   const [first] = options.subgraphs;
   if (first) offer(first.db, pruneBus(options.bus));
-  const presence = new WorkerPresence(url, options.logger);
+  const used = LANES.map((name) => lanes[name]).filter(({ taskList }) => Object.keys(taskList).length > 0);
+  const workers = await Promise.all(used.map((lane) => startLane(lane, { pool, url, logger: options.logger })));
+  return {
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await pool.end();
+    },
+  };
+}
+
+interface Lane {
+  taskList: TaskList;
+  cron: CronItem[];
+}
+
+const newLane = (): Lane => ({ taskList: {}, cron: [] });
+
+/** Runs the jobs of one lane, and says which workers do. */
+async function startLane(
+  { taskList, cron }: Lane,
+  { pool, url, logger }: { pool: Pool; url: string; logger: Logger },
+): Promise<{ stop(): Promise<void> }> {
+  const presence = new WorkerPresence(url, logger);
   await presence.start();
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => presence.is(workerPool.id));
@@ -116,16 +142,15 @@ export async function startJobs(options: {
     events,
     taskList,
     parsedCronItems: parseCronItems(cron),
-    concurrency: 2,
+    concurrency: CONCURRENCY,
     noHandleSignals: true,
     pollInterval: 1_000,
-    logger: workerLogger(options.logger),
+    logger: workerLogger(logger),
   });
   return {
     async stop() {
       await runner.stop();
       await presence.close();
-      await pool.end();
     },
   };
 }

@@ -15,5 +15,7 @@ export interface TaskContext {
 export interface Task {
   name: string;
   cron?: string;
+  /** Asks a service outside, which may hang: such tasks wait for each other and never hold up the rest. */
+  isOutside?: boolean;
   run(context: TaskContext, payload: Record<string, unknown>): Promise<void>;
 }
