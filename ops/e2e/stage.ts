@@ -104,6 +104,11 @@ export class Stage {
     return (await caughtMails(catcher, { to, template })).at(-1)!;
   }
 
+  /** All mails to somebody, in their order. */
+  mailsTo(to: string): Promise<CaughtMail[]> {
+    return caughtMails(`http://127.0.0.1:${this.#mailPort}`, { to });
+  }
+
   /** Opens what the button of the newest mail leads to. The token leaves the address bar before anything else (ID-3). */
   async followMail(page: Page, to: string, template: string): Promise<void> {
     const link = (await this.mailTo(to, template)).links[0]!;

@@ -16,7 +16,7 @@ import { awaitMail } from '../mail-catcher/start-mail-catcher.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
 import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 import { TEMPLATE_DATABASE } from './global-setup.ts';
-import { StripeTwin } from './stripe-twin.ts';
+import { StripeTwin, type StripeTwinOptions } from './stripe-twin.ts';
 import { TestOrganisation } from './test-organisation.ts';
 
 const HOST = 'offplan.localhost';
@@ -61,7 +61,7 @@ export class World {
       /** As people reach it in production: over TLS, which a proxy in front ends, and with registered operations only. */
       isProduction?: boolean;
       /** With Stripe, by its emulator. Else nothing can be bought; trials run. */
-      stripe?: boolean;
+      stripe?: boolean | StripeTwinOptions;
       /** Variables of the environment beside the usual ones. */
       settings?: Record<string, string>;
     } = {},
@@ -76,7 +76,8 @@ export class World {
       ...options.settings,
     });
     const sender = `no-reply@${randomBytes(6).toString('hex')}.example`;
-    const twin = options.stripe ? await StripeTwin.start(clock.now()) : null;
+    const { stripe } = options;
+    const twin = stripe ? await StripeTwin.start(clock.now(), stripe === true ? {} : stripe) : null;
     const appUrl = `http://app.${HOST}`;
     const system = await startSystem({
       databaseUrl,

@@ -5,6 +5,7 @@ import Stripe from 'stripe';
 import { BillingAccount } from '../accounts/billing-account.ts';
 import { inAccount } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { followCard } from '../customers/follow-card.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
@@ -73,19 +74,7 @@ async function useCard(stripe: StripeAccount, session: Stripe.Checkout.Session, 
     { invoice_settings: { default_payment_method: card } },
     { idempotencyKey: `card:${session.id}` },
   );
-  for await (const subscription of client.subscriptions.list({
-    customer,
-    limit: 100,
-    expand: ['data.latest_invoice'],
-  })) {
-    await client.subscriptions.update(
-      subscription.id,
-      { default_payment_method: card },
-      { idempotencyKey: `card:${session.id}:${subscription.id}` },
-    );
-    const invoice = subscription.latest_invoice as Stripe.Invoice | null;
-    if (subscription.status === 'past_due' && invoice?.status === 'open') await payNow(stripe, invoice.id!, session.id);
-  }
+  await followCard(stripe, customer, true);
 }
 
 /** Whether another card was set since: what came of an older page may be heard of late, and must not bring its card back (BIL-31). */
@@ -98,15 +87,4 @@ async function hasNewerCard(
   if ('deleted' in customer && customer.deleted) return true;
   const current = (customer as Stripe.Customer).invoice_settings.default_payment_method as Stripe.PaymentMethod | null;
   return current !== null && current.created > created;
-}
-
-/** Tries a new card on what is open, in place of waiting for Stripe's next attempt. Declined, the invoice stays open and the screen says so. */
-async function payNow({ client }: StripeAccount, invoiceId: string, sessionId: string): Promise<void> {
-  try {
-    await client.invoices.pay(invoiceId, {}, { idempotencyKey: `pay:${invoiceId}:${sessionId}` });
-  } catch (fault) {
-    const isSettled =
-      fault instanceof Stripe.errors.StripeCardError || fault instanceof Stripe.errors.StripeInvalidRequestError;
-    if (!isSettled) throw fault;
-  }
 }

@@ -1,6 +1,8 @@
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { BillingAccount } from '../accounts/billing-account.ts';
 import { optionsOf } from '../billing-options.ts';
+import { followCard } from '../customers/follow-card.ts';
 import { askStripe } from '../stripe/ask-stripe.ts';
 import { BillingUnavailable, type RefreshBillingOutcome } from '../subscriptions/billing-results.ts';
 import { planChanged } from '../subscriptions/plan-changed.ts';
@@ -16,8 +18,11 @@ export async function refreshBilling(
   const options = optionsOf(context);
   const { orgId, db } = context;
   if (!options.stripe) return new BillingUnavailable();
-  const fault = await askStripe(context.logger, () =>
-    sessionId ? finishCheckout(options, db, { orgId, sessionId }) : syncAccount(options, db, orgId),
-  );
+  const fault = await askStripe(context.logger, async () => {
+    if (sessionId) return finishCheckout(options, db, { orgId, sessionId });
+    const { stripeCustomerId } = await context.em.findOneOrFail(BillingAccount, { orgId });
+    if (stripeCustomerId) await followCard(options.stripe!, stripeCustomerId);
+    return syncAccount(options, db, orgId);
+  });
   return fault instanceof BillingUnavailable ? fault : planChanged(context);
 }

@@ -2,6 +2,7 @@ import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import { finishCheckout } from '../checkout/finish-checkout.ts';
+import { followCard } from '../customers/follow-card.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { queueArchiving } from '../invoices/archive-invoice.ts';
 import { bookCreditNote, bookInvoice, bookRefund } from '../revenue/book-revenue.ts';
@@ -21,6 +22,9 @@ type EffectFunction = (call: EffectCall) => Promise<void>;
 
 /** The effects by their names in the table of events. Each may run any number of times. */
 export const EFFECTS: Record<Effect, EffectFunction> = {
+  /** What is charged to another card then says so by an event of its own. */
+  card: ({ stripe, event }) => followCard(stripe, event.objectId),
+
   checkout: ({ options, db, orgId, event, actor }) =>
     finishCheckout(options, db, { orgId, sessionId: event.objectId, actor }),
 

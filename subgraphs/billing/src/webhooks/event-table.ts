@@ -3,6 +3,7 @@
  * one function. An event is a sign that something has changed; what is true now is always asked for.
  */
 export type Effect =
+  | 'card'
   | 'checkout'
   | 'trial_ends_soon'
   | 'payment_failed'
@@ -25,7 +26,7 @@ export const EVENT_TABLE = {
   'customer.subscription.resumed': [],
   'customer.subscription.pending_update_applied': [],
   'customer.subscription.pending_update_expired': [],
-  'customer.updated': [],
+  'customer.updated': ['card'],
   'customer.deleted': [],
   'customer.tax_id.updated': [],
   'payment_method.attached': [],

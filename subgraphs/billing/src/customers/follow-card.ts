@@ -1,0 +1,44 @@
+import Stripe from 'stripe';
+import type { StripeAccount } from '../stripe/stripe-account.ts';
+
+/**
+ * Lets every plan of a customer be charged to the card that is set there: a plan bought on Stripe's page keeps the card it was bought with, and
+ * what somebody sets in the portal would count for nothing. An older card of the customer's is what it had before the purchase, not a choice.
+ * An open invoice is paid at once with a card that has changed. `isNew`: it has, also where the plan has none of its own.
+ */
+export async function followCard(stripe: StripeAccount, customerId: string, isNew = false): Promise<void> {
+  const { client } = stripe;
+  const customer = await client.customers.retrieve(customerId, { expand: ['invoice_settings.default_payment_method'] });
+  if ('deleted' in customer && customer.deleted) return;
+  const card = (customer as Stripe.Customer).invoice_settings.default_payment_method as Stripe.PaymentMethod | null;
+  if (!card) return;
+  for await (const subscription of client.subscriptions.list({
+    customer: customerId,
+    limit: 100,
+    expand: ['data.latest_invoice', 'data.default_payment_method'],
+  })) {
+    const own = subscription.default_payment_method as Stripe.PaymentMethod | null;
+    if (own && own.created > card.created) continue;
+    const isOther = own !== null && own.id !== card.id;
+    if (isOther)
+      await client.subscriptions.update(
+        subscription.id,
+        { default_payment_method: card.id },
+        { idempotencyKey: `card:${card.id}:${subscription.id}:${own.id}` },
+      );
+    const invoice = subscription.latest_invoice as Stripe.Invoice | null;
+    if ((isNew || isOther) && subscription.status === 'past_due' && invoice?.status === 'open')
+      await payNow(stripe, invoice.id!, card.id);
+  }
+}
+
+/** Tries a new card on what is open, in place of waiting for Stripe's next attempt. Declined, the invoice stays open and the screen says so. */
+async function payNow({ client }: StripeAccount, invoiceId: string, card: string): Promise<void> {
+  try {
+    await client.invoices.pay(invoiceId, {}, { idempotencyKey: `pay:${invoiceId}:${card}` });
+  } catch (fault) {
+    const isSettled =
+      fault instanceof Stripe.errors.StripeCardError || fault instanceof Stripe.errors.StripeInvalidRequestError;
+    if (!isSettled) throw fault;
+  }
+}
