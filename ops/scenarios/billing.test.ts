@@ -476,6 +476,7 @@ it('ID-27 BIL-25 whoever closes a workspace is charged no more; brought back it 
   expect((await world.stripe.client.subscriptions.list({ customer })).data[0]!.cancel_at_period_end).toBe(true);
   await api.data('mutation { reopenOrganisation { __typename } }');
   expect((await look(organisation)).billing).toMatchObject({ renewsAt: null, cancelsAt: expect.any(String) });
+  expect((await change(organisation, 'tier_1')).preview).toMatchObject({ code: 'PLAN_ENDS' });
   const { withdrawPlanChange } = await api.data('mutation { withdrawPlanChange { __typename } }');
   expect(withdrawPlanChange.__typename).toBe('BillingSuccess');
   expect((await look(organisation)).billing).toMatchObject({ renewsAt: expect.any(String), cancelsAt: null });

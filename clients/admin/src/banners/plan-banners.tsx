@@ -3,7 +3,7 @@ import type { IconName } from '@offplan/kit/components/icon.tsx';
 import { Banner } from '@offplan/kit/components/states.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { type ReactNode, useEffect } from 'react';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import type { BannersQuery } from '../generated/graphql.ts';
 import { type Translate, useT } from '../i18n/catalogue.tsx';
 import { BillingDocument } from '../plan/plan-documents.ts';
@@ -42,9 +42,12 @@ function PlanBanner({ banner: { kind, at, daysLeft, canAct } }: { banner: Known 
   const t = useT();
   const formats = useFormats();
   const { slug } = useWorkspace();
+  const { pathname } = useLocation();
+  const isPlanPage = pathname === `/w/${slug}/plan`;
   const title =
     kind === 'TRIAL_RUNNING'
-      ? canAct && at && trialTitle(t, at, daysLeft ?? 0)
+      ? // Plan & Billing says it itself.
+        canAct && !isPlanPage && at && trialTitle(t, at, daysLeft ?? 0)
       : t(`banner.${kind}`, { days: daysLeft ?? 0, date: at ? formats.date(at) : '' });
   if (!title) return null;
   const look = LOOKS[kind];
@@ -59,9 +62,11 @@ function PlanBanner({ banner: { kind, at, daysLeft, canAct } }: { banner: Known 
         (isPayment ? (
           <PayLink isVerification={kind === 'CARD_NEEDS_VERIFICATION'} />
         ) : (
-          <Link className="o-btn o-gold o-sm" to={`/w/${slug}/plan`}>
-            {t(kind === 'TRIAL_RUNNING' ? 'plan.addCard' : 'freeGuest.reactivate')}
-          </Link>
+          !isPlanPage && (
+            <Link className="o-btn o-gold o-sm" to={`/w/${slug}/plan`}>
+              {t(kind === 'TRIAL_RUNNING' ? 'plan.addCard' : 'freeGuest.reactivate')}
+            </Link>
+          )
         ))
       }
     >

@@ -541,7 +541,7 @@ export const ar: Catalogue = {
 
   'freeGuest.frozen': '{project} — مجمّد',
   'freeGuest.frozenHint':
-    '{count, plural, one {وحدة واحدة ومشتروها وكل السجل محفوظ.} two {وحدتان ومشتروهما وكل السجل محفوظ.} few {# وحدات ومشتروها وكل السجل محفوظ.} many {# وحدة ومشتروها وكل السجل محفوظ.} other {# وحدة ومشتروها وكل السجل محفوظ.}}',
+    '{count, plural, =0 {كل ما فيه محفوظ مع سجله.} one {وحدة واحدة ومشتروها وكل السجل محفوظ.} two {وحدتان ومشتروهما وكل السجل محفوظ.} few {# وحدات ومشتروها وكل السجل محفوظ.} many {# وحدة ومشتروها وكل السجل محفوظ.} other {# وحدة ومشتروها وكل السجل محفوظ.}}',
   'freeGuest.frozenMark': 'مجمّد',
   'freeGuest.lead':
     '{hosts, plural, =0 {} one {تعمل في مشاريع مضيف واحد. } two {تعمل في مشاريع مضيفين. } few {تعمل في مشاريع # مضيفين. } many {تعمل في مشاريع # مضيفاً. } other {تعمل في مشاريع # مضيف. }}{projects, plural, =0 {رقِّ الخطة لإدارة مشاريعك.} one {مشروعك محفوظ للقراءة فقط.} two {مشروعاك محفوظان للقراءة فقط.} few {مشاريعك الـ # محفوظة للقراءة فقط.} many {مشاريعك الـ # محفوظة للقراءة فقط.} other {مشاريعك الـ # محفوظة للقراءة فقط.}}',
@@ -1011,6 +1011,7 @@ export const ar: Catalogue = {
   'plan.choose': 'اختيار {tier}',
   'plan.comesOn': 'تبدأ في {date}',
   'plan.coming': '{tier} ابتداءً من {date}',
+  'plan.comingHint': 'تبقى لك خطة {old} حتى ذلك الحين. الخصم التالي {amount}.',
   'plan.compare': 'مقارنة الخطط',
   'plan.confirmAtBank': 'التأكيد لدى مصرفك',
   'plan.confirmDowngrade': 'تأكيد التخفيض',
@@ -1068,6 +1069,7 @@ export const ar: Catalogue = {
   'plan.invoiceTotal': 'المبلغ',
   'plan.invoices': 'الفواتير',
   'plan.keep': 'الإبقاء على {tier}',
+  'plan.keepFirst': 'أبقِ على خطتك أولًا',
   'plan.keptReadOnly': 'محفوظ للقراءة فقط',
   'plan.limit.guestOrganisations':
     '{count, plural, zero {دون وكالات ضيفة} one {وكالة ضيفة واحدة} two {وكالتان ضيفتان} few {# وكالات ضيفة} many {# وكالة ضيفة} other {# وكالة ضيفة}}',
@@ -1230,6 +1232,7 @@ export const ar: Catalogue = {
   'refusal.ownerStays': 'أنت مالك مساحة العمل هذه. انقل الملكية إلى أحد الأعضاء أولاً، أو أغلق مساحة العمل.',
   'refusal.passkeyGone': 'لا يوجد مفتاح مرور كهذا، أو أُزيل من قبل.',
   'refusal.paymentOpen': 'توجد فاتورة مفتوحة. ادفعها أولاً.',
+  'refusal.planEnds': 'أُلغيت الخطة وستنتهي من تلقاء نفسها. أبقِ عليها أولًا ثم غيّرها.',
   'refusal.previewExpired': 'تغيّر شيء منذ ذلك الحين أو تقادم العرض. احسب من جديد.',
   'refusal.projectGone': 'لا يوجد مشروع كهذا، أو ليس متاحاً لك.',
   'refusal.projectLimit': 'لا تسمح خطتك بمشروع آخر. انتقل إلى Pro للمزيد.',
@@ -1483,9 +1486,9 @@ export const ar: Catalogue = {
   'terms.title': 'الشروط والخصوصية',
   'terms.version': 'النسخة <0>{version}</0>',
 
-  'timeline.freezeSoon': 'تُغلق صفحات القراءة فقط بعد 7 أيام',
-  'timeline.freezeTomorrow': 'تُغلق صفحات القراءة فقط غداً',
-  'timeline.frozen': 'إغلاق الصفحات',
+  'timeline.freezeSoon': 'تُجمَّد صفحة المبيعات خلال 7 أيام',
+  'timeline.freezeTomorrow': 'اليوم الأخير لصفحة المبيعات',
+  'timeline.frozen': 'صفحة المبيعات غير متاحة',
   'timeline.oneDay': 'بقي يوم واحد',
   'timeline.sevenDays': 'بقيت سبعة أيام',
   'timeline.started': 'بدء الفترة التجريبية',

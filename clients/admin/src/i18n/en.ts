@@ -528,7 +528,7 @@ export const en = {
 
   'freeGuest.frozen': '{project} — frozen',
   'freeGuest.frozenHint':
-    '{count, plural, one {# unit, its buyers and all history are kept.} other {# units, their buyers and all history are kept.}}',
+    '{count, plural, =0 {All of it is kept, with its history.} one {# unit, its buyers and all history are kept.} other {# units, their buyers and all history are kept.}}',
   'freeGuest.frozenMark': 'Frozen',
   'freeGuest.lead':
     '{hosts, plural, =0 {} one {You work in projects of # host. } other {You work in projects of # hosts. }}{projects, plural, =0 {Upgrade to run your own.} one {Your own project is kept, read-only.} other {Your own # projects are kept, read-only.}}',
@@ -992,6 +992,7 @@ export const en = {
   'plan.choose': 'Choose {tier}',
   'plan.comesOn': 'Comes on {date}',
   'plan.coming': '{tier} from {date}',
+  'plan.comingHint': 'You keep {old} until then. The next charge is {amount}.',
   'plan.compare': 'Compare plans',
   'plan.confirmAtBank': 'Confirm with your bank',
   'plan.confirmDowngrade': 'Confirm downgrade',
@@ -1049,6 +1050,7 @@ export const en = {
   'plan.invoiceTotal': 'Amount',
   'plan.invoices': 'Invoices',
   'plan.keep': 'Keep {tier}',
+  'plan.keepFirst': 'Keep your plan first',
   'plan.keptReadOnly': 'kept, read-only',
   'plan.limit.guestOrganisations': '{count, plural, one {# guest agency} other {# guest agencies}}',
   'plan.limit.projects': '{count, plural, one {# project} other {# projects}}',
@@ -1205,6 +1207,7 @@ export const en = {
   'refusal.ownerStays': 'You own this workspace. Hand the ownership to a member first, or close the workspace.',
   'refusal.passkeyGone': 'There is no such passkey, or it was removed already.',
   'refusal.paymentOpen': 'An invoice is open. Pay it first.',
+  'refusal.planEnds': 'The plan ends by itself, after a cancellation. Keep it first, then change it.',
   'refusal.previewExpired': 'Something has changed since, or the preview is too old. Look at it again.',
   'refusal.projectGone': 'There is no such project, or it is not open to you.',
   'refusal.projectLimit': 'Your plan has no room for another project. Upgrade to Pro for more.',
@@ -1459,9 +1462,9 @@ export const en = {
   'terms.title': 'Terms and privacy',
   'terms.version': 'Version <0>{version}</0>',
 
-  'timeline.freezeSoon': 'Read-only pages close in 7 days',
-  'timeline.freezeTomorrow': 'Read-only pages close tomorrow',
-  'timeline.frozen': 'Pages closed',
+  'timeline.freezeSoon': 'Sales page freezes in 7 days',
+  'timeline.freezeTomorrow': 'Last day of the sales page',
+  'timeline.frozen': 'Sales page offline',
   'timeline.oneDay': 'One day left',
   'timeline.sevenDays': 'Seven days left',
   'timeline.started': 'Trial started',

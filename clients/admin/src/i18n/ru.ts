@@ -540,7 +540,7 @@ export const ru: Catalogue = {
 
   'freeGuest.frozen': '{project} — заморожен',
   'freeGuest.frozenHint':
-    '{count, plural, one {Сохранены # лот, покупатели и вся история.} few {Сохранены # лота, покупатели и вся история.} many {Сохранены # лотов, покупатели и вся история.} other {Сохранены # лота, покупатели и вся история.}}',
+    '{count, plural, =0 {Всё сохранено, вместе с историей.} one {Сохранены # лот, покупатели и вся история.} few {Сохранены # лота, покупатели и вся история.} many {Сохранены # лотов, покупатели и вся история.} other {Сохранены # лота, покупатели и вся история.}}',
   'freeGuest.frozenMark': 'Заморожен',
   'freeGuest.lead':
     '{hosts, plural, =0 {} one {Вы работаете в проектах # хозяина. } few {Вы работаете в проектах # хозяев. } many {Вы работаете в проектах # хозяев. } other {Вы работаете в проектах # хозяев. }}{projects, plural, =0 {Для своих проектов нужен тариф.} one {Ваш проект сохранён для чтения.} few {Ваши # проекта сохранены для чтения.} many {Ваши # проектов сохранены для чтения.} other {Ваши # проекта сохранены для чтения.}}',
@@ -1014,6 +1014,7 @@ export const ru: Catalogue = {
   'plan.choose': 'Выбрать {tier}',
   'plan.comesOn': 'Начнётся {date}',
   'plan.coming': '{tier} с {date}',
+  'plan.comingHint': 'До тех пор у вас {old}. Следующее списание — {amount}.',
   'plan.compare': 'Сравнение тарифов',
   'plan.confirmAtBank': 'Подтвердить в банке',
   'plan.confirmDowngrade': 'Подтвердить переход',
@@ -1072,6 +1073,7 @@ export const ru: Catalogue = {
   'plan.invoiceTotal': 'Сумма',
   'plan.invoices': 'Счета',
   'plan.keep': 'Оставить {tier}',
+  'plan.keepFirst': 'Сначала сохраните тариф',
   'plan.keptReadOnly': 'сохранено для чтения',
   'plan.limit.guestOrganisations':
     '{count, plural, one {# гостевое агентство} few {# гостевых агентства} many {# гостевых агентств} other {# гостевого агентства}}',
@@ -1235,6 +1237,7 @@ export const ru: Catalogue = {
   'refusal.ownerStays': 'Вы владелец этого кабинета. Сначала передайте владение участнику или закройте кабинет.',
   'refusal.passkeyGone': 'Такого ключа доступа нет, или он уже удалён.',
   'refusal.paymentOpen': 'Есть неоплаченный счёт. Сначала оплатите его.',
+  'refusal.planEnds': 'Тариф отменён и закончится сам. Сначала сохраните его, потом меняйте.',
   'refusal.previewExpired': 'С тех пор что-то изменилось, или расчёт устарел. Посчитайте заново.',
   'refusal.projectGone': 'Такого проекта нет, или он вам недоступен.',
   'refusal.projectLimit': 'На вашем тарифе больше нельзя создать проектов. Перейдите на Pro.',
@@ -1492,9 +1495,9 @@ export const ru: Catalogue = {
   'terms.title': 'Условия и конфиденциальность',
   'terms.version': 'Версия <0>{version}</0>',
 
-  'timeline.freezeSoon': 'Страницы для просмотра закроются через 7 дней',
-  'timeline.freezeTomorrow': 'Страницы для просмотра закроются завтра',
-  'timeline.frozen': 'Страницы закрыты',
+  'timeline.freezeSoon': 'Страница продаж закроется через 7 дней',
+  'timeline.freezeTomorrow': 'Последний день страницы продаж',
+  'timeline.frozen': 'Страница продаж закрыта',
   'timeline.oneDay': 'Остался один день',
   'timeline.sevenDays': 'Осталось семь дней',
   'timeline.started': 'Пробный период начат',
@@ -1520,8 +1523,7 @@ export const ru: Catalogue = {
   'totp.turnOn': 'Включить',
   'totp.wrong': 'Код неверный. Дождитесь следующего и проверьте часы на телефоне.',
 
-  'trial.badge':
-    'ПРОБНЫЙ — {days, plural, one {остался # день} few {осталось # дня} many {осталось # дней} other {осталось # дня}}',
+  'trial.badge': 'ПРОБНЫЙ — {days, plural, one {# день} few {# дня} many {# дней} other {# дня}}',
 
   'unit.agent': 'Агент',
   'unit.areaBalcony': 'Балкон',

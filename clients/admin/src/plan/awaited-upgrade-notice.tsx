@@ -26,7 +26,7 @@ export function AwaitedUpgradeNotice({ plan, upgrade }: AwaitedUpgradeNoticeProp
         <div className="o-trouble-acts">
           <a className="o-btn o-pri" href={url} target="_blank" rel="noopener">
             {t(isRefused ? 'plan.tryAgain' : 'plan.confirmAtBank')}
-            <Icon name="out" isDirectional />
+            <Icon name="opens" isDirectional />
             <span className="o-sr">{t('plan.newWindow')}</span>
           </a>
           <Button isBusy={isBusy} onClick={() => void withdraw()}>

@@ -50,7 +50,7 @@ export function CurrentPlanCard({ plan, billing, usage, outcome }: CurrentPlanCa
         )}
       </div>
       <div className="o-plan-usage">
-        <UsageBars usage={usage} limits={plan.limits} />
+        <UsageBars usage={usage} limits={plan.limits} isFreeGuest={plan.tier.slug === 'free_guest'} />
         <UsageNote plan={plan} usage={usage} />
       </div>
     </section>
@@ -128,7 +128,16 @@ function PlanLines({ plan, billing }: Known) {
       </>
     ),
     paid: billing?.renewsAt && <p>{t('plan.renews', { date: formats.date(billing.renewsAt) })}</p>,
-    coming,
+    coming: (
+      <>
+        {coming}
+        {billing?.nextCharge && (
+          <p className="o-muted">
+            {t('plan.comingHint', { old: plan.tier.name, amount: formats.charge(billing.nextCharge) })}
+          </p>
+        )}
+      </>
+    ),
     cancelling: billing?.cancelsAt && (
       <>
         <p>

@@ -25,7 +25,7 @@ export function PaymentTroubleNotice({ plan, billing }: { plan: PlanFieldsFragme
         {url && (
           <a className="o-btn" href={url} target="_blank" rel="noopener">
             {t(isVerification ? 'plan.verifyNow' : 'plan.payNow')}
-            <Icon name="out" isDirectional />
+            <Icon name="opens" isDirectional />
             <span className="o-sr">{t('plan.newWindow')}</span>
           </a>
         )}

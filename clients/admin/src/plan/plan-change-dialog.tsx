@@ -158,7 +158,7 @@ function Foot(props: {
   return (
     <>
       <span className="o-grow o-muted o-small">
-        {preview && kind !== 'UPGRADE' && t('plan.canWithdraw', { date: formats.date(preview.takesEffectAt) })}
+        {preview && kind !== 'UPGRADE' && t('plan.canWithdraw', { date: formats.dayShort(preview.takesEffectAt) })}
       </span>
       {isDown && goOn}
       <Button kind={isDown ? 'primary' : 'default'} data-autofocus={isDown || undefined} onClick={onClose}>

@@ -55,6 +55,7 @@ describe('the button of a tier', () => {
     ['switch', starter, PRO, 'paid', open],
     ['upgrade', pro, STARTER, 'paid', open],
     ['keep', pro, PRO, 'cancelling', { ...open, cancelsAt: AT }],
+    ['keepFirst', starter, PRO, 'cancelling', { ...open, cancelsAt: AT }],
     ['payFirst', starter, PRO, 'pastDue', open],
     ['awaited', pro, STARTER, 'paid', { ...open, awaitedUpgrade: { tier: PRO } }],
     ['current', starter, STARTER, 'paid', { ...open, awaitedUpgrade: { tier: PRO } }],

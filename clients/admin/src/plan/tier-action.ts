@@ -34,6 +34,8 @@ export type TierAction =
   | 'addCard'
   /** Takes a cancellation or a coming change back. */
   | 'keep'
+  /** Nothing, until a cancellation is taken back. */
+  | 'keepFirst'
   /** Looks at a change of the running plan. */
   | 'choose'
   | 'upgrade'
@@ -61,6 +63,7 @@ export function tierActionOf(
   if (isCurrent && standing === 'trial' && canBeBought && !billing.card) return 'addCard';
   if (isCurrent) return 'current';
   if (!canBeBought) return 'ask';
+  if (billing.cancelsAt) return 'keepFirst';
   switch (standing) {
     case 'trial':
     case 'continuing':

@@ -105,6 +105,8 @@ function TierButton({ tier, plan, billing, support, onPreview, onReactivate }: T
       return <Button disabled>{t('plan.comesOn', { date: formats.dayShort(billing.coming!.at) })}</Button>;
     case 'payFirst':
       return <Button disabled>{t('plan.payFirst')}</Button>;
+    case 'keepFirst':
+      return <Button disabled>{t('plan.keepFirst')}</Button>;
     case 'awaited':
       return <Button disabled>{t('plan.awaited')}</Button>;
     case 'contact':

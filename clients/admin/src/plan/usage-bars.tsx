@@ -5,7 +5,8 @@ import { useT } from '../i18n/catalogue.tsx';
 import { CAPS, type Limits, type Usage } from './usage.ts';
 
 /** What is used of the plan, cap by cap. Without a cap there is no bar to fill. */
-export function UsageBars({ usage, limits }: { usage: Usage; limits: Limits }) {
+export function UsageBars(props: { usage: Usage; limits: Limits; isFreeGuest: boolean }) {
+  const { usage, limits, isFreeGuest } = props;
   const t = useT();
   const formats = useFormats();
   return (
@@ -31,7 +32,7 @@ export function UsageBars({ usage, limits }: { usage: Usage; limits: Limits }) {
               </dd>
             ) : (
               <dd className="o-usage-free">
-                {t(limit === null ? 'plan.noLimit' : used > 0 ? 'plan.keptReadOnly' : 'plan.needsPlan')}
+                {t(limit === null && !isFreeGuest ? 'plan.noLimit' : used > 0 ? 'plan.keptReadOnly' : 'plan.needsPlan')}
               </dd>
             )}
           </div>

@@ -38,6 +38,7 @@ const KEYS: Record<string, MessageKey> = {
   PAYMENT_DECLINED: 'refusal.declined',
   PAYMENT_NEEDS_CONFIRMATION: 'refusal.confirmPayment',
   PAYMENT_OPEN: 'refusal.paymentOpen',
+  PLAN_ENDS: 'refusal.planEnds',
   PREVIEW_EXPIRED: 'refusal.previewExpired',
   PROJECT_LIMIT_REACHED: 'refusal.projectLimit',
   PROJECT_NOT_FOUND: 'refusal.projectGone',

@@ -33,6 +33,8 @@ export async function previewPlanChange(context: RequestContext, wanted: string)
   // Of two changes that wait for a payment, the later one would silently take the place of the other.
   const isUnpaid = subscription.status === 'past_due' || subscription.status === 'unpaid';
   if (isUnpaid || (await awaitedUpgrade(context.em, orgId))) return new PlanChangeNotPossible('PAYMENT_OPEN');
+  // To plan on what is to end would silently take back that it ends.
+  if (subscription.cancelsAt) return new PlanChangeNotPossible('PLAN_ENDS');
   // Back to what runs, from what was to come: that is withdrawn.
   if (tier.slug === subscription.tier || tier.slug === subscription.nextTier)
     return new PlanChangeNotPossible('SAME_PLAN');
