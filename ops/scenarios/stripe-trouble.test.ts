@@ -196,7 +196,7 @@ async function begin(trouble: Trouble): Promise<() => Promise<void>> {
   }
   if (trouble === 'flaky') {
     // The same each time: a request here and there goes wrong in some way.
-    const kinds = ['error_500', 'reset_after', 'rate_limit', 'timeout_after', 'conflict', 'reset'] as const;
+    const kinds = ['error_500_kept', 'error_500', 'reset_after', 'rate_limit', 'timeout_after', 'conflict', 'reset'] as const;
     const paths = ['/v1/subscriptions', '/v1/subscription_schedules', '/v1/invoices', '/v1/customers', '/v1/checkout'];
     let seed = 7;
     const next = (below: number) => {

@@ -5,10 +5,11 @@ import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { type ReactNode, useEffect } from 'react';
 import { Link, useLocation } from 'react-router';
 import type { BannersQuery } from '../generated/graphql.ts';
-import { type Translate, useT } from '../i18n/catalogue.tsx';
+import { useT } from '../i18n/catalogue.tsx';
 import { BillingDocument } from '../plan/plan-documents.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { BannersDocument } from './banner-documents.ts';
+import { trialTitle } from './trial-title.ts';
 
 type Known = NonNullable<NonNullable<BannersQuery['organisation']>['banners']>[number];
 
@@ -44,12 +45,14 @@ function PlanBanner({ banner: { kind, at, daysLeft, canAct } }: { banner: Known 
   const { slug } = useWorkspace();
   const { pathname } = useLocation();
   const isPlanPage = pathname === `/w/${slug}/plan`;
-  const title =
-    kind === 'TRIAL_RUNNING'
-      ? // Plan & Billing says it itself.
-        canAct && !isPlanPage && at && trialTitle(t, at, daysLeft ?? 0)
-      : t(`banner.${kind}`, { days: daysLeft ?? 0, date: at ? formats.date(at) : '' });
-  if (!title) return null;
+  // Plan & Billing says itself how the trial stands.
+  const key =
+    kind !== 'TRIAL_RUNNING'
+      ? (`banner.${kind}` as const)
+      : canAct && at && !isPlanPage
+        ? trialTitle(daysLeft ?? 0, new Date(at), new Date())
+        : null;
+  if (!key) return null;
   const look = LOOKS[kind];
   const isPayment = kind === 'PAYMENT_FAILED' || kind === 'CARD_NEEDS_VERIFICATION';
   const until = isPayment && (at ? t('banner.until', { date: formats.date(at) }) : t('banner.tried'));
@@ -70,18 +73,8 @@ function PlanBanner({ banner: { kind, at, daysLeft, canAct } }: { banner: Known 
         ))
       }
     >
-      {title} {until}
+      {t(key, { days: daysLeft ?? 0, date: at ? formats.date(at) : '' })} {until}
     </Banner>
-  );
-}
-
-/** In its last week a trial without a card says what the mails of these days say (GRO-1, GRO-11); before that the badge in the context bar will do. */
-function trialTitle(t: Translate, endsAt: string, days: number): string | null {
-  if (days > 7) return null;
-  if (days > 3) return t('banner.trialWeek', { days });
-  if (days > 1) return t('banner.trialSoon', { days });
-  return t(
-    new Date(endsAt).toDateString() === new Date().toDateString() ? 'banner.trialToday' : 'banner.trialTomorrow',
   );
 }
 

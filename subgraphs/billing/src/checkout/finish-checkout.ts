@@ -6,6 +6,7 @@ import { BillingAccount } from '../accounts/billing-account.ts';
 import { inAccount } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { followCard } from '../customers/follow-card.ts';
+import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
@@ -69,10 +70,8 @@ async function useCard(stripe: StripeAccount, session: Stripe.Checkout.Session, 
   const method = (session.setup_intent as Stripe.SetupIntent | null)?.payment_method as Stripe.PaymentMethod | null;
   if (!method || (await hasNewerCard(stripe, customer, method))) return;
   const card = method.id;
-  await client.customers.update(
-    customer,
-    { invoice_settings: { default_payment_method: card } },
-    { idempotencyKey: `card:${session.id}` },
+  await insist(`card:${session.id}`, (idempotencyKey) =>
+    client.customers.update(customer, { invoice_settings: { default_payment_method: card } }, { idempotencyKey }),
   );
   await followCard(stripe, customer, true);
 }

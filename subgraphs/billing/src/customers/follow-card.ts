@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 
 /**
@@ -21,10 +22,8 @@ export async function followCard(stripe: StripeAccount, customerId: string, isNe
     if (own && own.created > card.created) continue;
     const isOther = own !== null && own.id !== card.id;
     if (isOther)
-      await client.subscriptions.update(
-        subscription.id,
-        { default_payment_method: card.id },
-        { idempotencyKey: `card:${card.id}:${subscription.id}:${own.id}` },
+      await insist(`card:${card.id}:${subscription.id}:${own.id}`, (idempotencyKey) =>
+        client.subscriptions.update(subscription.id, { default_payment_method: card.id }, { idempotencyKey }),
       );
     const invoice = subscription.latest_invoice as Stripe.Invoice | null;
     if ((isNew || isOther) && subscription.status === 'past_due' && invoice?.status === 'open')

@@ -7,6 +7,7 @@ import { tell } from '../accounts/in-account.ts';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { TRIAL } from '../plans/pricing-config.ts';
+import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 
@@ -63,18 +64,19 @@ async function findCustomer(stripe: StripeAccount, { orgId, ownerEmail }: Billin
 
 async function createCustomer(stripe: StripeAccount, account: BillingAccount): Promise<string> {
   const { orgId, name, ownerEmail, country, invoiceReference: value } = account;
-  const customer = await stripe.client.customers.create(
-    {
-      name,
-      ...(ownerEmail ? { email: ownerEmail } : {}),
-      ...(country ? { address: { country } } : {}),
-      // It may have been set before there was anybody to tell it of.
-      ...(value ? { invoice_settings: { custom_fields: [{ name: 'Reference', value }] } } : {}),
-      metadata: { org_id: orgId },
-    },
-    { idempotencyKey: `cus:${orgId}` },
+  const params: Stripe.CustomerCreateParams = {
+    name,
+    ...(ownerEmail ? { email: ownerEmail } : {}),
+    ...(country ? { address: { country } } : {}),
+    // It may have been set before there was anybody to tell it of.
+    ...(value ? { invoice_settings: { custom_fields: [{ name: 'Reference', value }] } } : {}),
+    metadata: { org_id: orgId },
+  };
+  return insist(
+    `cus:${orgId}`,
+    async (idempotencyKey) => (await stripe.client.customers.create(params, { idempotencyKey })).id,
+    () => findCustomer(stripe, account),
   );
-  return customer.id;
 }
 
 interface Trial {
@@ -89,8 +91,9 @@ async function startTrial(stripe: StripeAccount, { account, customerId, trialEnd
   const price = await catalogue.priceOf(TRIAL.tier);
   // Without a price there is nothing to subscribe to: the trial is offplan's own alone.
   if (!price) return;
-  const { data } = await client.subscriptions.list({ customer: customerId, status: 'all', limit: 1 });
-  if (data.length > 0) return;
+  const known = async () =>
+    (await client.subscriptions.list({ customer: customerId, status: 'all', limit: 1 })).data[0];
+  if (await known()) return;
   const params: Stripe.SubscriptionCreateParams = {
     customer: customerId,
     items: [{ price: price.id }],
@@ -104,5 +107,9 @@ async function startTrial(stripe: StripeAccount, { account, customerId, trialEnd
       trial_tier: TRIAL.tier,
     },
   };
-  await client.subscriptions.create(params, { idempotencyKey: `trial:${account.orgId}` });
+  await insist<Stripe.Subscription>(
+    `trial:${account.orgId}`,
+    (idempotencyKey) => client.subscriptions.create(params, { idempotencyKey }),
+    async () => (await known()) ?? null,
+  );
 }

@@ -1,8 +1,10 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { Task } from '@offplan/kernel/jobs/task';
+import type Stripe from 'stripe';
 import { BillingAccount } from '../accounts/billing-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { insist } from '../stripe/insist.ts';
 
 const TELL_CUSTOMER = 'billing.tell_customer';
 
@@ -23,14 +25,13 @@ export const tellCustomer = ({ stripe }: BillingOptions): Task => ({
     const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
     if (!stripe || !account?.stripeCustomerId) return;
     const { name, ownerEmail: email, invoiceReference: value, version } = account;
-    await stripe.client.customers.update(
-      account.stripeCustomerId,
-      {
-        name,
-        ...(email ? { email } : {}),
-        invoice_settings: { custom_fields: value ? [{ name: 'Reference', value }] : '' },
-      },
-      { idempotencyKey: `customer:${orgId}:${version}` },
+    const params: Stripe.CustomerUpdateParams = {
+      name,
+      ...(email ? { email } : {}),
+      invoice_settings: { custom_fields: value ? [{ name: 'Reference', value }] : '' },
+    };
+    await insist(`customer:${orgId}:${version}`, (idempotencyKey) =>
+      stripe.client.customers.update(account.stripeCustomerId!, params, { idempotencyKey }),
     );
   },
 });

@@ -4,6 +4,7 @@ import type { Task } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { insist } from '../stripe/insist.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { PlanChange } from './plan-change.ts';
@@ -57,23 +58,30 @@ export async function carryOutPlanChange(
 async function upgrade(stripe: StripeAccount, change: PlanChange, subscription: Subscription): Promise<Result> {
   const { client } = stripe;
   if (subscription.scheduleId) await releaseSchedule(stripe, subscription.scheduleId, `change:${change.id}:release`);
-  const updated = await client.subscriptions.update(
-    subscription.id,
-    {
-      items: [{ id: subscription.itemId, price: await priceOf(stripe, change.toTier), quantity: 1 }],
-      proration_behavior: 'always_invoice',
-      proration_date: change.prorationAt.getTime() / 1_000,
-      payment_behavior: 'pending_if_incomplete',
-      expand: ['latest_invoice'],
+  const price = await priceOf(stripe, change.toTier);
+  const params: Stripe.SubscriptionUpdateParams = {
+    items: [{ id: subscription.itemId, price, quantity: 1 }],
+    proration_behavior: 'always_invoice',
+    proration_date: change.prorationAt.getTime() / 1_000,
+    payment_behavior: 'pending_if_incomplete',
+    expand: ['latest_invoice'],
+  };
+  const updated = await insist<Stripe.Subscription>(
+    `change:${change.id}:update`,
+    (idempotencyKey) => client.subscriptions.update(subscription.id, params, { idempotencyKey }),
+    async () => {
+      const now = await client.subscriptions.retrieve(subscription.id, { expand: ['latest_invoice'] });
+      return now.pending_update || now.items.data[0]?.price.id === price ? now : null;
     },
-    { idempotencyKey: `change:${change.id}:update` },
   );
   if (!updated.pending_update) return { state: 'done', paymentUrl: null };
   const invoice = updated.latest_invoice as Stripe.Invoice;
   if ((await paymentAnswer(client, invoice.id!)) === 'wants_person')
     return { state: 'awaiting_payment', paymentUrl: invoice.hosted_invoice_url ?? null };
   // Declined: the invoice is taken back, so that nobody pays for it later; with it goes the change.
-  await client.invoices.voidInvoice(invoice.id!, {}, { idempotencyKey: `change:${change.id}:void` });
+  await insist(`change:${change.id}:void`, (idempotencyKey) =>
+    client.invoices.voidInvoice(invoice.id!, {}, { idempotencyKey }),
+  );
   return { state: 'failed', paymentUrl: null };
 }
 
@@ -82,36 +90,38 @@ async function upgrade(stripe: StripeAccount, change: PlanChange, subscription: 
  * first may carry nothing else. Every phase says all of its settings, or they fall back (stripe.md 2.2).
  */
 async function planLater(stripe: StripeAccount, change: PlanChange, subscription: Subscription): Promise<Result> {
-  const { subscriptionSchedules } = stripe.client;
+  const { subscriptionSchedules, subscriptions } = stripe.client;
   const schedule = subscription.scheduleId
     ? await subscriptionSchedules.retrieve(subscription.scheduleId)
-    : await subscriptionSchedules.create(
-        { from_subscription: subscription.id },
-        { idempotencyKey: `change:${change.id}:schedule` },
+    : await insist<Stripe.SubscriptionSchedule>(
+        `change:${change.id}:schedule`,
+        (idempotencyKey) => subscriptionSchedules.create({ from_subscription: subscription.id }, { idempotencyKey }),
+        async () =>
+          (await subscriptions.retrieve(subscription.id, { expand: ['schedule'] }))
+            .schedule as Stripe.SubscriptionSchedule | null,
       );
   const now = schedule.phases[0]!;
   const [price, next] = [await priceOf(stripe, change.fromTier), await priceOf(stripe, change.toTier)];
-  await subscriptionSchedules.update(
-    schedule.id,
-    {
-      end_behavior: 'release',
-      proration_behavior: 'none',
-      phases: [
-        {
-          items: [{ price: itemPriceOf(now) ?? price, quantity: 1 }],
-          start_date: now.start_date,
-          end_date: now.end_date,
-          ...(now.trial_end ? { trial_end: now.trial_end } : {}),
-        },
-        {
-          items: [{ price: next, quantity: 1 }],
-          duration: { interval: 'month', interval_count: 1 },
-          proration_behavior: 'none',
-          metadata: { tier: change.toTier },
-        },
-      ],
-    },
-    { idempotencyKey: `change:${change.id}:phases` },
+  const params: Stripe.SubscriptionScheduleUpdateParams = {
+    end_behavior: 'release',
+    proration_behavior: 'none',
+    phases: [
+      {
+        items: [{ price: itemPriceOf(now) ?? price, quantity: 1 }],
+        start_date: now.start_date,
+        end_date: now.end_date,
+        ...(now.trial_end ? { trial_end: now.trial_end } : {}),
+      },
+      {
+        items: [{ price: next, quantity: 1 }],
+        duration: { interval: 'month', interval_count: 1 },
+        proration_behavior: 'none',
+        metadata: { tier: change.toTier },
+      },
+    ],
+  };
+  await insist(`change:${change.id}:phases`, (idempotencyKey) =>
+    subscriptionSchedules.update(schedule.id, params, { idempotencyKey }),
   );
   return { state: 'done', paymentUrl: null };
 }
@@ -129,12 +139,10 @@ async function priceOf(stripe: StripeAccount, tier: TierSlug): Promise<string> {
 }
 
 /** Releases a schedule, which leaves the subscription as it is; one that is released already stays so. */
-export async function releaseSchedule(
-  stripe: StripeAccount,
-  scheduleId: string,
-  idempotencyKey: string,
-): Promise<void> {
+export async function releaseSchedule(stripe: StripeAccount, scheduleId: string, key: string): Promise<void> {
   const schedule = await stripe.client.subscriptionSchedules.retrieve(scheduleId);
   if (schedule.status !== 'active' && schedule.status !== 'not_started') return;
-  await stripe.client.subscriptionSchedules.release(scheduleId, {}, { idempotencyKey });
+  await insist(key, (idempotencyKey) =>
+    stripe.client.subscriptionSchedules.release(scheduleId, {}, { idempotencyKey }),
+  );
 }

@@ -2,6 +2,7 @@ import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-databas
 import type { Task } from '@offplan/kernel/jobs/task';
 import Stripe from 'stripe';
 import type { BillingOptions } from '../billing-options.ts';
+import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { releaseSchedule } from './carry-out-plan-change.ts';
 import { PlanChange } from './plan-change.ts';
@@ -41,10 +42,8 @@ export async function carryOutWithdrawal(
   const { orgId, subscriptionId, scheduleId, key } = withdrawal;
   if (scheduleId) await releaseSchedule(stripe, scheduleId, `withdraw:${scheduleId}`);
   if (withdrawal.keepsPlan)
-    await stripe.client.subscriptions.update(
-      subscriptionId,
-      { cancel_at_period_end: false },
-      { idempotencyKey: `${key}:keep` },
+    await insist(`${key}:keep`, (idempotencyKey) =>
+      stripe.client.subscriptions.update(subscriptionId, { cancel_at_period_end: false }, { idempotencyKey }),
     );
   if (withdrawal.changeId) await takeBackUpgrade(stripe, db, withdrawal.changeId, orgId);
   await syncAccount(options, db, orgId);
@@ -59,7 +58,9 @@ async function takeBackUpgrade(stripe: StripeAccount, db: SubgraphDatabase, id: 
   const invoice = subscription.latest_invoice as Stripe.Invoice | null;
   if (!subscription.pending_update || invoice?.status !== 'open') return;
   try {
-    await client.invoices.voidInvoice(invoice.id!, {}, { idempotencyKey: `change:${id}:void` });
+    await insist(`change:${id}:void`, (idempotencyKey) =>
+      client.invoices.voidInvoice(invoice.id!, {}, { idempotencyKey }),
+    );
   } catch (fault) {
     // Paid since the question before.
     if (!(fault instanceof Stripe.errors.StripeInvalidRequestError)) throw fault;
