@@ -14,6 +14,8 @@ export interface LocalStripe {
   connect(gatewayPort: number, appUrl: string): Promise<void>;
   /** Brings its clock to the product's. */
   travelTo(now: Date): Promise<void>;
+  /** When the next thing happens there by itself; null when nothing does, or nobody knows. */
+  nextDueAt(): Promise<Date | null>;
   stop(): Promise<void>;
 }
 
@@ -24,7 +26,12 @@ export interface LocalStripe {
 export async function startLocalStripe(settings: Settings, folder: string, clock: Clock): Promise<LocalStripe> {
   const { OFFPLAN_STRIPE_SECRET_KEY: secretKey, OFFPLAN_STRIPE_WEBHOOK_SECRETS: webhookSecrets = [] } = settings;
   const archive = new FileArchiveStore(join(folder, 'archive'), clock);
-  const nothing = { connect: async () => {}, travelTo: async () => {}, stop: async () => {} };
+  const nothing = {
+    connect: async () => {},
+    travelTo: async () => {},
+    nextDueAt: async () => null,
+    stop: async () => {},
+  };
   if (secretKey) {
     const pricing = secretKey.includes('_live_') ? new Pricing() : DEMO_PRICING;
     const stripe = new StripeAccount({ secretKey, webhookSecrets, origin: null }, pricing);
@@ -56,7 +63,12 @@ export async function startLocalStripe(settings: Settings, folder: string, clock
       secrets.push(await keepSecret(join(folder, 'stripe', 'webhook-secret'), webhookSecret));
     },
     async travelTo(now) {
-      await emulator.control.advance({ to: Math.floor(now.getTime() / 1_000) });
+      const there = (await emulator.control.clock()).now;
+      await emulator.control.advance({ to: Math.max(there, Math.floor(now.getTime() / 1_000)) });
+    },
+    async nextDueAt() {
+      const { next } = await emulator.control.clock();
+      return next === null ? null : new Date(next * 1_000);
     },
     stop: () => emulator.stop(),
   };

@@ -108,7 +108,7 @@ export async function startLocalSystem(settings: Settings, say: (step: string) =
         system,
         definitions,
         databaseUrl,
-        onTravel: (now) => stripe.travelTo(now),
+        companion: stripe,
         port: settings.OFFPLAN_TIME_PORT ?? (settings.OFFPLAN_PORT === 0 ? 0 : settings.OFFPLAN_PORT + 4),
       });
     return {

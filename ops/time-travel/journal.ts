@@ -10,7 +10,7 @@ export interface Line {
 const COMING = 8;
 const HAPPENED = 24;
 
-/** Agenda items of any subgraph in words; of the timeline the step that comes. */
+/** Agenda items of any subgraph in words, of the timeline the step that comes; and what becomes of paid plans. */
 export async function readComing(admin: Pool, subgraphs: readonly string[]): Promise<Line[]> {
   const lines: Line[] = [];
   for (const subgraph of subgraphs) {
@@ -21,6 +21,13 @@ export async function readComing(admin: Pool, subgraphs: readonly string[]): Pro
     );
     lines.push(...rows);
   }
+  const plans = await admin.query(
+    `select coalesce(s.cancels_at, s.period_ends_at) as at, o.name as organisation,
+       case when s.cancels_at is not null then 'Paid plan ends' when s.next_tier is not null then 'Plan changes' else 'Plan renews' end as what
+     from billing.subscription s join identity.organisation o on o.id = s.org_id where s.status = 'active' order by 1 limit $1`,
+    [COMING],
+  );
+  lines.push(...plans.rows);
   const steps = await admin.query(
     `select distinct on (s.org_id) s.org_id, s.due_at as at, o.name as organisation, s.step
      from growth.timeline_step s join growth.timeline_cycle c on c.org_id = s.org_id and c.cycle = s.cycle and c.is_open

@@ -3,14 +3,14 @@ import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { Pool } from 'pg';
 import type { RunningSystem } from '../processes/start-system.ts';
 import { startTimePage } from './start-time-page.ts';
-import { TimeTravel } from './time-travel.ts';
+import { TimeTravel, type TimeTravelOptions } from './time-travel.ts';
 
 export interface TimeTravelPage {
   url: string;
   stop(): Promise<void>;
 }
 
-/** Lets a person travel in time in a system that runs in this process. `onTravel`: see TimeTravel. */
+/** Lets a person travel in time in a system that runs in this process. `companion`: see TimeTravel. */
 export async function startTimeTravel(options: {
   clock: TravellingClock;
   /** Where the clock's offset is kept. */
@@ -20,9 +20,9 @@ export async function startTimeTravel(options: {
   /** As superuser. */
   databaseUrl: string;
   port: number;
-  onTravel?: (now: Date) => Promise<void>;
+  companion?: TimeTravelOptions['companion'];
 }): Promise<TimeTravelPage> {
-  const { clock, file, definitions, port, onTravel } = options;
+  const { clock, file, definitions, port, companion } = options;
   const { subgraphs } = options.system;
   const admin = new Pool({
     connectionString: options.databaseUrl,
@@ -33,7 +33,7 @@ export async function startTimeTravel(options: {
   admin.on('error', () => {});
   const agendas = [...subgraphs.values()].filter(({ agenda }) => agenda).map(({ name }) => name);
   try {
-    const travel = await TimeTravel.open({ clock, file, subgraphs, definitions, admin, onTravel });
+    const travel = await TimeTravel.open({ clock, file, subgraphs, definitions, admin, companion });
     const page = await startTimePage({ travel, admin, agendas, port });
     return {
       url: page.url,

@@ -17,8 +17,8 @@ export interface TimeTravelOptions {
   definitions: readonly SubgraphDefinition[];
   /** Of the database, past row-level security. */
   admin: Pool;
-  /** Called at each moment at which the travel stops, before anything is done there: what has a clock of its own comes along. */
-  onTravel?: (now: Date) => Promise<void>;
+  /** What has a clock of its own, and comes along: at each moment at which the travel stops, before anything is done there. */
+  companion?: { travelTo(now: Date): Promise<void>; nextDueAt(): Promise<Date | null> };
 }
 
 /**
@@ -57,7 +57,8 @@ export class TimeTravel {
 
   /** When the next thing is due; null when nothing is. */
   async nextDueAt(): Promise<Date | null> {
-    const times = await Promise.all(this.#agendas().map((agenda) => agenda.nextDueAt()));
+    const clocks = [...this.#agendas(), ...(this.#options.companion ? [this.#options.companion] : [])];
+    const times = await Promise.all(clocks.map((one) => one.nextDueAt()));
     const known = times.filter((time) => time !== null).map((time) => time.getTime());
     return known.length > 0 ? new Date(Math.min(...known)) : null;
   }
@@ -90,12 +91,12 @@ export class TimeTravel {
   }
 
   async #stopAt(moment: Date): Promise<void> {
-    const { clock, file, onTravel } = this.#options;
+    const { clock, file, companion } = this.#options;
     const offset = clock.offsetFor(moment);
     // Kept first: after a crash the clock may be ahead of what was done, never behind it.
     await keepOffset(file, offset);
     clock.goAhead(offset);
-    await onTravel?.(moment);
+    await companion?.travelTo(moment);
     await this.#settle();
     for (const agenda of this.#agendas()) await agenda.runDue();
     await this.#settle();

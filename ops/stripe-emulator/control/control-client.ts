@@ -23,8 +23,8 @@ export class ControlClient {
     return this.#call('POST', '/reset');
   }
 
-  /** The emulated time, in seconds. */
-  clock(): Promise<{ now: number; state: ClockState }> {
+  /** The emulated time, and when the next thing happens by itself; both in seconds. */
+  clock(): Promise<{ now: number; state: ClockState; next: number | null }> {
     return this.#call('GET', '/clock');
   }
 

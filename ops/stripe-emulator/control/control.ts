@@ -183,9 +183,9 @@ export class Control {
     return { status: 404, value: { error: { message: `The control plane has no ${method} ${path}` } } };
   }
 
-  #clock(): { now: number; state: ClockState } {
-    const { clock } = this.#emulator.world;
-    return { now: clock.now(), state: clock.state };
+  #clock(): { now: number; state: ClockState; next: number | null } {
+    const { world, due } = this.#emulator;
+    return { now: world.clock.now(), state: world.clock.state, next: due.nextInstant(null) };
   }
 
   #change<R>(work: () => R): R {
