@@ -147,43 +147,42 @@ interface Cast {
   page: string;
 }
 
-const TROUBLES = ['error_500', 'rate_limit', 'timeout', 'reset_after', 'away', 'flaky'] as const;
+const TROUBLES = ['rate_limit', 'timeout', 'reset_after', 'away', 'flaky'] as const;
 type Trouble = (typeof TROUBLES)[number];
 
 async function makeCasts(names: readonly string[]): Promise<Map<string, Cast>> {
   const { client } = world.stripe;
   const make = async (name: string, role: string) => world.organisation(`${name.replaceAll('_', ' ')} ${role}`);
-  const payers: { up: TestOrganisation; down: TestOrganisation; back: TestOrganisation }[] = [];
-  for (const name of names) {
-    const cast = { up: await make(name, 'up'), down: await make(name, 'down'), back: await make(name, 'back') };
-    for (const organisation of Object.values(cast)) {
-      const customer = await customerOf(organisation);
-      const method = await client.paymentMethods.attach('pm_card_visa', { customer });
-      await client.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
-    }
-    payers.push(cast);
-  }
+  const makePayer = async (name: string, role: string) => {
+    const organisation = await make(name, role);
+    const customer = await customerOf(organisation);
+    const method = await client.paymentMethods.attach('pm_card_visa', { customer });
+    await client.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
+    return organisation;
+  };
+  const payers = await Promise.all(
+    names.map(async (name) => ({
+      up: await makePayer(name, 'up'),
+      down: await makePayer(name, 'down'),
+      back: await makePayer(name, 'back'),
+    })),
+  );
   await world.settle();
   for (const { up } of payers) expect((await confirm(up, (await preview(up, 'tier_1')).id!)).code).toBeUndefined();
-  await world.travel(new Date(world.clock.now().getTime() + 20 * DAY));
-  const casts = new Map<string, Cast>();
-  for (const [nth, name] of names.entries()) {
-    const { up, down, back } = payers[nth]!;
-    expect((await confirm(back, (await preview(back, 'tier_1')).id!)).code).toBeUndefined();
-    const payer = await make(name, 'payer');
-    await customerOf(payer);
-    casts.set(name, {
-      up,
-      upgrade: (await preview(up, 'tier_2')).id!,
-      down,
-      downgrade: (await preview(down, 'tier_1')).id!,
-      back,
-      payer,
-      page: (await checkout(payer)).url!,
-    });
-  }
+  await world.travel(new Date(world.clock.now().getTime() + 20 * DAY), 5 * DAY);
+  const casts = await Promise.all(
+    names.map(async (name, nth): Promise<[string, Cast]> => {
+      const { up, down, back } = payers[nth]!;
+      expect((await confirm(back, (await preview(back, 'tier_1')).id!)).code).toBeUndefined();
+      const payer = await make(name, 'payer');
+      await customerOf(payer);
+      const upgrade = (await preview(up, 'tier_2')).id!;
+      const downgrade = (await preview(down, 'tier_1')).id!;
+      return [name, { up, upgrade, down, downgrade, back, payer, page: (await checkout(payer)).url! }];
+    }),
+  );
   await world.settle();
-  return casts;
+  return new Map(casts);
 }
 
 /** Begins a trouble; resolves with what ends it. */
@@ -196,7 +195,15 @@ async function begin(trouble: Trouble): Promise<() => Promise<void>> {
   }
   if (trouble === 'flaky') {
     // The same each time: a request here and there goes wrong in some way.
-    const kinds = ['error_500_kept', 'error_500', 'reset_after', 'rate_limit', 'timeout_after', 'conflict', 'reset'] as const;
+    const kinds = [
+      'error_500_kept',
+      'error_500',
+      'reset_after',
+      'rate_limit',
+      'timeout_after',
+      'conflict',
+      'reset',
+    ] as const;
     const paths = ['/v1/subscriptions', '/v1/subscription_schedules', '/v1/invoices', '/v1/customers', '/v1/checkout'];
     let seed = 7;
     const next = (below: number) => {
