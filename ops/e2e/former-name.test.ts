@@ -1,28 +1,18 @@
-import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
-import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cell } from './board.ts';
 import { Stage } from './stage.ts';
 
-let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
 let stage: Stage;
 beforeAll(async () => {
-  postgres = await startEmbeddedPostgres();
-  stage = await Stage.open({ OFFPLAN_DATABASE_URL: postgres.url });
+  stage = await Stage.open({}, { withDatabase: true });
 }, 120_000);
-afterAll(async () => {
-  await stage?.close();
-  await postgres?.stop();
-});
+afterAll(() => stage?.close());
 
 /** Lets the demo's house have had its name for so long that it may change it. */
 async function ageName(): Promise<void> {
-  const database = new Client({ connectionString: postgres.url });
-  await database.connect();
-  await database.query(
+  await stage.database.query(
     `update identity.organisation set slug_since = slug_since - interval '2 years' where slug = 'halden-reyes'`,
   );
-  await database.end();
 }
 
 it('ID-25 a new name reaches the open pages of a colleague and a guest at once; a link with the former one leads to the same page under the new one', async () => {

@@ -1,6 +1,4 @@
 import { StripeAccount } from '@offplan/billing';
-import { startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
-import { Client } from 'pg';
 import type { Locator, Page } from 'playwright-core';
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -15,25 +13,16 @@ const STUDIO = '/w/castellan';
 const MIRA = 'mira@castellan.example';
 const PASSWORD = 'drawn by hand, twice over';
 
-let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>;
-let database: Client;
 let stage: Stage;
 beforeAll(async () => {
-  postgres = await startEmbeddedPostgres({ settings: { max_connections: 200 } });
-  stage = await Stage.open({
-    OFFPLAN_DATABASE_URL: postgres.url,
+  const settings = {
     // People stay signed in while months pass.
     OFFPLAN_SESSION_IDLE_SECONDS: '99999999',
     OFFPLAN_SESSION_ABSOLUTE_SECONDS: '99999999',
-  });
-  database = new Client({ connectionString: postgres.url });
-  await database.connect();
+  };
+  stage = await Stage.open(settings, { withDatabase: true });
 }, 120_000);
-afterAll(async () => {
-  await database?.end();
-  await stage?.close();
-  await postgres?.stop();
-});
+afterAll(() => stage?.close());
 
 const places = (page: Page) =>
   page.getByRole('navigation', { name: 'Main' }).first().getByRole('link').allTextContents();
@@ -295,7 +284,8 @@ it('GRO-1 GRO-4 BIL-10 BIL-12 BIL-13 BIL-14 BIL-20 BIL-21 BIL-22 BIL-24 BIL-25 B
   await control.closeDispute(dispute.id, 'won');
   await expect
     .poll(
-      async () => (await database.query(`select status from identity.organisation where slug = 'castellan'`)).rows,
+      async () =>
+        (await stage.database.query(`select status from identity.organisation where slug = 'castellan'`)).rows,
       { timeout: 15_000 },
     )
     .toEqual([{ status: 'active' }]);
@@ -414,7 +404,7 @@ it.each([
 ] as const)(
   'ID-26 DES-5 whoever opens a workspace that is %s reads on a whole page what it means and who can settle it',
   async (status, title, way) => {
-    await database.query(`update identity.organisation set status = $1 where slug = 'blue-heron'`, [status]);
+    await stage.database.query(`update identity.organisation set status = $1 where slug = 'blue-heron'`, [status]);
     for (const viewport of [
       { width: 1440, height: 1000 },
       { width: 390, height: 844 },

@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@offplan/kernel/database/embedded/embedded-postgres';
+import { Client } from 'pg';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { DEMO_PASSWORD } from '../local/demo/make-demo.ts';
 import type { CaughtMail } from '../mail-catcher/caught-mail.ts';
@@ -13,6 +15,7 @@ import { browserPath } from './browser.ts';
 export class Stage {
   readonly folder: string;
   readonly browser: Browser;
+  readonly #database: { server: EmbeddedPostgres; client: Client } | null;
   readonly #port: number;
   readonly #mailPort: number;
   readonly #environment: Record<string, string>;
@@ -24,7 +27,9 @@ export class Stage {
     ports: { product: number; mail: number },
     environment: Record<string, string>,
     product: StartedProduct,
+    database: { server: EmbeddedPostgres; client: Client } | null,
   ) {
+    this.#database = database;
     this.folder = folder;
     this.browser = browser;
     this.#port = ports.product;
@@ -33,23 +38,36 @@ export class Stage {
     this.#product = product;
   }
 
-  /** Starts all of it, on the data of the demo unless `environment`, which is added to the product's, wants none or another database. */
-  static async open(environment: Record<string, string> = {}): Promise<Stage> {
+  /**
+   * Starts all of it, on the data of the demo unless `environment`, which is added to the product's, wants none. `withDatabase`: one can look
+   * into its database.
+   */
+  static async open(environment: Record<string, string> = {}, { withDatabase = false } = {}): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'offplan-stage-'));
     const ports = { product: await freePort(), mail: await freePort() };
-    const settings = { ...environment, OFFPLAN_MAIL_PORT: String(ports.mail) };
-    if (environment.OFFPLAN_DEMO !== 'false' && !environment.OFFPLAN_DATABASE_URL) await fillWithDemo(folder);
+    const settings: Record<string, string> = { ...environment, OFFPLAN_MAIL_PORT: String(ports.mail) };
+    if (environment.OFFPLAN_DEMO !== 'false') await fillWithDemo(folder);
+    const database = withDatabase ? await openDatabase(folder) : null;
+    if (database) settings.OFFPLAN_DATABASE_URL = database.server.url;
     const [product, browser] = await Promise.all([
       startProduct({ dataFolder: folder, port: ports.product, environment: settings }),
       chromium.launch(await browserPath()),
     ]);
-    return new Stage(folder, browser, ports, settings, product);
+    return new Stage(folder, browser, ports, settings, product, database);
   }
 
   async close(): Promise<void> {
     await this.browser.close();
     await this.#product.stop();
+    await this.#database?.client.end();
+    await this.#database?.server.stop();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** The product's database, as superuser, of a stage that was opened with it. */
+  get database(): Client {
+    if (!this.#database) throw new Error('This stage was opened without its database');
+    return this.#database.client;
   }
 
   /** A power cut, and a new start on what it has left. */
@@ -115,4 +133,15 @@ export class Stage {
     await page.goto(link);
     await page.waitForURL((url) => !url.pathname.includes(new URL(link).pathname.split('/').at(-1)!));
   }
+}
+
+/** The database that the product would start in its folder. */
+async function openDatabase(folder: string): Promise<{ server: EmbeddedPostgres; client: Client }> {
+  const server = await startEmbeddedPostgres({
+    dataFolder: join(folder, 'postgres'),
+    settings: { max_connections: 200 },
+  });
+  const client = new Client({ connectionString: server.url });
+  await client.connect();
+  return { server, client };
 }
