@@ -77,3 +77,48 @@ it('the job of a worker that lives is left to it; once it is killed another one 
     await worker.stop();
   }
 });
+
+it('BIL-16 jobs that hang while they ask a service outside keep no other job waiting', async () => {
+  let letGo = () => {};
+  const silence = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const ran: unknown[] = [];
+  const asked: unknown[] = [];
+  const worker = await startJobs({
+    databaseUrl,
+    databasePassword: ROLES_PASSWORD,
+    clock: systemClock,
+    logger: silentLogger,
+    bus: { prune: async () => 0 },
+    subgraphs: [
+      {
+        db,
+        tasks: [
+          {
+            name: 'growth.ask',
+            isOutside: true,
+            run: async (_, { of }) => {
+              asked.push(of);
+              await silence;
+            },
+          },
+          { name: 'growth.note', run: async (_, { of }) => void ran.push(of) },
+        ],
+      },
+    ],
+  });
+  try {
+    await db.transaction({}, async (tx) => {
+      for (const of of ['one', 'two', 'three']) await enqueue(tx, 'growth.ask', { of });
+    });
+    await expect.poll(() => asked.length, { timeout: 10_000 }).toBe(2);
+    await db.transaction({}, (tx) => enqueue(tx, 'growth.note', { of: 'a list of units' }));
+    await expect.poll(() => ran, { timeout: 10_000 }).toEqual(['a list of units']);
+    letGo();
+    await expect.poll(() => asked, { timeout: 10_000 }).toHaveLength(3);
+  } finally {
+    letGo();
+    await worker.stop();
+  }
+});
