@@ -233,6 +233,7 @@ it('GRO-1 GRO-4 BIL-10 BIL-12 BIL-13 BIL-14 BIL-20 BIL-21 BIL-22 BIL-24 BIL-25 B
     expect(minorOf(await bank.locator('.amount').innerText())).toBe(said);
     await mira.getByText(/^Your bank wants you to confirm/u).waitFor();
     await mira.getByText(/Until then you keep Starter\./u).waitFor();
+    await expect.poll(() => mira.evaluate('document.activeElement?.textContent')).toContain('Confirm with your bank');
     return { said, bank };
   };
   const refused = await upgrade();

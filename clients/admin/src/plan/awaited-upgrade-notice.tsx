@@ -5,6 +5,9 @@ import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/gra
 import { useT } from '../i18n/catalogue.tsx';
 import { useWithdraw } from './use-withdraw.ts';
 
+/** The way to the bank, to which focus goes when the dialog closes that brought it. */
+export const TO_BANK = 'to-bank';
+
 interface AwaitedUpgradeNoticeProps {
   plan: PlanFieldsFragment;
   upgrade: NonNullable<BillingFieldsFragment['awaitedUpgrade']>;
@@ -24,7 +27,7 @@ export function AwaitedUpgradeNotice({ plan, upgrade }: AwaitedUpgradeNoticeProp
         <b>{t(isRefused ? 'plan.bankRefused' : 'plan.bankAsks', values)}</b>
         <p>{t(isRefused ? 'plan.bankRefusedHint' : 'plan.bankAsksHint', values)}</p>
         <div className="o-trouble-acts">
-          <a className="o-btn o-pri" href={url} target="_blank" rel="noopener">
+          <a id={TO_BANK} className="o-btn o-pri" href={url} target="_blank" rel="noopener">
             {t(isRefused ? 'plan.tryAgain' : 'plan.confirmAtBank')}
             <Icon name="opens" isDirectional />
             <span className="o-sr">{t('plan.newWindow')}</span>

@@ -1,6 +1,6 @@
 import { Button } from '@offplan/kit/components/button.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useWorkspace } from '../shell/workspace.tsx';
@@ -169,8 +169,13 @@ function PlanLines({ plan, billing }: Known) {
 function Outcome({ outcome, plan }: { outcome: UpgradeOutcome; plan: PlanFieldsFragment }) {
   const t = useT();
   const values = { tier: outcome.tier, old: plan.tier.name };
+  const line = useRef<HTMLParagraphElement>(null);
+  // The button that was pressed is gone with what it stood in.
+  useEffect(() => {
+    if (document.activeElement === document.body) line.current?.focus({ preventScroll: true });
+  }, []);
   return (
-    <p className={outcome.isPaid ? 'o-form-done' : 'o-plan-over'} role="status">
+    <p ref={line} tabIndex={-1} className={outcome.isPaid ? 'o-form-done' : 'o-plan-over'} role="status">
       {t(outcome.isPaid ? 'plan.bankConfirmed' : 'plan.upgradeOver', values)}
     </p>
   );

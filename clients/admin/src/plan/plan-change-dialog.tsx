@@ -9,6 +9,7 @@ import type { PlanFieldsFragment, PreviewPlanChangeMutation } from '../generated
 import { T, useT } from '../i18n/catalogue.tsx';
 import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
+import { TO_BANK } from './awaited-upgrade-notice.tsx';
 import { ExcessList } from './excess-list.tsx';
 import { openAtProvider } from './open-at-provider.ts';
 import { ChangePlanDocument, PreviewPlanChangeDocument } from './plan-documents.ts';
@@ -69,6 +70,8 @@ export function PlanChangeDialog({ to, plan, usage, onAwaited, onClose }: PlanCh
       openAtProvider(done.url);
       await onAwaited();
       onClose();
+      // Once the dialog is gone; what opened it can do nothing any more.
+      setTimeout(() => document.getElementById(TO_BANK)?.focus());
     } else if (done?.__typename === 'BillingUnavailable') {
       // Noted before the provider was asked: it is carried out when that answers.
       setFailure(t('plan.noted'));

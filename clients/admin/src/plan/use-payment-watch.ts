@@ -5,6 +5,7 @@ import { useWorkspace } from '../shell/workspace.tsx';
 import { RefreshBillingDocument } from './plan-documents.ts';
 
 const LOOK_EVERY_MS = 2_000;
+const isSeen = () => document.visibilityState === 'visible';
 
 /** How an upgrade ended that had waited for its payment. */
 export interface UpgradeOutcome {
@@ -20,15 +21,16 @@ interface Watched {
 }
 
 /**
- * Follows a payment that is made in another window: an upgrade that the bank wants confirmed, an invoice that is open. What comes by itself is
- * looked for every two seconds; whoever returns to this window has the provider asked. Resolves with how the last upgrade ended.
+ * Follows a payment that is made in another window: an upgrade that the bank wants confirmed, looked for every two seconds; an invoice that is
+ * open, which may be so for days. Whoever returns to this window has the provider asked. Resolves with how the last upgrade ended.
  */
 export function usePaymentWatch({ plan, billing, look }: Watched): UpgradeOutcome | undefined {
   const { reload } = useWorkspace();
   const [refresh] = useMutation(RefreshBillingDocument);
   const [outcome, setOutcome] = useState<UpgradeOutcome>();
   const awaited = billing?.awaitedUpgrade ?? null;
-  const isWaiting = awaited !== null || Boolean(plan?.paymentTrouble);
+  const isAwaited = awaited !== null;
+  const isOpen = isAwaited || Boolean(plan?.paymentTrouble);
   const ask = useCallback(async () => {
     await refresh({ variables: { input: {} } });
     await reload();
@@ -36,17 +38,17 @@ export function usePaymentWatch({ plan, billing, look }: Watched): UpgradeOutcom
   const asked = useRef({ look, ask });
   asked.current = { look, ask };
   useEffect(() => {
-    if (!isWaiting) return;
-    const isSeen = () => document.visibilityState === 'visible';
+    if (!isAwaited) return;
     // One that fails is followed by the next.
     const timer = setInterval(() => isSeen() && void asked.current.look().catch(() => {}), LOOK_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isAwaited]);
+  useEffect(() => {
+    if (!isOpen) return;
     const onReturn = () => isSeen() && void asked.current.ask().catch(() => {});
     document.addEventListener('visibilitychange', onReturn);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', onReturn);
-    };
-  }, [isWaiting]);
+    return () => document.removeEventListener('visibilitychange', onReturn);
+  }, [isOpen]);
 
   const slug = awaited?.tier.slug;
   const last = useRef(awaited?.tier);
