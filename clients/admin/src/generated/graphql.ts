@@ -440,6 +440,8 @@ export type NewBuyer = {
 
 /** Why an act is refused. */
 export type NotPermittedReason =
+  /** More than the plan holds: the project, the unit, the seat or the guest is read-only. `leastTier` names the first that holds it. */
+  | 'BEYOND_PLAN'
   /** The plan does not include the feature; `leastTier` names the first that does. */
   | 'FEATURE'
   /** The viewer may do this with what is its own only. */

@@ -13,6 +13,8 @@ import {
   defaultFieldResolver,
   type GraphQLFieldConfig,
   type GraphQLSchema,
+  getNamedType,
+  isUnionType,
   Kind,
   parse,
   print,
@@ -24,6 +26,7 @@ import type { RequestContext } from '../subgraph/request-context.ts';
 import { ACCESS_DEFINITION, type AccessRule, accessSentence, type Requirement } from './access.ts';
 import { fault } from './errors.ts';
 import { PERSONAL_DEFINITION } from './personal.ts';
+import { NotPermitted, NotPermittedReason } from './user-errors.ts';
 
 const FEDERATION = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@tag", "@inaccessible", "@composeDirective"])
@@ -121,6 +124,8 @@ function guarded(
     (inner: NonNullable<typeof field.resolve>): NonNullable<typeof field.resolve> =>
     (source, parameters, context, info) => {
       refuse(rule, isMutation, context);
+      const beyond = isMutation ? refusalBeyondPlan(rule, field, context) : null;
+      if (beyond) return beyond;
       return inner(source, parameters, context, info);
     };
   return { ...field, resolve: wrap(resolve), ...(subscribe ? { subscribe: wrap(subscribe) } : {}) };
@@ -146,6 +151,22 @@ function refuse({ requires, whilePaused }: AccessRule, isMutation: boolean, { pa
       'WORKSPACE_READ_ONLY',
       `This workspace is ${passport.organisation.status === 'suspended' ? 'suspended' : 'closed'}. Its Owner can bring it back.`,
     );
+}
+
+/**
+ * The one place where a member whose seat is beyond the plan, or a guest whose place is, is kept from changing the workspace (BIL-23). What
+ * a paused workspace still allows is allowed here too: leaving it.
+ */
+function refusalBeyondPlan(
+  { requires, whilePaused }: AccessRule,
+  { type }: GraphQLFieldConfig<unknown, RequestContext>,
+  { passport }: RequestContext,
+): NotPermitted | null {
+  if (!passport.beyondPlan || requires !== 'workspace' || whilePaused) return null;
+  const refusal = new NotPermitted(NotPermittedReason.BEYOND_PLAN, passport.beyondPlan.leastTier);
+  const result = getNamedType(type);
+  if (isUnionType(result) && result.getTypes().some(({ name }) => name === NotPermitted.name)) return refusal;
+  throw fault('WORKSPACE_READ_ONLY', refusal.message);
 }
 
 /** type-graphql cannot put a directive on a union: one with a member for the gateway alone is so itself. */
