@@ -5,7 +5,7 @@ import { decodeId } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiClient } from '../client/api-client.ts';
 import { GOOD_CARD, submit } from '../stripe-emulator/testing/target.ts';
-import type { TestOrganisation, TestProject } from '../testing/test-organisation.ts';
+import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
 let world: World;
@@ -605,7 +605,7 @@ it('BIL-23 a Pro team that is too large for Starter chooses what stays; on the d
   const team = [await org.member('Anna', 'ADMIN')];
   for (const name of ['Bilal', 'Chloe', 'Dmitri', 'Elif']) team.push(await org.agent(name));
   const [anna, , , , elif] = team as [any, any, any, any, any];
-  const agencies = [];
+  const agencies: { agency: TestOrganisation; person: TestPerson }[] = [];
   for (const name of ['First Agency', 'Second Agency', 'Third Agency']) {
     const agency = await world.organisation(name);
     agencies.push({ agency, ...(await org.guest(agency, elm)) });
@@ -725,7 +725,7 @@ it('BIL-23 a Pro team that is too large for Starter chooses what stays; on the d
 
   // A seat beyond the plan reads all that it read and changes nothing, but may leave.
   const bilal = team[1]!.api;
-  expect(await reserve(bilal, elm.units.get('01-02')!)).toEqual(refused);
+  expect(await reserve(bilal, elm.units.get('01-02')!)).toMatchObject(refused);
   const { viewer, project: read } = await bilal.data(
     `query ($id: ID!) { viewer { workspace { isBeyondPlan } } project(by: { id: $id }) { unitCounts { total } viewerCan { importUnits { reason } }
       buildings { board { units { viewerCan { flipTo { reason } } } } } } }`,
@@ -741,7 +741,7 @@ it('BIL-23 a Pro team that is too large for Starter chooses what stays; on the d
   ).toBe('ChangeProfileSuccess');
 
   // A guest beyond the plan likewise; which plan its host would need is none of its business.
-  expect(await reserve(agencies[1]!.person.api, elm.units.get('01-03')!)).toEqual({ ...BEYOND, leastTier: null });
+  expect(await reserve(agencies[1]!.person.api, elm.units.get('01-03')!)).toMatchObject({ ...BEYOND, leastTier: null });
   expect((await reserve(agencies[2]!.person.api, elm.units.get('01-03')!)).__typename).toBe('FlipUnitSuccess');
   const { organisation: rows } = await api.data(
     '{ organisation { members { edges { node { isBeyondPlan user { name } } } } guestGrants { edges { node { isBeyondPlan organisation { name } } } } } }',

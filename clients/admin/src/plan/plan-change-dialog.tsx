@@ -11,9 +11,11 @@ import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { ExcessList } from './excess-list.tsx';
 import { ChangePlanDocument, PreviewPlanChangeDocument } from './plan-documents.ts';
+import { hasExcess } from './plan-fit.ts';
 import { PreviewLines } from './preview-lines.tsx';
+import { StayDialog } from './stay-dialog.tsx';
 import type { Tier } from './tier-column.tsx';
-import { excessOver, type Usage } from './usage.ts';
+import { usePlanFit } from './use-plan-fit.ts';
 
 export type Preview = Extract<
   PreviewPlanChangeMutation['previewPlanChange'],
@@ -25,17 +27,18 @@ const CHANGED = ['BillingSuccess', 'PaymentNeedsConfirmation', 'BillingUnavailab
 interface PlanChangeDialogProps {
   to: Tier;
   plan: PlanFieldsFragment;
-  usage: Usage;
   onClose: () => void;
 }
 
 /** Looks at another plan before it is chosen: what is charged, when it comes, what does not fit it (BIL-22, BIL-23). */
-export function PlanChangeDialog({ to, plan, usage, onClose }: PlanChangeDialogProps) {
+export function PlanChangeDialog({ to, plan, onClose }: PlanChangeDialogProps) {
   const t = useT();
   const { reload } = useWorkspace();
   const [preview, setPreview] = useState<Preview>();
   const [failure, setFailure] = useState<string>();
   const [isLeaving, setLeaving] = useState(false);
+  const [isChoosing, setChoosing] = useState(false);
+  const { fit, reload: reloadFit } = usePlanFit(to.slug);
   const [look] = useMutation(PreviewPlanChangeDocument);
   const [carryOut] = useMutation(ChangePlanDocument);
   const looking = useChange(setFailure);
@@ -106,7 +109,23 @@ export function PlanChangeDialog({ to, plan, usage, onClose }: PlanChangeDialogP
             </div>
           )
         )}
-        {kind !== 'UPGRADE' && <ExcessList tier={to.name} excess={excessOver(usage, to.limits)} />}
+        {kind !== 'UPGRADE' && hasExcess(fit) && (
+          <section className="o-stay-list">
+            <div className="o-row">
+              <h3 className="o-caps o-grow">{t('plan.excess', { tier: to.name })}</h3>
+              {fit.kinds.length > 0 && (
+                <Button size="small" onClick={() => setChoosing(true)}>
+                  {t('stay.choose')}
+                </Button>
+              )}
+            </div>
+            <ExcessList tier={to.name} fit={fit} />
+            <p className="o-muted o-small">{t('stay.hint')}</p>
+          </section>
+        )}
+        {isChoosing && (
+          <StayDialog tier={to.name} kinds={fit.kinds} onClose={() => setChoosing(false)} onChosen={reloadFit} />
+        )}
       </div>
     </Dialog>
   );

@@ -30,6 +30,7 @@ function ProjectCard({ project }: { project: ProjectCardFragment }) {
         <div className="o-row">
           <h2>{project.name}</h2>
           <span className="o-grow" />
+          {project.isBeyondPlan && <span className="o-badge o-gold">{t('beyond.badge')}</span>}
           {project.state !== 'PUBLISHED' && !guest && (
             <span className="o-badge">{t(project.state === 'DRAFT' ? 'projects.draft' : 'projects.unpublished')}</span>
           )}

@@ -8,8 +8,8 @@ export const TIER_TO_FIT = {
 } as const;
 
 /** Throws BAD_USER_INPUT for a word that is no tier's. */
-export function readTier(slug: string | null): TierSlug | null {
-  if (slug === null) return null;
+export function readTier(slug: string | null | undefined): TierSlug | null {
+  if (slug === null || slug === undefined) return null;
   const tier = TIER_SLUGS.find((known) => known === slug);
   if (!tier) throw fault('BAD_USER_INPUT', `tier: there is ${TIER_SLUGS.join(', ')}`);
   return tier;
