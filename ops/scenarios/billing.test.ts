@@ -771,3 +771,83 @@ it('BIL-23 a Pro team that is too large for Starter chooses what stays; on the d
   expect(performance.now() - upgradedAt).toBeLessThan(2_500);
   expect(await fit(org)).toMatchObject({ projects: { beyond: [] }, seats: { beyond: [] }, guests: { beyond: [] } });
 }, 90_000);
+
+it('BIL-18 when a plan ends members and roles stay, guests read and flip nothing, an invitation is void; a payment brings all of it back', async () => {
+  const org = await world.organisation('Pausing');
+  const { api } = org.owner;
+  const project = await org.project('Tower', ['01-01', '01-02', '01-03']);
+  const agency = await world.organisation('Pausing Agency');
+  const { grantId, person: guest } = await org.guest(agency, project);
+  await api.data('mutation ($id: ID!) { setAllocationMode(input: { projectId: $id, mode: OPEN }) { __typename } }', {
+    id: project.id,
+  });
+  const agent = await org.agent('Lina');
+  await world.travel(new Date(world.clock.now().getTime() + 10 * DAY));
+  const late = await world.organisation('Invited Late');
+  await api.data(
+    'mutation ($email: EmailAddress!) { inviteMember(input: { email: $email, role: SALES_AGENT }) { __typename } }',
+    {
+      email: late.owner.email,
+    },
+  );
+  const token = new URL((await world.mailTo(late.owner.email, 'member_invitation')).links[0]!).pathname
+    .split('/')
+    .at(-1);
+  const accept = async () =>
+    (
+      await late.owner.api.data(
+        'mutation ($token: String!) { acceptInvitation(input: { token: $token }) { __typename ... on InvitationNotUsable { reason } } }',
+        { token },
+      )
+    ).acceptInvitation;
+  await world.travel(new Date(world.clock.now().getTime() + 5 * DAY));
+  await world.until(`select status = 'ended' from identity.entitlement_mirror where org_id = $1`, [uuidOf(org)]);
+  await world.until(`select status = 'ended' from inventory.entitlement_mirror where org_id = $1`, [uuidOf(org)]);
+
+  const ended = { __typename: 'NotPermitted', reason: 'PLAN_ENDED' };
+  const team = async () =>
+    (
+      await api.data('{ organisation { members { edges { node { id role isBeyondPlan user { id } } } } } }')
+    ).organisation.members.edges.map(({ node }: any) => node);
+  const before = await team();
+  expect(before.map(({ role, isBeyondPlan }: any) => [role, isBeyondPlan])).toEqual([
+    ['OWNER', false],
+    ['SALES_AGENT', false],
+  ]);
+  const changeRole = async () =>
+    (
+      await api.data(
+        'mutation ($id: ID!) { changeMemberRole(input: { memberId: $id, role: SALES_MANAGER }) { __typename ... on NotPermitted { reason } } }',
+        { id: before[1].id },
+      )
+    ).changeMemberRole;
+  expect(await changeRole()).toEqual(ended);
+  const { changeGuestCapabilities } = await api.data(
+    'mutation ($id: ID!) { changeGuestCapabilities(input: { grantId: $id, capabilities: [CONTENT] }) { __typename ... on NotPermitted { reason } } }',
+    { id: grantId },
+  );
+  expect(changeGuestCapabilities).toEqual(ended);
+  for (const person of [agent.api, guest.api]) {
+    expect(await reserve(person, project.units.get('01-01')!)).toMatchObject(ended);
+    const { project: seen } = await person.data(
+      'query ($id: ID!) { project(by: { id: $id }) { unitCounts { total } } }',
+      { id: project.id },
+    );
+    expect(seen.unitCounts.total).toBe(3);
+  }
+  expect(await accept()).toEqual({ __typename: 'InvitationNotUsable', reason: 'PLAN_ENDED' });
+  expect(await keep.projects(api, [project.id])).toMatchObject({ __typename: 'NotPermitted' });
+
+  const { openCheckout } = await api.data(
+    'mutation { openCheckout(input: { tier: "tier_1" }) { ... on BillingPageSuccess { url } ... on UserError { code } } }',
+  );
+  await submit(openCheckout.url, GOOD_CARD);
+  await world.settle();
+  await world.until(`select status = 'active' from identity.entitlement_mirror where org_id = $1`, [uuidOf(org)]);
+  await world.until(`select status = 'active' from inventory.entitlement_mirror where org_id = $1`, [uuidOf(org)]);
+  expect(await accept()).toMatchObject({ __typename: 'AcceptInvitationSuccess' });
+  expect((await reserve(agent.api, project.units.get('01-01')!)).__typename).toBe('FlipUnitSuccess');
+  expect((await reserve(guest.api, project.units.get('01-02')!)).__typename).toBe('FlipUnitSuccess');
+  expect((await changeRole()).__typename).toBe('ChangeMemberRoleSuccess');
+  expect((await team()).map(({ role }: any) => role)).toEqual(['OWNER', 'SALES_MANAGER', 'SALES_AGENT']);
+}, 60_000);

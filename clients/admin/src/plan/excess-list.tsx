@@ -1,4 +1,5 @@
 import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { T, useT } from '../i18n/catalogue.tsx';
 import type { KeptKind, PlanFit } from './plan-fit.ts';
 
@@ -7,6 +8,7 @@ const ICONS: Record<KeptKind, IconName> = { projects: 'building', members: 'team
 /** What a plan does not hold: it turns read-only on the day, or is so now, and is never deleted (BIL-23). */
 export function ExcessList({ tier, fit, isNow = false }: { tier: string; fit: PlanFit; isNow?: boolean }) {
   const t = useT();
+  const formats = useFormats();
   return (
     <ul className="o-excess">
       {fit.kinds.map(({ kind, limit, staying, beyond }) => (
@@ -19,7 +21,9 @@ export function ExcessList({ tier, fit, isNow = false }: { tier: string; fit: Pl
               with={{ 0: <b /> }}
             />
             <p className="o-muted">
-              {t(isNow ? 'plan.excess.are' : 'plan.excess.turn', { names: beyond.map(({ name }) => name).join(', ') })}
+              {t(isNow ? 'plan.excess.are' : 'plan.excess.turn', {
+                names: formats.list(beyond.map(({ name }) => name)),
+              })}
             </p>
           </div>
         </li>

@@ -11,7 +11,7 @@ import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { ExcessList } from './excess-list.tsx';
 import { ChangePlanDocument, PreviewPlanChangeDocument } from './plan-documents.ts';
-import { hasExcess } from './plan-fit.ts';
+import { choicesOf, hasExcess } from './plan-fit.ts';
 import { PreviewLines } from './preview-lines.tsx';
 import { StayDialog } from './stay-dialog.tsx';
 import type { Tier } from './tier-column.tsx';
@@ -113,7 +113,7 @@ export function PlanChangeDialog({ to, plan, onClose }: PlanChangeDialogProps) {
           <section className="o-stay-list">
             <div className="o-row">
               <h3 className="o-caps o-grow">{t('plan.excess', { tier: to.name })}</h3>
-              {fit.kinds.length > 0 && (
+              {choicesOf(fit).length > 0 && (
                 <Button size="small" onClick={() => setChoosing(true)}>
                   {t('stay.choose')}
                 </Button>
@@ -124,7 +124,7 @@ export function PlanChangeDialog({ to, plan, onClose }: PlanChangeDialogProps) {
           </section>
         )}
         {isChoosing && (
-          <StayDialog tier={to.name} kinds={fit.kinds} onClose={() => setChoosing(false)} onChosen={reloadFit} />
+          <StayDialog tier={to.name} kinds={choicesOf(fit)} onClose={() => setChoosing(false)} onChosen={reloadFit} />
         )}
       </div>
     </Dialog>

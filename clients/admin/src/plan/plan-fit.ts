@@ -84,3 +84,6 @@ export function planFitOf(organisation: Organisation | undefined): PlanFit {
 }
 
 export const hasExcess = ({ kinds, units }: PlanFit): boolean => kinds.length + units.length > 0;
+
+/** What there is a choice about: where a plan holds none of a kind, all of it is over. */
+export const choicesOf = ({ kinds }: PlanFit): HeldKind[] => kinds.filter(({ limit }) => limit > 0);

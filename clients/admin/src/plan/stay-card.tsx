@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { ExcessList } from './excess-list.tsx';
-import { hasExcess } from './plan-fit.ts';
+import { choicesOf, hasExcess } from './plan-fit.ts';
 import { StayDialog } from './stay-dialog.tsx';
 import { usePlanFit } from './use-plan-fit.ts';
 
@@ -21,7 +21,7 @@ export function StayCard({ plan, billing }: { plan: PlanFieldsFragment; billing:
     <section className="o-card o-stay-card" aria-label={t('stay.title')}>
       <header>
         <h2>{coming ? t('stay.coming', { date: formats.date(coming.at) }) : t('stay.now', { tier })}</h2>
-        {fit.kinds.length > 0 && (
+        {choicesOf(fit).length > 0 && (
           <Button kind="primary" onClick={() => setChoosing(true)}>
             {t('stay.choose')}
           </Button>
@@ -29,7 +29,9 @@ export function StayCard({ plan, billing }: { plan: PlanFieldsFragment; billing:
       </header>
       <ExcessList tier={tier} fit={fit} isNow={!coming} />
       <p className="o-muted o-small">{t('stay.hint')}</p>
-      {isChoosing && <StayDialog tier={tier} kinds={fit.kinds} onClose={() => setChoosing(false)} onChosen={reload} />}
+      {isChoosing && (
+        <StayDialog tier={tier} kinds={choicesOf(fit)} onClose={() => setChoosing(false)} onChosen={reload} />
+      )}
     </section>
   );
 }

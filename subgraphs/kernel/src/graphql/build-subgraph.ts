@@ -104,6 +104,8 @@ function guardRootFields(base: GraphQLSchema): GraphQLSchema {
         actions: actions.filter(isAction),
         whilePaused: declared.whilePaused ?? false,
       };
+      if (isMutation && changesWorkspace(rule) && !mayAnswerNotPermitted(field))
+        faults.push(`${typeName}.${name} changes a workspace and cannot answer NotPermitted`);
       return {
         ...guarded(field, rule, isMutation),
         description: `${field.description ?? ''} ${accessSentence(rule)}`.trim(),
@@ -124,7 +126,7 @@ function guarded(
     (inner: NonNullable<typeof field.resolve>): NonNullable<typeof field.resolve> =>
     (source, parameters, context, info) => {
       refuse(rule, isMutation, context);
-      const beyond = isMutation ? refusalBeyondPlan(rule, field, context) : null;
+      const beyond = isMutation ? refusalBeyondPlan(rule, context) : null;
       if (beyond) return beyond;
       return inner(source, parameters, context, info);
     };
@@ -157,16 +159,17 @@ function refuse({ requires, whilePaused }: AccessRule, isMutation: boolean, { pa
  * The one place where a member whose seat is beyond the plan, or a guest whose place is, is kept from changing the workspace (BIL-23). What
  * a paused workspace still allows is allowed here too: leaving it.
  */
-function refusalBeyondPlan(
-  { requires, whilePaused }: AccessRule,
-  { type }: GraphQLFieldConfig<unknown, RequestContext>,
-  { passport }: RequestContext,
-): NotPermitted | null {
-  if (!passport.beyondPlan || requires !== 'workspace' || whilePaused) return null;
-  const refusal = new NotPermitted(NotPermittedReason.BEYOND_PLAN, passport.beyondPlan.leastTier);
+function refusalBeyondPlan(rule: AccessRule, { passport }: RequestContext): NotPermitted | null {
+  if (!passport.beyondPlan || !changesWorkspace(rule)) return null;
+  return new NotPermitted(NotPermittedReason.BEYOND_PLAN, passport.beyondPlan.leastTier);
+}
+
+const changesWorkspace = ({ requires, whilePaused }: Pick<AccessRule, 'requires' | 'whilePaused'>) =>
+  requires === 'workspace' && !whilePaused;
+
+function mayAnswerNotPermitted({ type }: GraphQLFieldConfig<unknown, RequestContext>): boolean {
   const result = getNamedType(type);
-  if (isUnionType(result) && result.getTypes().some(({ name }) => name === NotPermitted.name)) return refusal;
-  throw fault('WORKSPACE_READ_ONLY', refusal.message);
+  return isUnionType(result) && result.getTypes().some(({ name }) => name === NotPermitted.name);
 }
 
 /** type-graphql cannot put a directive on a union: one with a member for the gateway alone is so itself. */
