@@ -46,7 +46,11 @@ export async function keepGuests(context: RequestContext, input: KeepGuestsInput
       `select count(*)::int as times from identity.event where org_id = ? and subject_id = ? and type = 'guests.kept'`,
       [orgId, orgId],
     );
-    const namesOf = (guests: readonly GuestInOrder[]) => guests.slice(0, limit ?? ids.size).map(({ name }) => name);
+    const namesOf = (guests: readonly GuestInOrder[]) =>
+      guests
+        .slice(0, limit ?? ids.size)
+        .map(({ name }) => name)
+        .join(', ');
     await tx.emit({
       orgId,
       subjectType: 'organisation',
@@ -54,7 +58,7 @@ export async function keepGuests(context: RequestContext, input: KeepGuestsInput
       seq: earlier!.times + 1,
       type: 'guests.kept',
       data: {
-        label: namesOf(after).join(', '),
+        label: namesOf(after),
         before: { guests: namesOf(before) },
         after: { guests: namesOf(after) },
       },

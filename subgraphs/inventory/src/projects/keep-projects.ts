@@ -52,7 +52,11 @@ async function announce(
   tx: Transaction,
   { before, after, many }: { before: readonly Project[]; after: readonly Project[]; many: number },
 ): Promise<void> {
-  const namesOf = (projects: readonly Project[]) => projects.slice(0, many).map(({ name }) => name);
+  const namesOf = (projects: readonly Project[]) =>
+    projects
+      .slice(0, many)
+      .map(({ name }) => name)
+      .join(', ');
   const { actor, onBehalfOf, personal } = actorFacts(context);
   const [earlier] = await tx.query<{ times: number }>(
     `select count(*)::int as times from inventory.event where org_id = ? and subject_id = ? and type = 'projects.kept'`,
@@ -67,7 +71,7 @@ async function announce(
     actor,
     onBehalfOf,
     data: {
-      label: namesOf(after).join(', '),
+      label: namesOf(after),
       before: { projects: namesOf(before) },
       after: { projects: namesOf(after) },
     },
