@@ -740,6 +740,16 @@ it('BIL-23 a Pro team that is too large for Starter chooses what stays; on the d
     (await bilal.data('mutation { changeLocale(input: { locale: "en" }) { __typename } }')).changeLocale.__typename,
   ).toBe('ChangeProfileSuccess');
 
+  expect(
+    (
+      await act(bilal, 'assignUnits', {
+        projectId: elm.id,
+        unitIds: [elm.units.get('01-04')],
+        guestOrganisationId: null,
+      })
+    ).reason,
+  ).toBe('BEYOND_PLAN');
+
   // A guest beyond the plan likewise; which plan its host would need is none of its business.
   expect(await reserve(agencies[1]!.person.api, elm.units.get('01-03')!)).toMatchObject({ ...BEYOND, leastTier: null });
   expect((await reserve(agencies[2]!.person.api, elm.units.get('01-03')!)).__typename).toBe('FlipUnitSuccess');
@@ -758,6 +768,13 @@ it('BIL-23 a Pro team that is too large for Starter chooses what stays; on the d
   await expect
     .poll(async () => (await reserve(bilal, elm.units.get('01-04')!)).__typename, { timeout: 2_000 })
     .toBe('FlipUnitSuccess');
+
+  // Whose seat it was instead only reads now, and may leave.
+  await expect
+    .poll(async () => (await reserve(elif.api, elm.units.get('01-02')!)).reason, { timeout: 2_000 })
+    .toBe('BEYOND_PLAN');
+  const { leaveOrganisation } = await elif.api.data('mutation { leaveOrganisation { __typename } }');
+  expect(leaveOrganisation.__typename).toBe('LeaveOrganisationSuccess');
 
   const up = await change(org, 'tier_2');
   expect(up.result.__typename).toBe('BillingSuccess');

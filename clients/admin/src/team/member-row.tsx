@@ -50,7 +50,7 @@ export function MemberRow({ member, load, hasLoad, onAct }: MemberRowProps) {
   const isViewable = !isSelf && role === 'SALES_AGENT';
   const offered = acts.filter(({ isOffered }) => isOffered);
   return (
-    <tr>
+    <tr className={member.isBeyondPlan ? 'o-beyond' : undefined}>
       <td>
         <span className="o-person">
           <Avatar name={user.name} />

@@ -86,7 +86,7 @@ function guardRootFields(base: GraphQLSchema): GraphQLSchema {
   const schema = mapSchema(base, {
     [MapperKind.ROOT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name, typeName) => {
       const declared = getDirective(base, field, 'access')?.[0] as
-        | { requires: Requirement; actions?: string[]; whilePaused?: boolean }
+        | { requires: Requirement; actions?: string[]; whilePaused?: boolean; isLook?: boolean }
         | undefined;
       if (!declared) {
         faults.push(`${typeName}.${name} does not say who may call it`);
@@ -103,6 +103,7 @@ function guardRootFields(base: GraphQLSchema): GraphQLSchema {
         requires: declared.requires,
         actions: actions.filter(isAction),
         whilePaused: declared.whilePaused ?? false,
+        isLook: declared.isLook ?? false,
       };
       if (isMutation && changesWorkspace(rule) && !mayAnswerNotPermitted(field))
         faults.push(`${typeName}.${name} changes a workspace and cannot answer NotPermitted`);
@@ -164,8 +165,8 @@ function refusalBeyondPlan(rule: AccessRule, { passport }: RequestContext): NotP
   return new NotPermitted(NotPermittedReason.BEYOND_PLAN, passport.beyondPlan.leastTier);
 }
 
-const changesWorkspace = ({ requires, whilePaused }: Pick<AccessRule, 'requires' | 'whilePaused'>) =>
-  requires === 'workspace' && !whilePaused;
+const changesWorkspace = ({ requires, whilePaused, isLook }: AccessRule) =>
+  requires === 'workspace' && !whilePaused && !isLook;
 
 function mayAnswerNotPermitted({ type }: GraphQLFieldConfig<unknown, RequestContext>): boolean {
   const result = getNamedType(type);
