@@ -103,8 +103,9 @@ export async function openStage(
     async units(count, prefix) {
       const rows = Array.from({ length: count }, (_, index) => ({ id: uuidv7(), number: `${prefix}${index}` }));
       await admin.query(
-        `insert into inventory.unit (org_id, id, project_id, building_id, floor_id, number, stack, kind, bedrooms, area_total, view, price_minor, currency, status_changed_at, created_at)
-         select $1, r.id, $2, $3, $4, r.number, '01', 'apartment', 2, 108.4, 'Creek', 214000000, 'AED', now(), now() from jsonb_to_recordset($5) as r(id uuid, number text)`,
+        `insert into inventory.unit (org_id, id, project_id, building_id, floor_id, number, stack, kind, bedrooms, area_total, view, price_minor, currency, status_changed_at, created_at, ordinal)
+         select $1, r.id, $2, $3, $4, r.number, '01', 'apartment', 2, 108.4, 'Creek', 214000000, 'AED', now(), now(),
+           (select coalesce(max(ordinal), 0) from inventory.unit where project_id = $2) + row_number() over () from jsonb_to_recordset($5) as r(id uuid, number text)`,
         [orgId, projectId, buildingId, floorId, JSON.stringify(rows)],
       );
       await admin.query('analyze inventory.unit');

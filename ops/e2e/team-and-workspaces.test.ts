@@ -8,7 +8,7 @@ const PASSWORD = 'a lantern over nine canals';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await Stage.open();
+  stage = await Stage.open({}, { withDatabase: true });
 }, 120_000);
 afterAll(() => stage?.close());
 
@@ -19,6 +19,51 @@ async function act(page: Page, name: string, what: string): Promise<void> {
   await page.getByRole('button', { name: `Actions for ${name}` }).click();
   await page.getByRole('menuitem', { name: what }).click();
 }
+
+/** Lets the plan of the demo's house hold so much from now on. */
+async function limitTo(limits: object): Promise<void> {
+  for (const subgraph of ['identity', 'inventory'])
+    await stage.database.query(
+      `update ${subgraph}.entitlement_mirror set limits = limits || $1
+       where org_id = (select id from identity.organisation where slug = 'halden-reyes')`,
+      [limits],
+    );
+}
+
+it('BIL-23 UI-15 the Owner chooses who goes on when the plan has fewer seats; whoever does not reads so on each page with who can change it', async () => {
+  await limitTo({ teamMembers: 2, guestOrganisations: 1 });
+  const nadia = await stage.personAt('nadia@halden-reyes.example', `${WORKSPACE}/plan`);
+  const card = nadia.getByRole('region', { name: 'What stays' });
+  await card.getByText('Read-only: Lina Haddad').waitFor();
+  await card.getByText('Read-only: Nordkai Partners (Demo)').waitFor();
+  await card.getByRole('button', { name: 'Choose what stays' }).click();
+  const dialog = nadia.getByRole('dialog');
+  const people = dialog.getByRole('group', { name: /People/u });
+  expect(await people.getByRole('checkbox', { name: /Nadia/u }).isDisabled()).toBe(true);
+  await people.getByText('Lina Haddad').click();
+  await people.getByText('3 of 2 stay').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Save the choice' }).isDisabled()).toBe(true);
+  expect(await faultsOf(nadia)).toEqual([]);
+  await people.getByText('Aleksey Morozov').click();
+  await dialog.getByRole('button', { name: 'Save the choice' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await card.getByText('Read-only: Aleksey Morozov').waitFor();
+  expect(await faultsOf(nadia)).toEqual([]);
+  await nadia.goto(stage.address(`${WORKSPACE}/team`));
+  const row = nadia.getByRole('row').filter({ hasText: 'Aleksey' });
+  await row.getByText('Read-only · beyond your plan').waitFor();
+
+  const aleksey = await stage.personAt('aleksey@halden-reyes.example', WORKSPACE);
+  const banner = aleksey.getByText('Nadia Rahman can choose whose seats stay.');
+  await banner.waitFor();
+  await aleksey.getByRole('heading', { name: 'Aurelia Creek' }).click();
+  await aleksey.getByRole('gridcell').first().waitFor();
+  expect(await faultsOf(aleksey)).toEqual([]);
+  await limitTo({ teamMembers: 3, guestOrganisations: null });
+  await aleksey.reload();
+  await aleksey.getByRole('gridcell').first().waitFor();
+  expect(await banner.count()).toBe(0);
+}, 60_000);
 
 it('UI-8 UI-13 ID-40 ID-41 ID-42 ID-43 the team page: seats that are full, consequences by name, several invitations, a new colleague in another browser, another role, the end of it', async () => {
   const nadia = await stage.personAt('nadia@halden-reyes.example', `${WORKSPACE}/team`);

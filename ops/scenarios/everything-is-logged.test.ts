@@ -206,6 +206,9 @@ async function sell(): Promise<void> {
   await world.until('select is_active from inventory.guest where guest_org_id = $1', [decodeId('org', agency.id)]);
   await succeed(api, 'changeGuestCapabilities', { grantId: offered.id, capabilities: ['SALES', 'CONTENT'] });
   await succeed(api, 'assignUnits', { projectId: project.id, unitIds: [second], guestOrganisationId: agency.id });
+  await succeed(api, 'keepProjects', { projectIds: [project.id] });
+  await succeed(api, 'keepMembers', { memberIds: [await memberIdOf(host, agent)] });
+  await succeed(api, 'keepGuests', { organisationIds: [agency.id] });
   await succeed(api, 'viewAsAgent', { agentId: agent.userId });
   await succeed(api, 'viewAsGuest', { guestOrganisationId: agency.id, projectId: project.id });
   await succeed(api, 'endViewAs');

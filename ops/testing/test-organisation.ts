@@ -158,8 +158,8 @@ export class TestOrganisation {
       stack: number.split('-')[1] ?? null,
     }));
     await admin.query(
-      `insert into inventory.unit (org_id, id, project_id, building_id, floor_id, number, stack, kind, bedrooms, area_total, price_minor, currency, status_changed_at, created_at)
-       select $1, r.id, $2, $3, r.floor, r.number, r.stack, 'apartment', 2, 108.4, 214000000, 'AED', now(), now() from jsonb_to_recordset($4) as r(id uuid, floor uuid, number text, stack text)`,
+      `insert into inventory.unit (org_id, id, project_id, building_id, floor_id, number, stack, kind, bedrooms, area_total, price_minor, currency, status_changed_at, created_at, ordinal)
+       select $1, r.id, $2, $3, r.floor, r.number, r.stack, 'apartment', 2, 108.4, 214000000, 'AED', now(), now(), row_number() over () from jsonb_to_recordset($4) as r(id uuid, floor uuid, number text, stack text)`,
       [orgId, projectId, buildingId, JSON.stringify(rows)],
     );
     return {

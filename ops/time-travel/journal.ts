@@ -54,6 +54,7 @@ export async function readHappened(admin: Pool): Promise<Line[]> {
        from growth.event where type in ('letter.wanted', 'timeline.step_done', 'timeline.cancelled')
        union all
        select org_id, position, occurred_at, 'Plan: ' || (data->'after'->>'tier') || ', ' || (data->'after'->>'status')
+         || coalesce(', then ' || (data->'after'->>'comingTier'), '')
        from billing.event where type = 'entitlements.changed'
      ) e join identity.organisation o on o.id = e.org_id order by e.occurred_at desc, e.position desc limit $1`,
     [HAPPENED],

@@ -25,6 +25,9 @@ export const RIGHTS_EVENTS = [
   'guest_grant.changed',
   'guest_grant.withdrawn',
   'organisation.*',
+  'entitlements.changed',
+  'member.kept',
+  'guests.kept',
   'view_as.ended',
 ];
 
@@ -104,7 +107,9 @@ function keyOf(sessionToken: string, { workspace, view }: Place): string {
  * person and whoever looks with its eyes; one about a guest concerns the guest Organisation's people; one about an Organisation everybody in it.
  */
 export function concerns(event: BusEvent, passport: Passport): boolean {
-  const { userId, guestOrgId, sessionId } = event.data as { userId?: string; guestOrgId?: string; sessionId?: string };
+  // A seat that one person keeps is another's no more.
+  const facts = event.type === 'member.kept' ? {} : event.data;
+  const { userId, guestOrgId, sessionId } = facts as { userId?: string; guestOrgId?: string; sessionId?: string };
   if (sessionId !== undefined) return sessionId === passport.sessionId;
   if (userId !== undefined) return userId === passport.user?.id || userId === passport.viewedBy?.id;
   if (guestOrgId !== undefined)

@@ -83,6 +83,7 @@ export class LiveHub {
           organisation: watch.passport.organisation,
           role: watch.passport.role,
           guest: watch.passport.guest,
+          beyondPlan: watch.passport.beyondPlan,
         };
     const requestId = randomUUID();
     const group = new LiveGroup({
@@ -124,7 +125,7 @@ export class LiveHub {
 }
 
 /** What decides the answers beside operation and variables: the workspace and the rights in it; the person only where it matters. */
-function rightsOf({ organisation, role, guest, user }: Passport, isPersonal: boolean): string {
+function rightsOf({ organisation, role, guest, user, beyondPlan }: Passport, isPersonal: boolean): string {
   const grants = guest?.grants.map((grant) => `${grant.projectId}:${[...grant.capabilities].sort().join('+')}`).sort();
   return JSON.stringify([
     organisation?.id,
@@ -132,6 +133,7 @@ function rightsOf({ organisation, role, guest, user }: Passport, isPersonal: boo
     guest?.organisationId,
     guest?.role,
     grants,
+    beyondPlan ?? null,
     isPersonal ? user?.id : null,
   ]);
 }

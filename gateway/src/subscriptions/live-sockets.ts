@@ -285,8 +285,8 @@ function word(given: unknown): string | null {
 }
 
 /** Everything of a passport on which a connection's answers depend. */
-function rightsIn({ organisation, role, guest }: Passport): string {
-  return JSON.stringify([organisation, role, guest]);
+function rightsIn({ organisation, role, guest, planVersion, beyondPlan }: Passport): string {
+  return JSON.stringify([organisation, role, guest, planVersion, beyondPlan]);
 }
 
 /** Cuts a socket whose peer has gone without a word (GW-33). Returns how to stop. */

@@ -33,12 +33,13 @@ import { sessionOfALink } from './migrations/20261121-90-session-of-a-link.ts';
 import { trialOfAnEmail } from './migrations/20261121-91-trial-of-an-email.ts';
 import { planFares } from './migrations/20261121-100-plan-fares.ts';
 import { wantedLetters } from './migrations/20261121-112-wanted-letters.ts';
+import { whatStays } from './migrations/20261121-130-what-stays.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
 import { Organisation } from './organisations/organisation.ts';
 import { loadOrganisation } from './organisations/organisation-card.ts';
-import { OrganisationResolver, ViewerResolver } from './organisations/organisation-resolver.ts';
+import { OrganisationResolver, ViewerResolver, WorkspaceResolver } from './organisations/organisation-resolver.ts';
 import { suspension } from './organisations/suspension.ts';
 import { OwnershipOffer } from './ownership/ownership-offer.ts';
 import { OwnershipOfOrganisationResolver, OwnershipResolver } from './ownership/ownership-resolver.ts';
@@ -68,6 +69,7 @@ export const identitySchema: SubgraphTypes = {
     SessionListResolver,
     AccountResolver,
     ViewerResolver,
+    WorkspaceResolver,
     UserResolver,
     OrganisationResolver,
     OwnershipResolver,
@@ -115,6 +117,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       trialOfAnEmail,
       planFares,
       wantedLetters,
+      whatStays,
     ],
     consumers: [
       entitlementConsumer('identity'),

@@ -31,11 +31,12 @@ import { agents } from './migrations/20261121-30-agents.ts';
 import { names } from './migrations/20261121-31-names.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { planFares } from './migrations/20261121-100-plan-fares.ts';
+import { whatStays } from './migrations/20261121-130-what-stays.ts';
 import { Building } from './projects/building.ts';
 import { Floor } from './projects/floor.ts';
 import { Organisation } from './projects/organisation.ts';
 import { Project } from './projects/project.ts';
-import { BuildingResolver, ProjectResolver } from './projects/project-resolver.ts';
+import { BuildingResolver, ProjectFitResolver, ProjectResolver } from './projects/project-resolver.ts';
 import { forgetAnswers } from './units/forget-answers.ts';
 import { Unit } from './units/unit.ts';
 import { loadBuilding, loadFloor, loadProject, loadUnit } from './units/unit-loaders.ts';
@@ -53,9 +54,10 @@ function byReference<Entity>(kind: IdKind, load: (context: RequestContext, id: s
 export const inventory: SubgraphDefinition = {
   name: 'inventory',
   entities: [Project, Building, Floor, Unit, Buyer, GuestMirror, MemberMirror, UnitImport],
-  migrations: [stock, imports, oldAnswers, agents, names, erasure, planFares],
+  migrations: [stock, imports, oldAnswers, agents, names, erasure, planFares, whatStays],
   resolvers: [
     ProjectResolver,
+    ProjectFitResolver,
     BuildingResolver,
     UnitResolver,
     UnitAvailabilityResolver,

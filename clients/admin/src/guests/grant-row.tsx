@@ -88,7 +88,8 @@ export function GrantRow({ grant, name, project, units, onAct, onChanged, onFull
       <td className="o-r o-grant-units">{units !== undefined && <Num>{t('team.loadUnits', { count: units })}</Num>}</td>
       <td>
         <span className="o-state-line">
-          {status === 'ACTIVE' && <span className="o-badge o-ok">{t('guests.active')}</span>}
+          {status === 'ACTIVE' && !grant.isBeyondPlan && <span className="o-badge o-ok">{t('guests.active')}</span>}
+          {grant.isBeyondPlan && <span className="o-badge o-warn">{t('beyond.badge')}</span>}
           {status === 'WITHDRAWN' && <span className="o-badge">{t('guests.ended')}</span>}
           {status === 'EXPIRED' && <span className="o-badge o-warn">{t('team.expired')}</span>}
           {isOffer && <MailBadge state={grant.mailState} />}

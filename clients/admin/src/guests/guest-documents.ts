@@ -4,6 +4,7 @@ export const GrantRowFragment = graphql(`
   fragment GrantRow on GuestGrant {
     id
     status
+    isBeyondPlan
     email
     projectId
     createdAt

@@ -36,6 +36,7 @@ export const ar: Catalogue = {
   'action.guest.offerWithdrawn': 'سحب دعوة وكالة',
   'action.guest.unitsReturned': 'استرداد وحدات وكالة أُغلقت',
   'action.guest.withdrawn': 'إنهاء وصول ضيف',
+  'action.guests.kept': 'اختار الوكالات التي تبقى',
   'action.import.finished': 'إتمام استيراد',
   'action.import.started': 'بدء استيراد',
   'action.invoiceReference.changed': 'غيّر مرجع الفواتير',
@@ -49,6 +50,7 @@ export const ar: Catalogue = {
   'action.member.invitationRevoked': 'سحب دعوة',
   'action.member.invited': 'دعوة عضو',
   'action.member.joined': 'الانضمام إلى الفريق',
+  'action.member.kept': 'اختار من يبقى مقعده',
   'action.member.left': 'مغادرة الفريق',
   'action.member.managerChanged': 'غيّر مدير عضو',
   'action.member.roleChanged': 'تغيير دور',
@@ -57,6 +59,7 @@ export const ar: Catalogue = {
   'action.organisation.created': 'إنشاء مساحة العمل',
   'action.organisation.edited': 'عدّل مساحة العمل',
   'action.organisation.firstPaid': 'دفع لأول مرة',
+  'action.projects.kept': 'اختار المشاريع التي تبقى',
   'action.timeline.cancelled': 'أُلغيت بقية خطوات الباقة',
   'action.timeline.stepDone': 'نُفّذت خطوة من خطوات الباقة',
   'action.timeline.stepSkipped': 'تُركت خطوة من خطوات الباقة',
@@ -278,6 +281,16 @@ export const ar: Catalogue = {
   'banner.tried': 'ستُعاد المحاولة تلقائياً.',
   'banner.until': 'تبقى خطتك حتى {date}.',
 
+  'beyond.badge': 'للقراءة فقط · خارج الخطة',
+  'beyond.guest': 'خطة {organisation} لا تتسع لوكالتك حالياً: يمكنك الاطلاع على كل شيء دون تغيير. ما خُصص لكم يبقى لكم.',
+  'beyond.project':
+    'الخطة لا تتسع لمشروع {project}: يمكن الاطلاع عليه دون تغييره. يمكن لـ {name} اختيار المشاريع التي تبقى.',
+  'beyond.projectOfHost': 'خطة {organisation} لا تتسع لمشروع {project} حالياً: يمكن الاطلاع عليه دون تغييره.',
+  'beyond.projectOwn':
+    'خطتك لا تتسع لمشروع {project}: يمكن الاطلاع عليه دون تغييره. اختر المشاريع التي تبقى أو انتقل إلى خطة أعلى.',
+  'beyond.seat':
+    'مقعدك خارج خطة مساحة العمل هذه: يمكنك الاطلاع على كل شيء دون تغيير. يمكن لـ {name} اختيار من تبقى مقاعدهم.',
+
   'board.days': '{days} ي',
   'board.empty': 'لا توجد وحدات بعد',
   'board.emptyAsk': 'يمكن للمالك أو أحد المشرفين أو مدير مبيعات استيرادها.',
@@ -409,6 +422,7 @@ export const ar: Catalogue = {
   'field.buyerName': 'المشتري',
   'field.capabilities': 'يُسمح لهم بـ',
   'field.channel': 'القناة',
+  'field.comingTier': 'الخطة القادمة',
   'field.conflicts': 'التعارضات',
   'field.country': 'البلد',
   'field.created': 'الجديدة',
@@ -423,7 +437,9 @@ export const ar: Catalogue = {
   'field.fromSeq': 'من القيد',
   'field.guestOrgName': 'الضيف',
   'field.guestOrgSlug': 'عنوان الضيف',
+  'field.guests': 'الوكالات الباقية',
   'field.isFiltered': 'بتصفية',
+  'field.isKept': 'يبقى المقعد',
   'field.isReleased': 'مطروحة للبيع',
   'field.kind': 'نوع الوحدة',
   'field.label': 'الاسم',
@@ -444,6 +460,7 @@ export const ar: Catalogue = {
   'field.path': 'المسار',
   'field.phase': 'المرحلة',
   'field.price': 'السعر',
+  'field.projects': 'المشاريع الباقية',
   'field.reason': 'السبب',
   'field.reservedBy': 'صاحب الحجز',
   'field.role': 'الدور',
@@ -1026,15 +1043,20 @@ export const ar: Catalogue = {
   'plan.endsHint': 'بعدها تصبح مساحة العمل ضيفاً مجانياً: تُحفظ المشاريع للقراءة فقط.',
   'plan.endsOn': 'تنتهي في {date}',
   'plan.excess': 'ما لا تتسع له {tier} بعد',
-  'plan.excess.guestOrganisations':
+  'plan.excess.are': 'للقراءة فقط: {names}',
+  'plan.excess.guests':
     '<0>{used, plural, zero {لا وكالات ضيفة} one {وكالة ضيفة واحدة} two {وكالتان ضيفتان} few {# وكالات ضيفة} many {# وكالة ضيفة} other {# وكالة ضيفة}}</0>، وفي {tier} {limit}.',
+  'plan.excess.members':
+    'في الفريق <0>{used, plural, zero {لا أحد} one {شخص واحد} two {شخصان} few {# أشخاص} many {# شخصاً} other {# شخص}}</0>، وفي {tier} {limit, plural, zero {لا مقاعد} one {مقعد واحد} two {مقعدان} few {# مقاعد} many {# مقعداً} other {# مقعد}}.',
   'plan.excess.projects':
-    '<0>{used, plural, zero {لا مشاريع} one {مشروع واحد} two {مشروعان} few {# مشاريع} many {# مشروعاً} other {# مشروع}}</0>، وفي {tier} {limit}. تصبح الأحدث للقراءة فقط.',
-  'plan.excess.teamMembers':
-    '<0>{used, plural, zero {لا مقاعد} one {مقعد واحد} two {مقعدان} few {# مقاعد} many {# مقعداً} other {# مقعد}}</0> مشغولة، وفي {tier} {limit}.',
-  'plan.excess.unitsPerProject':
-    '<0>{used, plural, zero {لا وحدات} one {وحدة واحدة} two {وحدتان} few {# وحدات} many {# وحدة} other {# وحدة}}</0> في أكبر مشروع، وفي {tier} {limit}.',
-  'plan.excessHint': 'قلّله قبل ذلك، وإلا يصبح الزائد للقراءة فقط في ذلك اليوم. لا يُحذف شيء.',
+    '<0>{used, plural, zero {لا مشاريع} one {مشروع واحد} two {مشروعان} few {# مشاريع} many {# مشروعاً} other {# مشروع}}</0>، وفي {tier} {limit}.',
+  'plan.excess.turn': 'يصبح للقراءة فقط: {names}',
+  'plan.excess.units':
+    '<0>{used, plural, zero {لا وحدات} one {وحدة واحدة} two {وحدتان} few {# وحدات} many {# وحدة} other {# وحدة}}</0> في {project}، وفي {tier} {limit} لكل مشروع.',
+  'plan.excess.unitsAre':
+    'للقراءة فقط: {count, plural, zero {لا وحدات} one {الوحدة الأخيرة المضافة} two {آخر وحدتين أُضيفتا} few {آخر # وحدات أُضيفت} many {آخر # وحدة أُضيفت} other {آخر # وحدة أُضيفت}}.',
+  'plan.excess.unitsTurn':
+    'تصبح للقراءة فقط: {count, plural, zero {لا وحدات} one {الوحدة الأخيرة المضافة} two {آخر وحدتين أُضيفتا} few {آخر # وحدات أُضيفت} many {آخر # وحدة أُضيفت} other {آخر # وحدة أُضيفت}}.',
   'plan.failed': 'لم تنجح آخر دفعة',
   'plan.failedAmount': 'تعذّر خصم {amount}',
   'plan.feature.analytics': 'التحليلات',
@@ -1185,6 +1207,8 @@ export const ar: Catalogue = {
   'proof.title': 'أكّد أنك أنت',
   'proof.wrong': 'هذا غير صحيح. حاول مجددًا.',
 
+  'reason.beyondPlan':
+    'هذا خارج ما تتسع له الخطة، وهو للقراءة فقط. يمكن للمالك اختيار ما يبقى أو الانتقال إلى خطة أعلى.',
   'reason.feature': 'خطة مساحة العمل هذه لا تشمل ذلك. يمكن للمالك اختيار خطة أخرى.',
   'reason.ownOnly': 'يمكنك ذلك في ما يخصك فقط. اطلبه من مدير مبيعات أو أحد المشرفين أو المالك.',
   'reason.planEnded': 'مساحة العمل هذه للقراءة فقط لأن خطتها انتهت. يمكن للمالك اختيار خطة.',
@@ -1244,6 +1268,7 @@ export const ar: Catalogue = {
   'refusal.slugTooEarly': 'لا يمكن تغيير العنوان بعد.',
   'refusal.subscribedAlready': 'هناك خطة سارية. غيّرها بدل شراء ثانية.',
   'refusal.tooManyInvitations': 'أُرسلت اليوم دعوات كثيرة جداً. أعد المحاولة غداً.',
+  'refusal.tooManyKept': 'اخترت أكثر مما تتسع له الخطة. استبعد بعضها أو راجع الخطة.',
   'refusal.transition': 'حالة الوحدة لا تسمح بذلك. تحقق من حالتها مجدداً.',
   'refusal.undo': 'لم يعد التراجع ممكناً: انقضت الدقيقة أو غيّر أحدهم الوحدة بعد ذلك.',
   'refusal.unitGone': 'لم تعد هذه الوحدة متاحة لك.',
@@ -1387,6 +1412,24 @@ export const ar: Catalogue = {
   'status.reserved': 'محجوز',
   'status.sold': 'مباع',
   'status.unreleased': 'غير مطروح',
+
+  'stay.again': 'يمكنك تغيير الاختيار في أي وقت.',
+  'stay.choose': 'اختر ما يبقى',
+  'stay.coming': 'يصبح للقراءة فقط في {date}',
+  'stay.count': 'يبقى {count} من {limit}',
+  'stay.guests': 'الوكالات',
+  'stay.hint': 'يبقى الاطلاع عليه ممكناً ولا يُحذف شيء. الخطة الأعلى تعيده فوراً.',
+  'stay.lead': '{tier} تتسع لأقل مما لديك. اختر ما تواصل العمل به؛ والباقي يمكن الاطلاع عليه ولا يُحذف شيء.',
+  'stay.left':
+    '{count, plural, zero {لا مكان لغيرها.} one {يتسع لواحد بعد، وإلا بقي الأقدم.} two {يتسع لاثنين بعد، وإلا بقي الأقدم.} few {يتسع لـ # بعد، وإلا بقي الأقدم.} many {يتسع لـ # بعد، وإلا بقي الأقدم.} other {يتسع لـ # بعد، وإلا بقي الأقدم.}}',
+  'stay.members': 'الأشخاص',
+  'stay.now': 'للقراءة فقط: أكثر مما تتسع له {tier}',
+  'stay.over':
+    '{count, plural, zero {لا زيادة.} one {زيادة واحدة: استبعد واحداً.} two {زيادة اثنين: استبعد اثنين.} few {زيادة #: استبعد #.} many {زيادة #: استبعد #.} other {زيادة #: استبعد #.}}',
+  'stay.projects': 'المشاريع',
+  'stay.save': 'حفظ الاختيار',
+  'stay.saved': 'تم حفظ اختيارك',
+  'stay.title': 'ما يبقى',
 
   'suspended.guest': 'وحداتك ومشتروك محفوظون. يستمر العمل بعد أن تسوّي {name} الأمر.',
   'suspended.member': 'لم يُفقد شيء. يمكن للمالك {owner} تسوية الأمر، وحتى ذلك لا يعمل أحد هنا.',

@@ -35,6 +35,7 @@ export const en = {
   'action.guest.offerWithdrawn': 'Took back an agency’s invitation',
   'action.guest.unitsReturned': 'Took back the units of an agency that closed',
   'action.guest.withdrawn': 'Ended a guest’s access',
+  'action.guests.kept': 'Chose which agencies stay',
   'action.import.finished': 'Finished an import',
   'action.import.started': 'Started an import',
   'action.invoiceReference.changed': 'Changed the reference on invoices',
@@ -48,6 +49,7 @@ export const en = {
   'action.member.invitationRevoked': 'Took back an invitation',
   'action.member.invited': 'Invited a member',
   'action.member.joined': 'Joined the team',
+  'action.member.kept': 'Chose whose seat stays',
   'action.member.left': 'Left the team',
   'action.member.managerChanged': 'Changed somebody’s manager',
   'action.member.roleChanged': 'Changed a role',
@@ -56,6 +58,7 @@ export const en = {
   'action.organisation.created': 'Created the workspace',
   'action.organisation.edited': 'Changed the workspace',
   'action.organisation.firstPaid': 'Paid for the first time',
+  'action.projects.kept': 'Chose which projects stay',
   'action.timeline.cancelled': 'Cancelled the rest of the plan’s timeline',
   'action.timeline.stepDone': 'Took a step of the plan’s timeline',
   'action.timeline.stepSkipped': 'Left out a step of the plan’s timeline',
@@ -265,6 +268,18 @@ export const en = {
   'banner.tried': 'The card is tried again by itself.',
   'banner.until': 'Your plan stays until {date}.',
 
+  'beyond.badge': 'Read-only · beyond your plan',
+  'beyond.guest':
+    'The plan of {organisation} does not hold your agency at the moment: you can read everything and change nothing. What you were assigned stays yours.',
+  'beyond.project':
+    'The plan does not hold {project}: it can be read and not changed. {name} can choose which projects stay.',
+  'beyond.projectOfHost':
+    'The plan of {organisation} does not hold {project} at the moment: it can be read and not changed.',
+  'beyond.projectOwn':
+    'Your plan does not hold {project}: it can be read and not changed. Choose which projects stay, or upgrade.',
+  'beyond.seat':
+    'Your seat is beyond the plan of this workspace: you can read everything and change nothing. {name} can choose whose seats stay.',
+
   'board.days': '{days} d',
   'board.empty': 'No units yet',
   'board.emptyAsk': 'The Owner, an Admin or a Sales manager can import them.',
@@ -397,6 +412,7 @@ export const en = {
   'field.buyerName': 'Buyer',
   'field.capabilities': 'They may',
   'field.channel': 'Channel',
+  'field.comingTier': 'Coming plan',
   'field.conflicts': 'Conflicts',
   'field.country': 'Country',
   'field.created': 'New',
@@ -411,7 +427,9 @@ export const en = {
   'field.fromSeq': 'From entry',
   'field.guestOrgName': 'Guest',
   'field.guestOrgSlug': 'Guest’s address',
+  'field.guests': 'Agencies that stay',
   'field.isFiltered': 'Filtered',
+  'field.isKept': 'Seat stays',
   'field.isReleased': 'Released',
   'field.kind': 'Kind',
   'field.label': 'Name',
@@ -432,6 +450,7 @@ export const en = {
   'field.path': 'Way',
   'field.phase': 'Phase',
   'field.price': 'Price',
+  'field.projects': 'Projects that stay',
   'field.reason': 'Reason',
   'field.reservedBy': 'Reserved by',
   'field.role': 'Role',
@@ -1008,14 +1027,18 @@ export const en = {
   'plan.endsHint': 'Then the workspace becomes Free Guest: projects are kept, read-only.',
   'plan.endsOn': 'Ends on {date}',
   'plan.excess': 'Does not fit {tier} yet',
-  'plan.excess.guestOrganisations':
-    '<0>{used, plural, one {# guest agency} other {# guest agencies}}</0>, {tier} has {limit}.',
-  'plan.excess.projects':
-    '<0>{used, plural, one {# project} other {# projects}}</0>, {tier} has {limit}. The newest turn read-only.',
-  'plan.excess.teamMembers': '<0>{used, plural, one {# seat} other {# seats}}</0> taken, {tier} has {limit}.',
-  'plan.excess.unitsPerProject':
-    '<0>{used, plural, one {# unit} other {# units}}</0> in the largest project, {tier} has {limit}.',
-  'plan.excessHint': 'Reduce it until then, or what is over turns read-only on the day. Nothing is deleted.',
+  'plan.excess.are': 'Read-only: {names}',
+  'plan.excess.guests': '<0>{used, plural, one {# guest agency} other {# guest agencies}}</0>, {tier} has {limit}.',
+  'plan.excess.members':
+    '<0>{used, plural, one {# person} other {# people}}</0> in the team, {tier} has {limit, plural, one {# seat} other {# seats}}.',
+  'plan.excess.projects': '<0>{used, plural, one {# project} other {# projects}}</0>, {tier} has {limit}.',
+  'plan.excess.turn': 'Turns read-only: {names}',
+  'plan.excess.units':
+    '<0>{used, plural, one {# unit} other {# units}}</0> in {project}, {tier} has {limit} in each project.',
+  'plan.excess.unitsAre':
+    '{count, plural, one {The unit that came last is} other {The # units that came last are}} read-only.',
+  'plan.excess.unitsTurn':
+    '{count, plural, one {The unit that came last turns} other {The # units that came last turn}} read-only.',
   'plan.failed': 'Your last payment did not go through',
   'plan.failedAmount': '{amount} could not be charged',
   'plan.feature.analytics': 'Analytics',
@@ -1161,6 +1184,8 @@ export const en = {
   'proof.title': 'Confirm that it is you',
   'proof.wrong': 'This is not right. Try again.',
 
+  'reason.beyondPlan':
+    'This is beyond what the plan holds, and read-only. The Owner can choose what stays, or upgrade.',
   'reason.feature': 'The plan of this workspace does not include this. The Owner can choose another.',
   'reason.ownOnly': 'You can do this only with what is your own. Ask a Sales manager, an Admin or the Owner.',
   'reason.planEnded': 'This workspace is read-only because its plan has ended. The Owner can choose a plan.',
@@ -1219,6 +1244,7 @@ export const en = {
   'refusal.slugTooEarly': 'The address cannot be changed yet.',
   'refusal.subscribedAlready': 'A plan runs already. Change it instead of buying a second one.',
   'refusal.tooManyInvitations': 'Too many invitations were mailed today. Try again tomorrow.',
+  'refusal.tooManyKept': 'More was chosen than the plan holds. Leave some out, or look at the plan again.',
   'refusal.transition': 'The unit is not in a state that allows this. Look at its status again.',
   'refusal.undo': 'It cannot be taken back any more: the minute is over, or somebody changed the unit since.',
   'refusal.unitGone': 'This unit is not open to you any more.',
@@ -1360,6 +1386,24 @@ export const en = {
   'status.reserved': 'Reserved',
   'status.sold': 'Sold',
   'status.unreleased': 'Unreleased',
+
+  'stay.again': 'You can choose again at any time.',
+  'stay.choose': 'Choose what stays',
+  'stay.coming': 'Turns read-only on {date}',
+  'stay.count': '{count} of {limit} stay',
+  'stay.guests': 'Agencies',
+  'stay.hint': 'It can still be read, and nothing is deleted. A larger plan frees it at once.',
+  'stay.lead':
+    '{tier} holds less than you have. Choose what you go on working with; the rest can be read, and nothing is deleted.',
+  'stay.left':
+    '{count, plural, one {One more can stay: else the oldest does.} other {# more can stay: else the oldest do.}}',
+  'stay.members': 'People',
+  'stay.now': 'Read-only: more than {tier} holds',
+  'stay.over': '{count, plural, one {One too many: leave one out.} other {# too many: leave # out.}}',
+  'stay.projects': 'Projects',
+  'stay.save': 'Save the choice',
+  'stay.saved': 'Your choice stands',
+  'stay.title': 'What stays',
 
   'suspended.guest': 'Your units and buyers there are kept. Work goes on when {name} has settled it.',
   'suspended.member': 'Nothing is lost. The Owner, {owner}, can settle it; until then nobody works here.',

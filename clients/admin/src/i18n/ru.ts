@@ -36,6 +36,7 @@ export const ru: Catalogue = {
   'action.guest.offerWithdrawn': 'Отозвано приглашение агентства',
   'action.guest.unitsReturned': 'Возвращены лоты закрытого агентства',
   'action.guest.withdrawn': 'Закрыт доступ гостя',
+  'action.guests.kept': 'Выбрано, какие агентства остаются',
   'action.import.finished': 'Импорт завершён',
   'action.import.started': 'Импорт начат',
   'action.invoiceReference.changed': 'Изменена пометка в счетах',
@@ -49,6 +50,7 @@ export const ru: Catalogue = {
   'action.member.invitationRevoked': 'Отозвано приглашение',
   'action.member.invited': 'Приглашён участник',
   'action.member.joined': 'Вступление в команду',
+  'action.member.kept': 'Выбрано, чьё место остаётся',
   'action.member.left': 'Выход из команды',
   'action.member.managerChanged': 'Назначен другой руководитель',
   'action.member.roleChanged': 'Изменена роль',
@@ -57,6 +59,7 @@ export const ru: Catalogue = {
   'action.organisation.created': 'Создан кабинет',
   'action.organisation.edited': 'Изменены сведения о кабинете',
   'action.organisation.firstPaid': 'Оплачено в первый раз',
+  'action.projects.kept': 'Выбрано, какие проекты остаются',
   'action.timeline.cancelled': 'Отменены дальнейшие шаги по тарифу',
   'action.timeline.stepDone': 'Выполнен шаг по тарифу',
   'action.timeline.stepSkipped': 'Пропущен шаг по тарифу',
@@ -275,6 +278,18 @@ export const ru: Catalogue = {
   'banner.tried': 'Мы попробуем списать ещё раз.',
   'banner.until': 'Тариф действует до {date}.',
 
+  'beyond.badge': 'Только чтение · сверх тарифа',
+  'beyond.guest':
+    'В тариф компании {organisation} ваше агентство сейчас не помещается: всё можно смотреть, менять ничего нельзя. Закреплённые за вами лоты остаются вашими.',
+  'beyond.project':
+    'Проект {project} не помещается в тариф: его можно смотреть, но не менять. Какие проекты остаются, выбирает {name}.',
+  'beyond.projectOfHost':
+    'Проект {project} сейчас не помещается в тариф компании {organisation}: его можно смотреть, но не менять.',
+  'beyond.projectOwn':
+    'Проект {project} не помещается в ваш тариф: его можно смотреть, но не менять. Выберите, какие проекты остаются, или перейдите на тариф выше.',
+  'beyond.seat':
+    'Для вас в тарифе этого кабинета не хватает места: всё можно смотреть, менять ничего нельзя. Кто остаётся, выбирает {name}.',
+
   'board.days': '{days} дн.',
   'board.empty': 'Лотов пока нет',
   'board.emptyAsk': 'Импортировать их может владелец, администратор или руководитель продаж.',
@@ -407,6 +422,7 @@ export const ru: Catalogue = {
   'field.buyerName': 'Покупатель',
   'field.capabilities': 'Им можно',
   'field.channel': 'Канал',
+  'field.comingTier': 'Будущий тариф',
   'field.conflicts': 'Конфликты',
   'field.country': 'Страна',
   'field.created': 'Новые',
@@ -421,7 +437,9 @@ export const ru: Catalogue = {
   'field.fromSeq': 'С записи',
   'field.guestOrgName': 'Гость',
   'field.guestOrgSlug': 'Адрес гостя',
+  'field.guests': 'Остающиеся агентства',
   'field.isFiltered': 'С фильтром',
+  'field.isKept': 'Место остаётся',
   'field.isReleased': 'В продаже',
   'field.kind': 'Назначение',
   'field.label': 'Название',
@@ -442,6 +460,7 @@ export const ru: Catalogue = {
   'field.path': 'Путь',
   'field.phase': 'Очередь',
   'field.price': 'Цена',
+  'field.projects': 'Остающиеся проекты',
   'field.reason': 'Причина',
   'field.reservedBy': 'Кто забронировал',
   'field.role': 'Роль',
@@ -1029,16 +1048,20 @@ export const ru: Catalogue = {
   'plan.endsHint': 'После этого пространство станет Free Guest: проекты сохранятся только для чтения.',
   'plan.endsOn': 'Закончится {date}',
   'plan.excess': 'Пока не помещается в {tier}',
-  'plan.excess.guestOrganisations':
+  'plan.excess.are': 'Только чтение: {names}',
+  'plan.excess.guests':
     '<0>{used, plural, one {# гостевое агентство} few {# гостевых агентства} many {# гостевых агентств} other {# гостевого агентства}}</0>, в {tier} — {limit}.',
+  'plan.excess.members':
+    'В команде <0>{used, plural, one {# человек} few {# человека} many {# человек} other {# человека}}</0>, в {tier} — {limit, plural, one {# место} few {# места} many {# мест} other {# места}}.',
   'plan.excess.projects':
-    '<0>{used, plural, one {# проект} few {# проекта} many {# проектов} other {# проекта}}</0>, в {tier} — {limit}. Новейшие станут только для чтения.',
-  'plan.excess.teamMembers':
-    'Занято <0>{used, plural, one {# место} few {# места} many {# мест} other {# места}}</0>, в {tier} — {limit}.',
-  'plan.excess.unitsPerProject':
-    '<0>{used, plural, one {# лот} few {# лота} many {# лотов} other {# лота}}</0> в самом большом проекте, в {tier} — {limit}.',
-  'plan.excessHint':
-    'Уменьшите это до перехода, иначе лишнее в тот день станет только для чтения. Ничего не удаляется.',
+    '<0>{used, plural, one {# проект} few {# проекта} many {# проектов} other {# проекта}}</0>, в {tier} — {limit}.',
+  'plan.excess.turn': 'Станет только для чтения: {names}',
+  'plan.excess.units':
+    '<0>{used, plural, one {# лот} few {# лота} many {# лотов} other {# лота}}</0> в проекте {project}, в {tier} — {limit} на проект.',
+  'plan.excess.unitsAre':
+    'Только для чтения — {count, plural, one {последний добавленный лот} few {последние # лота} many {последние # лотов} other {последние # лота}}.',
+  'plan.excess.unitsTurn':
+    'Только для чтения {count, plural, one {станет последний добавленный лот} few {станут последние # лота} many {станут последние # лотов} other {станут последние # лота}}.',
   'plan.failed': 'Последний платёж не прошёл',
   'plan.failedAmount': 'Не удалось списать {amount}',
   'plan.feature.analytics': 'Аналитика',
@@ -1187,6 +1210,8 @@ export const ru: Catalogue = {
   'proof.title': 'Подтвердите, что это вы',
   'proof.wrong': 'Неверно. Попробуйте ещё раз.',
 
+  'reason.beyondPlan':
+    'Это не помещается в тариф и доступно только для чтения. Владелец может выбрать, что остаётся, или перейти на тариф выше.',
   'reason.feature': 'Тариф этого кабинета этого не включает. Выбрать другой может владелец.',
   'reason.ownOnly':
     'Вам доступно это только для своего. Обратитесь к руководителю продаж, администратору или владельцу.',
@@ -1249,6 +1274,7 @@ export const ru: Catalogue = {
   'refusal.slugTooEarly': 'Адрес пока нельзя изменить.',
   'refusal.subscribedAlready': 'Тариф уже действует. Смените его, а не покупайте второй.',
   'refusal.tooManyInvitations': 'Сегодня отправлено слишком много приглашений. Повторите завтра.',
+  'refusal.tooManyKept': 'Выбрано больше, чем помещается в тариф. Уберите лишнее или посмотрите тариф ещё раз.',
   'refusal.transition': 'Из нынешнего статуса лота это сделать нельзя. Проверьте статус ещё раз.',
   'refusal.undo': 'Отменить уже нельзя: минута прошла или лот с тех пор изменили.',
   'refusal.unitGone': 'Этот лот вам больше не доступен.',
@@ -1393,6 +1419,25 @@ export const ru: Catalogue = {
   'status.reserved': 'Бронь',
   'status.sold': 'Продано',
   'status.unreleased': 'Не в продаже',
+
+  'stay.again': 'Выбор можно изменить в любой момент.',
+  'stay.choose': 'Выбрать, что остаётся',
+  'stay.coming': 'Станет только для чтения {date}',
+  'stay.count': 'Остаётся {count} из {limit}',
+  'stay.guests': 'Агентства',
+  'stay.hint': 'Смотреть можно по-прежнему, ничего не удаляется. На тарифе выше всё сразу снова доступно.',
+  'stay.lead':
+    'В {tier} помещается меньше, чем у вас есть. Выберите, с чем работать дальше; остальное можно смотреть, ничего не удаляется.',
+  'stay.left':
+    '{count, plural, one {Можно оставить ещё #, иначе останется самое давнее.} few {Можно оставить ещё #, иначе останутся самые давние.} many {Можно оставить ещё #, иначе останутся самые давние.} other {Можно оставить ещё #, иначе останутся самые давние.}}',
+  'stay.members': 'Люди',
+  'stay.now': 'Только чтение: больше, чем помещается в {tier}',
+  'stay.over':
+    '{count, plural, one {На # больше, чем помещается: уберите лишнее.} few {На # больше, чем помещается: уберите лишнее.} many {На # больше, чем помещается: уберите лишнее.} other {На # больше, чем помещается: уберите лишнее.}}',
+  'stay.projects': 'Проекты',
+  'stay.save': 'Сохранить выбор',
+  'stay.saved': 'Выбор сохранён',
+  'stay.title': 'Что остаётся',
 
   'suspended.guest': 'Ваши лоты и покупатели сохранены. Работа продолжится, когда {name} всё уладит.',
   'suspended.member': 'Ничего не потеряно. Уладить это может владелец: {owner}. До тех пор здесь никто не работает.',

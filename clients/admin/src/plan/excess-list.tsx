@@ -1,32 +1,42 @@
 import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { T, useT } from '../i18n/catalogue.tsx';
-import type { Cap, Excess } from './usage.ts';
+import type { KeptKind, PlanFit } from './plan-fit.ts';
 
-const ICONS: Record<Cap, IconName> = {
-  projects: 'building',
-  teamMembers: 'team',
-  unitsPerProject: 'board',
-  guestOrganisations: 'alloc',
-};
+const ICONS: Record<KeptKind, IconName> = { projects: 'building', members: 'team', guests: 'alloc' };
 
-/** What the present use has more of than a lower plan: it turns read-only on the day, and is never deleted (BIL-23). */
-export function ExcessList({ tier, excess }: { tier: string; excess: readonly Excess[] }) {
+/** What a plan does not hold: it turns read-only on the day, or is so now, and is never deleted (BIL-23). */
+export function ExcessList({ tier, fit, isNow = false }: { tier: string; fit: PlanFit; isNow?: boolean }) {
   const t = useT();
-  if (excess.length === 0) return null;
+  const formats = useFormats();
   return (
-    <section className="o-excess">
-      <h3 className="o-caps">{t('plan.excess', { tier })}</h3>
-      <ul>
-        {excess.map(({ cap, used, limit }) => (
-          <li key={cap}>
-            <Icon name={ICONS[cap]} />
-            <span>
-              <T id={`plan.excess.${cap}`} values={{ used, limit, tier }} with={{ 0: <b /> }} />
-            </span>
-          </li>
-        ))}
-      </ul>
-      <p className="o-muted o-small">{t('plan.excessHint')}</p>
-    </section>
+    <ul className="o-excess">
+      {fit.kinds.map(({ kind, limit, staying, beyond }) => (
+        <li key={kind}>
+          <Icon name={ICONS[kind]} />
+          <div>
+            <T
+              id={`plan.excess.${kind}`}
+              values={{ used: staying.length + beyond.length, limit, tier }}
+              with={{ 0: <b /> }}
+            />
+            <p className="o-muted">
+              {t(isNow ? 'plan.excess.are' : 'plan.excess.turn', {
+                names: formats.list(beyond.map(({ name }) => name)),
+              })}
+            </p>
+          </div>
+        </li>
+      ))}
+      {fit.units.map(({ project, units, beyond, limit }) => (
+        <li key={project}>
+          <Icon name="board" />
+          <div>
+            <T id="plan.excess.units" values={{ used: units, limit, tier, project }} with={{ 0: <b /> }} />
+            <p className="o-muted">{t(isNow ? 'plan.excess.unitsAre' : 'plan.excess.unitsTurn', { count: beyond })}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -13,9 +13,11 @@ import { TO_BANK } from './awaited-upgrade-notice.tsx';
 import { ExcessList } from './excess-list.tsx';
 import { openAtProvider } from './open-at-provider.ts';
 import { ChangePlanDocument, PreviewPlanChangeDocument } from './plan-documents.ts';
+import { choicesOf, hasExcess } from './plan-fit.ts';
 import { PreviewLines } from './preview-lines.tsx';
+import { StayDialog } from './stay-dialog.tsx';
 import type { Tier } from './tier-column.tsx';
-import { excessOver, type Usage } from './usage.ts';
+import { usePlanFit } from './use-plan-fit.ts';
 
 export type Preview = Extract<
   PreviewPlanChangeMutation['previewPlanChange'],
@@ -27,18 +29,19 @@ const CHANGED = ['BillingSuccess', 'PaymentNeedsConfirmation', 'BillingUnavailab
 interface PlanChangeDialogProps {
   to: Tier;
   plan: PlanFieldsFragment;
-  usage: Usage;
   /** The bank wants to be asked first: what waits is to be loaded. */
   onAwaited: () => Promise<unknown>;
   onClose: () => void;
 }
 
 /** Looks at another plan before it is chosen: what is charged, when it comes, what does not fit it (BIL-22, BIL-23). */
-export function PlanChangeDialog({ to, plan, usage, onAwaited, onClose }: PlanChangeDialogProps) {
+export function PlanChangeDialog({ to, plan, onAwaited, onClose }: PlanChangeDialogProps) {
   const t = useT();
   const { reload } = useWorkspace();
   const [preview, setPreview] = useState<Preview>();
   const [failure, setFailure] = useState<string>();
+  const [isChoosing, setChoosing] = useState(false);
+  const { fit, reload: reloadFit } = usePlanFit(to.slug);
   const [look] = useMutation(PreviewPlanChangeDocument);
   const [carryOut] = useMutation(ChangePlanDocument);
   const looking = useChange(setFailure);
@@ -112,7 +115,23 @@ export function PlanChangeDialog({ to, plan, usage, onAwaited, onClose }: PlanCh
             </div>
           )
         )}
-        {kind !== 'UPGRADE' && <ExcessList tier={to.name} excess={excessOver(usage, to.limits)} />}
+        {kind !== 'UPGRADE' && hasExcess(fit) && (
+          <section className="o-stay-list">
+            <div className="o-row">
+              <h3 className="o-caps o-grow">{t('plan.excess', { tier: to.name })}</h3>
+              {choicesOf(fit).length > 0 && (
+                <Button size="small" onClick={() => setChoosing(true)}>
+                  {t('stay.choose')}
+                </Button>
+              )}
+            </div>
+            <ExcessList tier={to.name} fit={fit} />
+            <p className="o-muted o-small">{t('stay.hint')}</p>
+          </section>
+        )}
+        {isChoosing && (
+          <StayDialog tier={to.name} kinds={choicesOf(fit)} onClose={() => setChoosing(false)} onChosen={reloadFit} />
+        )}
       </div>
     </Dialog>
   );

@@ -298,3 +298,128 @@ export const SetInvoiceReferenceDocument = graphql(`
     }
   }
 `);
+
+/** What of the present use fits a plan, and what does not; each part is null for whoever does not decide about the plan. */
+export const PlanFitDocument = graphql(`
+  query PlanFit($tier: String) {
+    organisation {
+      id
+      projectFit(tier: $tier) {
+        limit
+        unitLimit
+        staying {
+          id
+          name
+          unitCounts {
+            total
+          }
+        }
+        beyond {
+          id
+          name
+          unitCounts {
+            total
+          }
+        }
+        units {
+          project {
+            id
+            name
+          }
+          units
+          beyond
+        }
+      }
+      seatFit(tier: $tier) {
+        limit
+        staying {
+          id
+          role
+          user {
+            id
+            name
+          }
+        }
+        beyond {
+          id
+          role
+          user {
+            id
+            name
+          }
+        }
+      }
+      guestFit(tier: $tier) {
+        limit
+        staying {
+          id
+          name
+        }
+        beyond {
+          id
+          name
+        }
+      }
+    }
+  }
+`);
+
+export const KeepProjectsDocument = graphql(`
+  mutation KeepProjects($input: KeepProjectsInput!) {
+    keepProjects(input: $input) {
+      ... on KeepProjectsSuccess {
+        projects {
+          id
+          isBeyondPlan
+        }
+      }
+      ... on NotPermitted {
+        reason
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const KeepMembersDocument = graphql(`
+  mutation KeepMembers($input: KeepMembersInput!) {
+    keepMembers(input: $input) {
+      ... on KeepMembersSuccess {
+        members {
+          id
+          isBeyondPlan
+        }
+      }
+      ... on NotPermitted {
+        reason
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const KeepGuestsDocument = graphql(`
+  mutation KeepGuests($input: KeepGuestsInput!) {
+    keepGuests(input: $input) {
+      ... on KeepGuestsSuccess {
+        grants {
+          id
+          isBeyondPlan
+        }
+      }
+      ... on NotPermitted {
+        reason
+      }
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);

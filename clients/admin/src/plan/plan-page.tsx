@@ -12,6 +12,7 @@ import { CurrentPlanCard } from './current-plan-card.tsx';
 import { InvoiceReferenceForm } from './invoice-reference-form.tsx';
 import { InvoicesCard } from './invoices-card.tsx';
 import { BillingDocument, TiersDocument } from './plan-documents.ts';
+import { StayCard } from './stay-card.tsx';
 import { TierComparison } from './tier-comparison.tsx';
 import { useBillingReturn } from './use-billing-return.ts';
 import { usePaymentWatch } from './use-payment-watch.ts';
@@ -62,6 +63,7 @@ function Plan() {
         </p>
       )}
       <CurrentPlanCard plan={plan} billing={billing} usage={usage} outcome={outcome} />
+      {billing && <StayCard plan={plan} billing={billing} />}
       {mayPay && !billing && (
         <section className="o-card">
           <FaultMessage
@@ -72,14 +74,7 @@ function Plan() {
           />
         </section>
       )}
-      <TierComparison
-        tiers={data.tiers}
-        plan={plan}
-        billing={billing}
-        usage={usage}
-        support={support}
-        onAwaited={paid.refetch}
-      />
+      <TierComparison tiers={data.tiers} plan={plan} billing={billing} support={support} onAwaited={paid.refetch} />
       <div className="o-plan-foot">
         <section className="o-card o-plan-side">
           {billing && <InvoiceReferenceForm known={billing.invoiceReference} />}

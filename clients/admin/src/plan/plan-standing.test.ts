@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type StandingBilling, type StandingPlan, standingOf } from './plan-standing.ts';
 import { tierActionOf } from './tier-action.ts';
-import { countGuests, excessOver } from './usage.ts';
+import { countGuests } from './usage.ts';
 
 const FREE = { slug: 'free_guest', name: 'Free Guest', rank: 0 };
 const STARTER = { slug: 'tier_1', name: 'Starter', rank: 1 };
@@ -71,13 +71,6 @@ describe('the button of a tier', () => {
 });
 
 describe('use and limits', () => {
-  it('BIL-23 says what does not fit a lower plan, and nothing of what is not known or not limited', () => {
-    const limits = { projects: 2, teamMembers: 5, unitsPerProject: null, guestOrganisations: 2 };
-    expect(excessOver({ projects: 3, teamMembers: 5, unitsPerProject: 900 }, limits)).toEqual([
-      { cap: 'projects', used: 3, limit: 2 },
-    ]);
-  });
-
   it('BIL-1 counts a guest organisation once, open invitations included, ended ones not', () => {
     const organisation = { id: 'blue-heron' };
     expect(

@@ -9,7 +9,6 @@ import { standingOf } from './plan-standing.ts';
 import { ReactivationDialog } from './reactivation-dialog.tsx';
 import { tierActionOf } from './tier-action.ts';
 import { cappedIn, type Tier, TierColumn } from './tier-column.tsx';
-import type { Usage } from './usage.ts';
 import { useBillingPages } from './use-billing-pages.ts';
 import { useWithdraw } from './use-withdraw.ts';
 
@@ -18,13 +17,12 @@ interface TierComparisonProps {
   plan: PlanFieldsFragment;
   /** Null for whoever does not pay: the columns have no prices and no acts then. */
   billing: BillingFieldsFragment | null;
-  usage: Usage;
   support: string;
   onAwaited: () => Promise<unknown>;
 }
 
 /** The three tiers side by side, and the way from one to another (UI-9, UI-15). */
-export function TierComparison({ tiers, plan, billing, usage, support, onAwaited }: TierComparisonProps) {
+export function TierComparison({ tiers, plan, billing, support, onAwaited }: TierComparisonProps) {
   const t = useT();
   const [previewed, setPreviewed] = useState<Tier>();
   const [reactivated, setReactivated] = useState<Tier>();
@@ -59,7 +57,6 @@ export function TierComparison({ tiers, plan, billing, usage, support, onAwaited
         <PlanChangeDialog
           to={previewed}
           plan={plan}
-          usage={usage}
           onAwaited={onAwaited}
           onClose={() => setPreviewed(undefined)}
         />

@@ -39,7 +39,7 @@ type Loading =
 export function ProjectRoute() {
   const t = useT();
   const { project: slug = '' } = useParams();
-  const { client, slug: workspaceSlug, role, guest } = useWorkspace();
+  const { client, slug: workspaceSlug, role, guest, isBeyondPlan, plan, projects } = useWorkspace();
   const [loading, setLoading] = useState<Loading>({ kind: 'loading' });
   const [feed, setFeed] = useState<FeedState>({ kind: 'connecting' });
   const [live, setLive] = useState<LiveProject>();
@@ -76,8 +76,9 @@ export function ProjectRoute() {
     };
   }, [client, load]);
 
-  // With other rights other units are seen; the feed brings only what has changed itself.
-  const rights = JSON.stringify([role, guest]);
+  // With other rights other units are seen, with another plan others can be changed; the feed brings only what has changed itself.
+  const isReadOnly = projects.find((one) => one.slug === slug)?.isBeyondPlan;
+  const rights = JSON.stringify([role, guest, isBeyondPlan, plan?.version, isReadOnly]);
   const loadedWith = useRef(rights);
   useEffect(() => {
     if (loadedWith.current === rights) return;

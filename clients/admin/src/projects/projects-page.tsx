@@ -30,9 +30,7 @@ function ProjectCard({ project }: { project: ProjectCardFragment }) {
         <div className="o-row">
           <h2>{project.name}</h2>
           <span className="o-grow" />
-          {project.state !== 'PUBLISHED' && !guest && (
-            <span className="o-badge">{t(project.state === 'DRAFT' ? 'projects.draft' : 'projects.unpublished')}</span>
-          )}
+          <StateBadge project={project} />
         </div>
         <span className="o-muted o-small">
           {guest
@@ -58,6 +56,15 @@ function ProjectCard({ project }: { project: ProjectCardFragment }) {
       </div>
     </Link>
   );
+}
+
+/** The one thing to know of it before opening it. */
+function StateBadge({ project }: { project: ProjectCardFragment }) {
+  const t = useT();
+  const { guest } = useWorkspace();
+  if (project.isBeyondPlan) return <span className="o-badge o-warn">{t('beyond.badge')}</span>;
+  if (project.state === 'PUBLISHED' || guest) return null;
+  return <span className="o-badge">{t(project.state === 'DRAFT' ? 'projects.draft' : 'projects.unpublished')}</span>;
 }
 
 /** All projects of the workspace, and the first step where there is none. */

@@ -16,6 +16,7 @@ const KEYS: Record<string, MessageKey> = {
   GRANT_NOT_FOUND: 'refusal.grantGone',
   GUEST_LIMIT_REACHED: 'refusal.guestLimit',
   GUEST_NOT_FOUND: 'refusal.guestGone',
+  GUEST_ORGANISATION_NOT_FOUND: 'refusal.grantGone',
   IDEMPOTENCY_KEY_REUSED: 'refusal.keyReused',
   IMPORT_HAS_WRONG_ROWS: 'refusal.wrongRows',
   INVITATION_NOT_FOUND: 'refusal.invitationGone',
@@ -59,6 +60,7 @@ const KEYS: Record<string, MessageKey> = {
   SLUG_TAKEN: 'address.taken',
   SUBSCRIBED_ALREADY: 'refusal.subscribedAlready',
   TOO_LARGE: 'refusal.fileTooLarge',
+  TOO_MANY_KEPT: 'refusal.tooManyKept',
   TOO_MANY_INVITATIONS: 'refusal.tooManyInvitations',
   TRANSITION_NOT_ALLOWED: 'refusal.transition',
   UNDO_NOT_POSSIBLE: 'refusal.undo',
@@ -76,6 +78,7 @@ const REASON_KEYS: Record<string, MessageKey> = {
   WITH_GUEST: 'reason.withGuest',
   PLAN_ENDED: 'reason.planEnded',
   PLAN_PENDING: 'reason.planPending',
+  BEYOND_PLAN: 'reason.beyondPlan',
   FEATURE: 'reason.feature',
 };
 

@@ -6,6 +6,7 @@ import { Logo } from '@offplan/kit/components/logo.tsx';
 import { Avatar } from '@offplan/kit/components/text.tsx';
 import { useState } from 'react';
 import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from 'react-router';
+import { BeyondBanner } from '../banners/beyond-banner.tsx';
 import { PlanBanners } from '../banners/plan-banners.tsx';
 import { FreeGuestDashboard } from '../free-guest/free-guest-pages.tsx';
 import { useHosts } from '../free-guest/use-guest-projects.ts';
@@ -350,6 +351,7 @@ export function Shell() {
             <div className="o-strips">
               <ViewBanner />
               <PlanBanners />
+              <BeyondBanner />
             </div>
             <Work isLocked={closed !== undefined} />
             <BottomNavigation />

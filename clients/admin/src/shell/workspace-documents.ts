@@ -10,6 +10,7 @@ export const ProjectCardFragment = graphql(`
     completion
     currency
     state
+    isBeyondPlan
     createdAt
     organisation {
       id
@@ -36,6 +37,7 @@ export const WorkspaceDocument = graphql(`
       }
       workspace {
         role
+        isBeyondPlan
         guest {
           organisation {
             id

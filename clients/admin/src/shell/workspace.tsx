@@ -30,6 +30,8 @@ export interface Workspace {
   readonly role: NonNullable<LoadedViewer['workspace']>['role'];
   /** Set when the viewer is here as another Organisation's guest. */
   readonly guest: NonNullable<LoadedViewer['workspace']>['guest'];
+  /** The viewer only reads here: its seat, or its agency, is beyond the workspace's plan (BIL-23). */
+  readonly isBeyondPlan: boolean;
   readonly workspaces: LoadedViewer['workspaces'];
   readonly projects: readonly ProjectCardFragment[];
   /** Null while billing does not answer. */
@@ -74,6 +76,7 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
       user: data.viewer.user,
       role: here.role,
       guest: here.guest,
+      isBeyondPlan: here.isBeyondPlan ?? false,
       workspaces: data.viewer.workspaces,
       projects: allProjects.map((edge) => edge.node),
       plan,

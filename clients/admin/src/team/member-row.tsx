@@ -50,7 +50,7 @@ export function MemberRow({ member, load, hasLoad, onAct }: MemberRowProps) {
   const isViewable = !isSelf && role === 'SALES_AGENT';
   const offered = acts.filter(({ isOffered }) => isOffered);
   return (
-    <tr>
+    <tr className={member.isBeyondPlan ? 'o-beyond' : undefined}>
       <td>
         <span className="o-person">
           <Avatar name={user.name} />
@@ -67,7 +67,10 @@ export function MemberRow({ member, load, hasLoad, onAct }: MemberRowProps) {
         </span>
       </td>
       <td>
-        <span className={role === 'OWNER' ? 'o-badge o-gold' : 'o-badge'}>{roleName(t, role)}</span>
+        <span className="o-state-line">
+          <span className={role === 'OWNER' ? 'o-badge o-gold' : 'o-badge'}>{roleName(t, role)}</span>
+          {member.isBeyondPlan && <span className="o-badge o-warn">{t('beyond.badge')}</span>}
+        </span>
       </td>
       <td className="o-desk-cell">{member.manager?.name ?? <span className="o-muted">—</span>}</td>
       {hasLoad && (

@@ -4,6 +4,7 @@ export const MemberRowFragment = graphql(`
   fragment MemberRow on Member {
     id
     role
+    isBeyondPlan
     joinedAt
     lastSeenAt
     manager {

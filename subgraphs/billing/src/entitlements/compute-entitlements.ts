@@ -1,4 +1,4 @@
-import type { Entitlements } from '@offplan/kernel/entitlements/entitlements';
+import type { Entitlements, TierSlug } from '@offplan/kernel/entitlements/entitlements';
 import type { PlanStanding } from '../plans/plan-standing.ts';
 import type { Pricing } from '../plans/pricing.ts';
 import { TRIAL } from '../plans/pricing-config.ts';
@@ -9,7 +9,7 @@ const isoOf = (date: Date | null) => date?.toISOString() ?? null;
 export function computeEntitlements(
   pricing: Pricing,
   standing: PlanStanding,
-  { version, trialEndsAt }: { version: number; trialEndsAt: Date | null },
+  { version, trialEndsAt, comingTier }: { version: number; trialEndsAt: Date | null; comingTier: TierSlug | null },
 ): Entitlements {
   const { tier, isTrial, status, isContinuing, endedPlan, isFrozen, paymentTrouble } = standing;
   return {
@@ -20,6 +20,8 @@ export function computeEntitlements(
     status,
     limits: isTrial ? TRIAL.limits : pricing.tierOf(tier).limits,
     features: pricing.featuresOf(tier),
+    comingTier: status === 'active' ? comingTier : null,
+    tierLimits: Object.fromEntries(pricing.tiers.map(({ slug, limits }) => [slug, limits])),
     isContinuing,
     endedAt: isoOf(standing.endedAt),
     endedPlan,

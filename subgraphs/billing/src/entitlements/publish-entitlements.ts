@@ -34,6 +34,7 @@ export async function publishEntitlements(
   const same = computeEntitlements(options.pricing, standing, {
     version: before?.version ?? 0,
     trialEndsAt: account.trialEndsAt,
+    comingTier: subscriptions.find(({ nextTier, endedAt }) => nextTier && !endedAt)?.nextTier ?? null,
   });
   if (before && isDeepStrictEqual(before, same)) return;
   const after: Entitlements = { ...same, version: (before?.version ?? 0) + 1 };

@@ -46,7 +46,9 @@ export function readEntry(
 }
 
 function changesOf({ before = {}, after = {} }: EntryBody['data']): AuditChange[] {
-  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (field) => show(before[field]) !== show(after[field]),
+  );
   return fields.map((field) =>
     Object.assign(new AuditChange(), { field, before: show(before[field]), after: show(after[field]) }),
   );

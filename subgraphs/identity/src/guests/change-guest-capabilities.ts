@@ -1,9 +1,11 @@
+import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
 import { mayNow } from '../members/lock-team.ts';
 import { Organisation } from '../organisations/organisation.ts';
+import { planRefusal } from '../organisations/plan-refusal.ts';
 import { guestFacts } from './guest-facts.ts';
 import { GuestGrant } from './guest-grant.ts';
 import type { ChangeGuestCapabilitiesInput } from './guest-inputs.ts';
@@ -29,6 +31,9 @@ export async function changeGuestCapabilities(
   const { orgId } = context;
   return context.transaction(async (tx) => {
     if (!(await mayNow(context, tx, 'invite_guests'))) return new NotPermitted();
+    // A grant pauses as it is when the plan ends (BIL-18).
+    const refusal = planRefusal(await readEntitlements(tx, orgId));
+    if (refusal) return refusal;
     const grant = await tx.em.findOne(GuestGrant, { orgId, id, status: 'active' });
     if (!grant) return new GrantNotFound();
     const before = [...grant.capabilities].sort();

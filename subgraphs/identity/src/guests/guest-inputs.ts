@@ -44,3 +44,11 @@ export class WithdrawGuestInput {
   @Field(() => ID, { description: 'The grant.' })
   grantId!: string;
 }
+
+@InputType({ description: 'The guest Organisations that stay when the plan does not hold all: the whole list.' })
+export class KeepGuestsInput {
+  @Field(() => [ID], {
+    description: 'Ids of Organisations. Whatever place is left goes to those that were let in first.',
+  })
+  organisationIds!: string[];
+}

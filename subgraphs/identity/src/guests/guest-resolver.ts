@@ -9,20 +9,25 @@ import { GuestGrant, GuestGrantStatus, grantStatusAt } from './guest-grant.ts';
 import {
   ChangeGuestCapabilitiesInput,
   InviteGuestInput,
+  KeepGuestsInput,
   ResendGuestInvitationInput,
   WithdrawGuestInput,
 } from './guest-inputs.ts';
+import { guestsBeyond } from './guest-order.ts';
 import {
   type ChangeGuestCapabilitiesOutcome,
   ChangeGuestCapabilitiesResult,
   type InviteGuestOutcome,
   InviteGuestResult,
+  type KeepGuestsOutcome,
+  KeepGuestsResult,
   type ResendGuestInvitationOutcome,
   ResendGuestInvitationResult,
   type WithdrawGuestOutcome,
   WithdrawGuestResult,
 } from './guest-results.ts';
 import { inviteGuest } from './invite-guest.ts';
+import { keepGuests } from './keep-guests.ts';
 import { resendGuestInvitation } from './resend-guest-invitation.ts';
 import { withdrawGuest } from './withdraw-guest.ts';
 
@@ -65,6 +70,30 @@ export class GuestResolver {
     input: ChangeGuestCapabilitiesInput,
   ): Promise<ChangeGuestCapabilitiesOutcome> {
     return changeGuestCapabilities(context, input);
+  }
+
+  @Access('workspace', 'change_billing')
+  @Mutation(() => KeepGuestsResult, {
+    description: 'Chooses which guests stay when the plan does not hold all of them, before that day or after it.',
+  })
+  keepGuests(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => KeepGuestsInput, { description: 'Which.' }) input: KeepGuestsInput,
+  ): Promise<KeepGuestsOutcome> {
+    return keepGuests(context, input);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether the plan holds fewer guests, and this one reads only (BIL-23). The Owner chooses which; an open offer never is.',
+  })
+  async isBeyondPlan(@Root() grant: GuestGrant, @Ctx() context: RequestContext): Promise<boolean> {
+    if (grant.status !== 'active' || grant.orgId !== context.passport.organisation?.id) return false;
+    const loader = context.loader<string, ReadonlySet<string>>(guestsBeyond, async (ids) => {
+      const beyond = await guestsBeyond(context);
+      return ids.map(() => beyond);
+    });
+    return (await loader.load(grant.orgId)).has(grant.guestOrgId!);
   }
 
   @FieldResolver(() => OrganisationCard, {

@@ -1,4 +1,5 @@
 import type { Entitlements } from '@offplan/kernel/entitlements/entitlements';
+import { TooManyKept } from '@offplan/kernel/graphql/too-many-kept';
 import { NotPermitted, UserError, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { SentJustNow, TooManyInvitations } from '../members/member-results.ts';
@@ -120,3 +121,27 @@ export type ChangeGuestCapabilitiesOutcome =
   | GrantNotFound
   | NotPermitted
   | ValidationFailed;
+
+@ObjectType({ implements: UserError, description: 'No such guest of this workspace.' })
+export class GuestOrganisationNotFound extends UserError {
+  static make(): GuestOrganisationNotFound {
+    return Object.assign(new GuestOrganisationNotFound(), {
+      code: 'GUEST_ORGANISATION_NOT_FOUND',
+      message: 'There is no such guest here, or it has been withdrawn. Look at the list again.',
+    });
+  }
+}
+
+@ObjectType({ description: 'The choice of guests stands.' })
+export class KeepGuestsSuccess {
+  @Field(() => [GuestGrant], { description: 'The grants of all guests that are let in, the newest first.' })
+  grants!: GuestGrant[];
+}
+
+export const KeepGuestsResult = createUnionType({
+  name: 'KeepGuestsResult',
+  description: 'What became of a choice of guests.',
+  types: () => [KeepGuestsSuccess, TooManyKept, GuestOrganisationNotFound, NotPermitted] as const,
+  resolveType: byClass,
+});
+export type KeepGuestsOutcome = KeepGuestsSuccess | TooManyKept | GuestOrganisationNotFound | NotPermitted;

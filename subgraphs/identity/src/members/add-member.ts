@@ -29,6 +29,7 @@ export async function addMember(
     joinedAt: tx.now,
     endedAt: null,
     managerUserId: null,
+    keptAt: null,
     version: 1,
   };
   const member = tx.em.create(Member, fields as never) as Member;

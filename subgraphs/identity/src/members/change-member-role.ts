@@ -1,8 +1,10 @@
+import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
 import { standsAtLeast } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { actingPerson } from '../acting-person.ts';
+import { planRefusal } from '../organisations/plan-refusal.ts';
 import { User } from '../users/user.ts';
 import { endInvitationsOf } from './end-invitations-of.ts';
 import { leaveReports } from './leave-reports.ts';
@@ -32,6 +34,9 @@ export async function changeMemberRole(
     const by = await lockTeam(context, tx);
     const member = await tx.em.findOne(Member, { orgId: context.orgId, id, status: 'active' });
     if (!by) return new NotPermitted();
+    // Members and roles stay as they are when a plan ends (BIL-18); whoever must go can still be removed.
+    const refusal = planRefusal(await readEntitlements(tx, context.orgId));
+    if (refusal) return refusal;
     if (!member) return new MemberNotFound();
     if (!mayManageRole(by, member.role) || !mayManageRole(by, role)) return new NotPermitted();
     if (member.role === role) return Object.assign(new ChangeMemberRoleSuccess(), { member });

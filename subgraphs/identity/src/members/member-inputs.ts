@@ -70,3 +70,9 @@ export class DeactivateMemberInput {
   @Field(() => ID, { description: 'The member.' })
   memberId!: string;
 }
+
+@InputType({ description: 'The members whose seats stay when the plan has too few: the whole list.' })
+export class KeepMembersInput {
+  @Field(() => [ID], { description: 'Their ids; the Owner has a seat anyway. What is left goes to the longest there.' })
+  memberIds!: string[];
+}

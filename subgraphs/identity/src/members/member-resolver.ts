@@ -12,6 +12,7 @@ import { deactivateMember } from './deactivate-member.ts';
 import { Invitation, InvitationStatus, statusAt } from './invitation.ts';
 import { InvitationPreview, previewInvitation } from './invitation-preview.ts';
 import { inviteMember } from './invite-member.ts';
+import { keepMembers } from './keep-members.ts';
 import { leaveOrganisation } from './leave-organisation.ts';
 import { Member } from './member.ts';
 import {
@@ -19,6 +20,7 @@ import {
   ChangeMemberRoleInput,
   DeactivateMemberInput,
   InviteMemberInput,
+  KeepMembersInput,
   ResendInvitationInput,
   RevokeInvitationInput,
   SetMemberManagerInput,
@@ -32,6 +34,8 @@ import {
   DeactivateMemberResult,
   type InviteMemberOutcome,
   InviteMemberResult,
+  type KeepMembersOutcome,
+  KeepMembersResult,
   type LeaveOrganisationOutcome,
   LeaveOrganisationResult,
   type ResendInvitationOutcome,
@@ -43,6 +47,7 @@ import {
 } from './member-results.ts';
 import { resendInvitation } from './resend-invitation.ts';
 import { revokeInvitation } from './revoke-invitation.ts';
+import { membersBeyond } from './seat-order.ts';
 import { setMemberManager } from './set-member-manager.ts';
 
 @Resolver(() => Member)
@@ -112,6 +117,17 @@ export class MemberResolver {
     return setMemberManager(context, input);
   }
 
+  @Access('workspace', 'change_billing')
+  @Mutation(() => KeepMembersResult, {
+    description: 'Chooses whose seats stay when the plan has too few, before that day or after it.',
+  })
+  keepMembers(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => KeepMembersInput, { description: 'Whose.' }) input: KeepMembersInput,
+  ): Promise<KeepMembersOutcome> {
+    return keepMembers(context, input);
+  }
+
   @AccessWhilePaused('workspace', 'leave_organisation')
   @Mutation(() => LeaveOrganisationResult, { description: 'Ends the viewer’s own membership of the workspace.' })
   leaveOrganisation(@Ctx() context: RequestContext): Promise<LeaveOrganisationOutcome> {
@@ -141,6 +157,17 @@ export class MemberResolver {
     });
     const successor = await loader.load(member.id);
     return successor ? loadVisibleUser(context, successor.userId) : null;
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether the plan has fewer seats, and this one is read-only (BIL-23). The Owner chooses whose.',
+  })
+  async isBeyondPlan(@Root() member: Member, @Ctx() context: RequestContext): Promise<boolean> {
+    const loader = context.loader<string, ReadonlySet<string>>(membersBeyond, async (ids) => {
+      const beyond = await membersBeyond(context);
+      return ids.map(() => beyond);
+    });
+    return member.orgId === context.passport.organisation?.id && (await loader.load(member.orgId)).has(member.id);
   }
 
   @FieldResolver(() => User, { description: 'The person.' })

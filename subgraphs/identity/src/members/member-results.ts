@@ -1,4 +1,5 @@
 import type { Entitlements } from '@offplan/kernel/entitlements/entitlements';
+import { TooManyKept } from '@offplan/kernel/graphql/too-many-kept';
 import { NotPermitted, UserError, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { upgradeFrom } from '../organisations/plan-refusal.ts';
@@ -293,3 +294,17 @@ export const LeaveOrganisationResult = createUnionType({
   resolveType: byClass,
 });
 export type LeaveOrganisationOutcome = LeaveOrganisationSuccess | OwnerCannotLeave | NotPermitted;
+
+@ObjectType({ description: 'The choice of seats stands.' })
+export class KeepMembersSuccess {
+  @Field(() => [Member], { description: 'The team, in the order of joining.' })
+  members!: Member[];
+}
+
+export const KeepMembersResult = createUnionType({
+  name: 'KeepMembersResult',
+  description: 'What became of a choice of seats.',
+  types: () => [KeepMembersSuccess, TooManyKept, MemberNotFound, NotPermitted] as const,
+  resolveType: byClass,
+});
+export type KeepMembersOutcome = KeepMembersSuccess | TooManyKept | MemberNotFound | NotPermitted;

@@ -42,6 +42,10 @@ export class Member extends Node {
   @Property({ type: 'uuid', nullable: true })
   managerUserId!: string | null;
 
+  /** When the Owner chose that this seat stays; null where it did not (BIL-23). */
+  @Property({ type: 'datetime', nullable: true })
+  keptAt!: Date | null;
+
   @Property({ type: 'integer' })
   version!: number;
 }

@@ -3,12 +3,15 @@ import { Access, AccessWhilePaused } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage, toConnection } from '@offplan/kernel/graphql/connection';
 import { ForGateway, Tagged } from '@offplan/kernel/graphql/directives';
 import { DateTime } from '@offplan/kernel/graphql/scalars';
+import { readTier, TIER_TO_FIT } from '@offplan/kernel/graphql/tier-to-fit';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { GuestGrant } from '../guests/guest-grant.ts';
+import { GuestFit, guestFit } from '../guests/guest-order.ts';
 import { Invitation } from '../members/invitation.ts';
 import { Member } from '../members/member.ts';
+import { SeatFit, seatFit } from '../members/seat-order.ts';
 import { User } from '../users/user.ts';
 import { viewedGuest, viewedWorkspaces } from '../view-as/viewed-account.ts';
 import { changeOrganisationSlug } from './change-organisation-slug.ts';
@@ -245,6 +248,30 @@ export class OrganisationResolver {
     const used = await countSeats(context.em, organisation.id, context.clock.now());
     return Object.assign(new Seats(), { used, limit: entitlements.limits.teamMembers });
   }
+
+  @FieldResolver(() => SeatFit, {
+    nullable: true,
+    description: 'How the team fits a plan; null for whoever does not decide about the plan, and in other workspaces.',
+  })
+  async seatFit(
+    @Root() organisation: Organisation,
+    @Ctx() context: RequestContext,
+    @Arg('tier', () => String, TIER_TO_FIT) tier: string | null,
+  ): Promise<SeatFit | null> {
+    return isOwnWorkspace(context, organisation) ? seatFit(context, readTier(tier)) : null;
+  }
+
+  @FieldResolver(() => GuestFit, {
+    nullable: true,
+    description: 'How the guests fit a plan; null for whoever does not decide about the plan, and in other workspaces.',
+  })
+  async guestFit(
+    @Root() organisation: Organisation,
+    @Ctx() context: RequestContext,
+    @Arg('tier', () => String, TIER_TO_FIT) tier: string | null,
+  ): Promise<GuestFit | null> {
+    return isOwnWorkspace(context, organisation) ? guestFit(context, readTier(tier)) : null;
+  }
 }
 
 @Resolver(() => Viewer)
@@ -279,6 +306,18 @@ export class ViewerResolver {
   async workspace(@Root() viewer: Viewer, @Ctx() context: RequestContext): Promise<Workspace | null> {
     const workspaces = await this.workspaces(viewer, context);
     return workspaces.find(({ organisation }) => organisation.id === context.passport.organisation?.id) ?? null;
+  }
+}
+
+@Resolver(() => Workspace)
+export class WorkspaceResolver {
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the viewer only reads here, because the plan has fewer seats or holds fewer guests (BIL-23); null of a workspace that the request does not name.',
+  })
+  isBeyondPlan(@Root() { organisation }: Workspace, @Ctx() { passport }: RequestContext): boolean | null {
+    return organisation.id === passport.organisation?.id ? passport.beyondPlan !== undefined : null;
   }
 }
 

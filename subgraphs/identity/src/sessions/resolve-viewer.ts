@@ -4,6 +4,7 @@ import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { seeAs } from '../view-as/see-as.ts';
 import { findLiveSession } from './live-session.ts';
+import { withPlan } from './plan-in-passport.ts';
 import type { ResolveViewerInput } from './session-inputs.ts';
 
 /** The last use of a session or workspace is written down at most so often. */
@@ -71,7 +72,7 @@ export async function resolveViewer(
         membership.status === 'active'
           ? { ...passport, organisation, role: membership.role }
           : { ...passport, organisation, pausedRole: membership.role };
-      return view === null ? own : seeAs(tx, own, view);
+      return withPlan(tx, view === null ? own : await seeAs(tx, own, view));
     }
     // Guests have no views: a request that names one gets nothing rather than more than it asks for.
     if (view !== null || !orgId) return passport;
@@ -80,7 +81,7 @@ export async function resolveViewer(
     if (!first) return passport;
     await visit(tx, first, session.user_id, first.guest_org_id);
     const isActive = first.status === 'active';
-    return {
+    return withPlan(tx, {
       ...passport,
       organisation: organisationOf(first),
       ...(isActive ? { role: 'external_sales_agent' as const } : {}),
@@ -94,7 +95,7 @@ export async function resolveViewer(
           .filter((grant) => grant.guest_org_id === first.guest_org_id)
           .map(({ project_id, capabilities }) => ({ projectId: project_id, capabilities })),
       },
-    };
+    });
   });
 }
 

@@ -1,4 +1,4 @@
-import { Access } from '@offplan/kernel/graphql/access';
+import { AccessToLook } from '@offplan/kernel/graphql/access';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
@@ -16,7 +16,7 @@ import {
 /** Looking with the eyes of somebody else. */
 @Resolver()
 export class ViewResolver {
-  @Access('workspace', 'view_as')
+  @AccessToLook('workspace', 'view_as')
   @Mutation(() => ViewAsResult, {
     description: 'Begins to look at the workspace as one of its agents sees it, for 30 minutes. Logged.',
   })
@@ -28,7 +28,7 @@ export class ViewResolver {
     return startView(context, agentUserId ? { agentUserId } : null);
   }
 
-  @Access('workspace', 'view_as')
+  @AccessToLook('workspace', 'view_as')
   @Mutation(() => ViewAsResult, {
     description: 'Begins to look at a project as a guest Organisation sees it, for 30 minutes. Logged.',
   })
@@ -41,7 +41,7 @@ export class ViewResolver {
     return startView(context, guestOrgId && projectId ? { guestOrgId, projectId } : null);
   }
 
-  @Access('workspace', 'view_as')
+  @AccessToLook('workspace', 'view_as')
   @Mutation(() => EndViewAsResult, {
     description: 'Ends the view that this session has in the workspace. Sent without it: a view changes nothing.',
   })

@@ -456,8 +456,9 @@ describe('leaving', () => {
     await bench.join(lina, omar);
     const many = MOST_MOVED_AT_ONCE * 3 + 500;
     await bench.admin.query(
-      `insert into inventory.unit (org_id, id, project_id, building_id, floor_id, number, kind, currency, assigned_user_id, status_changed_at, created_at)
-       select $1, gen_random_uuid(), $2, $3, $4, 'X-' || n, 'apartment', 'AED', $5, now(), now() from generate_series(1, $6) n`,
+      `insert into inventory.unit (org_id, id, project_id, building_id, floor_id, number, kind, currency, assigned_user_id, status_changed_at, created_at, ordinal)
+       select $1, gen_random_uuid(), $2, $3, $4, 'X-' || n, 'apartment', 'AED', $5, now(), now(),
+         (select coalesce(max(ordinal), 0) from inventory.unit where project_id = $2) + n from generate_series(1, $6) n`,
       [bench.orgId, bench.projectId, bench.buildingId, bench.floorId, omar.user!.id, many],
     );
     const moved = async () =>

@@ -1,11 +1,10 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
-import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { readUnitIds, readUnits } from '../allocation/chosen-units.ts';
 import { Project } from '../projects/project.ts';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { refusalIn } from '../projects/refusal-of-plan.ts';
 import { UnitNotFound } from '../units/flip-results.ts';
 import { actorFacts, unitFacts } from '../units/status-events.ts';
 import { Unit } from '../units/unit.ts';
@@ -30,7 +29,7 @@ export async function assignUnitsToAgent(
   if (!Array.isArray(unitIds)) return unitIds;
   if (!projectId) return UnitNotFound.make();
   return context.transaction(async (tx) => {
-    const refusal = refusalOfPlan((await readEntitlements(tx, context.orgId))?.status);
+    const refusal = await refusalIn(context, tx, { projectIds: [projectId], unitIds });
     if (refusal) return refusal;
     // The member before the units: somebody's leaving locks them in the same order.
     const agent = input.agentId ? await holdColleague(context, tx, decodeId('user', input.agentId)) : null;

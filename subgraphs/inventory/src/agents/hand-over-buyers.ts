@@ -1,11 +1,10 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
-import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Buyer } from '../buyers/buyer.ts';
 import { visibleBuyers } from '../buyers/visible-buyers.ts';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { refusalIn } from '../projects/refusal-of-plan.ts';
 import { actorFacts, unitFacts } from '../units/status-events.ts';
 import { Unit } from '../units/unit.ts';
 import { findVisibleUnits } from '../units/visible-units.ts';
@@ -28,10 +27,10 @@ export async function handOverBuyers(
   const choice = readChoice(input.buyers);
   if (choice instanceof ValidationFailed || choice instanceof BuyerNotFound) return choice;
   return context.transaction(async (tx) => {
-    const refusal = refusalOfPlan((await readEntitlements(tx, context.orgId))?.status);
-    if (refusal) return refusal;
     const agent = await holdColleague(context, tx, decodeId('user', input.toAgentId));
     const buyers = await lockVisible(context, tx, choice);
+    const refusal = await refusalIn(context, tx, { projectIds: buyers.map(({ projectId }) => projectId) });
+    if (refusal) return refusal;
     if ('ids' in choice && buyers.length < choice.ids.length) return BuyerNotFound.make();
     if (!agent) return AgentNotFound.make();
     const changed = await pass(context, tx, buyers, agent);

@@ -1,10 +1,9 @@
-import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { GuestMirror } from '../guests/guest-mirror.ts';
 import { Project } from '../projects/project.ts';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { refusalIn } from '../projects/refusal-of-plan.ts';
 import { UnitNotFound } from '../units/flip-results.ts';
 import { actorFacts } from '../units/status-events.ts';
 import type { AssignUnitsInput } from './allocation-inputs.ts';
@@ -22,7 +21,7 @@ export async function assignUnits(context: RequestContext, input: AssignUnitsInp
   if (!projectId) return UnitNotFound.make();
   if (input.guestOrganisationId && !guestOrgId) return GuestNotFound.make();
   return context.transaction(async (tx) => {
-    const refusal = refusalOfPlan((await readEntitlements(tx, context.orgId))?.status);
+    const refusal = await refusalIn(context, tx, { projectIds: [projectId], unitIds });
     if (refusal) return refusal;
     if (!(await areUnitsOf(tx, context.orgId, projectId, unitIds))) return UnitNotFound.make();
     if (guestOrgId) {

@@ -1,8 +1,7 @@
-import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { refusalIn } from '../projects/refusal-of-plan.ts';
 import { UnitNotFound } from '../units/flip-results.ts';
 import { actorFacts } from '../units/status-events.ts';
 import type { ReleaseUnitsInput } from './allocation-inputs.ts';
@@ -17,7 +16,7 @@ export async function releaseUnits(context: RequestContext, input: ReleaseUnitsI
   if (!Array.isArray(unitIds)) return unitIds;
   if (!projectId) return UnitNotFound.make();
   return context.transaction(async (tx) => {
-    const refusal = refusalOfPlan((await readEntitlements(tx, context.orgId))?.status);
+    const refusal = await refusalIn(context, tx, { projectIds: [projectId], unitIds });
     if (refusal) return refusal;
     if (!(await areUnitsOf(tx, context.orgId, projectId, unitIds))) return UnitNotFound.make();
     const changed = await tx.query<{

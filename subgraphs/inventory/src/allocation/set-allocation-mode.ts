@@ -5,7 +5,7 @@ import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { AllocationMode, Project } from '../projects/project.ts';
 import { ProjectNotFound } from '../projects/project-results.ts';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { refusalIn } from '../projects/refusal-of-plan.ts';
 import { actorFacts } from '../units/status-events.ts';
 import type { SetAllocationModeInput } from './allocation-inputs.ts';
 import { type SetAllocationModeOutcome, SetAllocationModeSuccess } from './allocation-results.ts';
@@ -19,9 +19,9 @@ export async function setAllocationMode(
   if (!context.may('manage_projects', projectId ?? undefined)) return new NotPermitted();
   if (!projectId) return ProjectNotFound.make();
   return context.transaction(async (tx) => {
-    const entitlements = await readEntitlements(tx, context.orgId);
-    const refusal = refusalOfPlan(entitlements?.status);
+    const refusal = await refusalIn(context, tx, { projectIds: [projectId] });
     if (refusal) return refusal;
+    const entitlements = await readEntitlements(tx, context.orgId);
     if (input.mode === AllocationMode.OPEN && !entitlements!.features.includes('open_mode'))
       return new NotPermitted(NotPermittedReason.FEATURE, 'tier_1');
     const project = await tx.em.findOne(

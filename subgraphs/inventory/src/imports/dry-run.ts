@@ -1,4 +1,6 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import { isBeyond } from '@offplan/kernel/entitlements/plan-fit';
+import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { showValue } from '../units/show-value.ts';
 import { actionOfTransition, type UnitStatus } from '../units/unit-status.ts';
@@ -50,10 +52,12 @@ export async function makeDryRun(
   const stock = await readStock(tx, context.orgId, upload.projectId);
   if (!stock) return false;
   const read = readUnits(sheets, mappings, { projectCurrency: stock.currency, corrections: options.corrections });
+  const held = await readEntitlements(tx, context.orgId);
   const refusedUnitIds: string[] = [];
   const plan = planForStock(read, stock, {
     unitLimit: null,
     isUnreleased: unreleasedRows(sheets, mappings, options),
+    isHeld: ({ ordinal }) => !held || !isBeyond(held, 'unitsPerProject', ordinal),
     mayFlip(unit, to) {
       const action = actionOfTransition(unit.status as UnitStatus, to);
       if (action && context.may(action, stock.projectId)) return true;

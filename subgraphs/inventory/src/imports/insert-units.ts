@@ -16,8 +16,8 @@ export async function insertUnits(
   places: Places,
 ): Promise<void> {
   const guests = new Map(stock.guests.map(({ name, orgId }) => [name, orgId]));
-  const rows = units.map(({ id, buildingId, stack, isReleased, row }) => ({
-    ...{ id, building_id: buildingId, floor_id: places.floor(buildingId, row.floor!.label) },
+  const rows = units.map(({ id, buildingId, stack, isReleased, row }, index) => ({
+    ...{ line: index + 1, id, building_id: buildingId, floor_id: places.floor(buildingId, row.floor!.label) },
     ...{
       number: row.number,
       stack,
@@ -41,14 +41,15 @@ export async function insertUnits(
   await tx.query(
     `insert into inventory.unit (org_id, project_id, id, building_id, floor_id, number, stack, section, phase, kind, layout, bedrooms, bathrooms,
        area_total, area_inner, area_balcony, view, orientation, price_minor, currency, tags, external_id, is_released, assigned_org_id,
-       status, status_changed_at, channel, created_at)
+       status, status_changed_at, channel, created_at, ordinal)
      select ?, ?, id, building_id, floor_id, number, stack, section, phase, kind, layout, bedrooms, bathrooms,
        area_total, area_inner, area_balcony, view, orientation, price_minor, currency, tags, external_id, is_released, assigned_org_id,
-       status, ?::timestamptz, case when status <> 'available' then 'import' end, ?::timestamptz
-     from jsonb_to_recordset(?::jsonb) as r(id uuid, building_id uuid, floor_id uuid, number text, stack text, section text, phase text, kind text, layout text,
+       status, ?::timestamptz, case when status <> 'available' then 'import' end, ?::timestamptz, last.ordinal + line
+     from (select coalesce(max(ordinal), 0) as ordinal from inventory.unit where org_id = ? and project_id = ?) last,
+       jsonb_to_recordset(?::jsonb) as r(line integer, id uuid, building_id uuid, floor_id uuid, number text, stack text, section text, phase text, kind text, layout text,
        bedrooms double precision, bathrooms double precision, area_total double precision, area_inner double precision, area_balcony double precision,
        view text, orientation text, price_minor bigint, currency text, tags text[], external_id text, is_released boolean, assigned_org_id uuid, status text)`,
-    [...[stock.orgId, stock.projectId, tx.now, tx.now], JSON.stringify(rows)],
+    [...[stock.orgId, stock.projectId, tx.now, tx.now, stock.orgId, stock.projectId], JSON.stringify(rows)],
   );
   await tx.emit(
     ...units.map(({ id, buildingId, row, isReleased }, index) =>

@@ -12,6 +12,7 @@ type StockProblemCode =
   | 'duplicate_external_id'
   | 'floor_missing'
   | 'status_not_permitted'
+  | 'beyond_plan'
   | 'too_long';
 
 export type PlannedProblem = Omit<RowProblem, 'code'> & { readonly code: RowProblem['code'] | StockProblemCode };
@@ -50,6 +51,8 @@ export interface StockPlanOptions {
   readonly unitLimit: number | null;
   /** Whether the person may bring a unit into a status (ID-31). */
   readonly mayFlip: (unit: StockUnit, to: UnitStatus) => boolean;
+  /** Whether the plan holds a unit of the project; one that it does not is read-only (BIL-23). */
+  readonly isHeld: (unit: StockUnit) => boolean;
   /** Whether a row's status word says that the unit is not on sale yet. */
   readonly isUnreleased: (row: UnitRow) => boolean;
 }
@@ -159,10 +162,16 @@ export function planForStock(read: ReadRows, stock: Stock, options: StockPlanOpt
         value: status.next,
         message: `Your role may not change a unit from ${status.expected} to ${status.next}`,
       });
+    const holdBack = unit.isReleased && options.isUnreleased(row);
+    if ((changes.length > 0 || status || holdBack) && !options.isHeld(unit))
+      report(row, 'number', {
+        code: 'beyond_plan',
+        value: unit.number,
+        message: 'The plan does not hold this unit, which is read-only',
+      });
     if (wrong.has(row)) continue;
     const assignment = changes.find(({ field }) => field === 'allocatedTo');
     const edits = changes.filter((change) => change !== assignment);
-    const holdBack = unit.isReleased && options.isUnreleased(row);
     if (edits.length === 0 && !assignment && !status && !holdBack) unchanged.push(unit);
     else
       updates.push({

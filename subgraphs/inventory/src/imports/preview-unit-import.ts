@@ -1,8 +1,7 @@
-import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { refusalIn } from '../projects/refusal-of-plan.ts';
 import { makeDryRun } from './dry-run.ts';
 import type { PreviewUnitImportInput } from './import-inputs.ts';
 import { type PreviewUnitImportOutcome, PreviewUnitImportSuccess, UnitImportNotFound } from './import-outcomes.ts';
@@ -32,9 +31,9 @@ export async function previewUnitImport(
     const unitImport = await lockImport(tx, context.orgId, id);
     if (!unitImport) return UnitImportNotFound.make();
     if (isStarted(unitImport.state)) return alreadyStarted();
-    const refusal = refusalOfPlan((await readEntitlements(tx, context.orgId))?.status);
-    if (refusal) return refusal;
     const { projectId, columnMappings, options } = unitImport;
+    const refusal = await refusalIn(context, tx, { projectIds: [projectId] });
+    if (refusal) return refusal;
     const reading = readPreviewInput({ mappings: columnMappings, options }, input);
     if (reading instanceof ValidationFailed) return reading;
     const isMade = await makeDryRun(context, tx, {

@@ -1,4 +1,5 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import { isBeyond } from '@offplan/kernel/entitlements/plan-fit';
 import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { Task, TaskContext } from '@offplan/kernel/jobs/task';
@@ -123,8 +124,8 @@ async function write(context: TaskContext, job: Job): Promise<void> {
   await context.db.transaction({ orgId, userId: job.starter.userId }, async (tx) => {
     if (!(await isAlone(tx, importId))) return;
     // Imports into one project follow each other; flips and reads are not held up by this lock.
-    const [project] = await tx.query<{ currency: string }>(
-      `select p.currency from inventory.project p join inventory.unit_import i on i.org_id = p.org_id and i.project_id = p.id
+    const [project] = await tx.query<{ currency: string; place: number }>(
+      `select p.currency, p.place from inventory.project p join inventory.unit_import i on i.org_id = p.org_id and i.project_id = p.id
        where i.org_id = ? and i.id = ? and i.state = 'running' for no key update of p`,
       [orgId, importId],
     );
@@ -134,6 +135,12 @@ async function write(context: TaskContext, job: Job): Promise<void> {
       throw new ImportRefusal({
         code: 'PLAN_ENDED',
         message: 'The plan of this workspace has ended. Nothing was written.',
+      });
+    if (isBeyond(entitlements, 'projects', project.place))
+      throw new ImportRefusal({
+        code: 'BEYOND_PLAN',
+        message:
+          'The plan of this workspace does not hold this project any more, which is read-only. Nothing was written.',
       });
     const read = readUnits(list.sheets, mappings, {
       projectCurrency: project.currency,
@@ -174,6 +181,7 @@ async function planLocked(
     const plan = planForStock(read, stock, {
       unitLimit: options.limit,
       isUnreleased: options.isUnreleased,
+      isHeld: ({ ordinal }) => options.limit === null || ordinal <= options.limit,
       mayFlip: (unit) => !refused.has(unit.id),
     });
     const touched = [...plan.updates.map(({ unit }) => unit.id), ...planned.flips.map(({ unitId }) => unitId)];

@@ -1,10 +1,9 @@
-import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { ProjectNotFound } from '../projects/project-results.ts';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { refusalIn } from '../projects/refusal-of-plan.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import { FORGET_UNIT_LIST } from './forget-unit-list.ts';
 import { guessMappings } from './guess-mapping.ts';
@@ -39,7 +38,7 @@ export async function stageUnitList(context: RequestContext, input: StageUnitLis
       [context.orgId, projectId],
     );
     if (!project) return ProjectNotFound.make();
-    return refusalOfPlan((await readEntitlements(tx, context.orgId))?.status) ?? project;
+    return (await refusalIn(context, tx, { projectIds: [projectId] })) ?? project;
   });
   if (remembered instanceof ProjectNotFound || remembered instanceof NotPermitted) return remembered;
 

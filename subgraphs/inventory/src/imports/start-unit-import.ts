@@ -5,7 +5,7 @@ import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-err
 import { decodeId } from '@offplan/kernel/ids';
 import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { refusalIn } from '../projects/refusal-of-plan.ts';
 import { actsFor } from '../units/people.ts';
 import { actionOfTransition } from '../units/unit-status.ts';
 import { makeDryRun, type PlannedFlips } from './dry-run.ts';
@@ -51,8 +51,8 @@ export async function startUnitImport(
         ? null
         : fault('importId', 'PREVIEW_AGAIN', 'This import failed. Make another dry run before starting it again.');
     const entitlements = await readEntitlements(tx, context.orgId, { lock: true });
-    const ended = refusalOfPlan(entitlements?.status);
-    if (ended) return ended;
+    const refused = await refusalIn(context, tx, { projectIds: [unitImport.projectId] });
+    if (refused) return refused;
     if (state === UnitImportState.STAGED) {
       if (!sheets) return UnitImportNotFound.make();
       const { projectId, columnMappings: mappings, options } = unitImport;

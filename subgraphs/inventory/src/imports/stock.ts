@@ -7,6 +7,7 @@ export type StockUnit = ExistingUnit & {
   readonly buildingId: string;
   readonly availabilityVersion: number;
   readonly isReleased: boolean;
+  readonly ordinal: number;
 };
 
 interface StockBuilding {
@@ -67,6 +68,7 @@ interface UnitColumns {
   allocated_to: string | null;
   availability_version: number;
   is_released: boolean;
+  ordinal: number;
 }
 
 /** Reads a project whole, or null when there is none in the tenant: 10,000 units in a few statements. */
@@ -91,7 +93,7 @@ export async function readStock(tx: Transaction, orgId: string, projectId: strin
   const units = await tx.query<UnitColumns>(
     `select u.id, u.number, u.building_id, b.name as building, f.label as floor_label, f.level as floor_level, u.section, u.phase, u.external_id,
        u.kind, u.layout, u.bedrooms, u.bathrooms, u.area_total, u.area_inner, u.area_balcony, u.view, u.orientation, u.price_minor, u.currency,
-       u.status, u.tags, parent.number as parent_number, g.name as allocated_to, u.availability_version, u.is_released
+       u.status, u.tags, parent.number as parent_number, g.name as allocated_to, u.availability_version, u.is_released, u.ordinal
      from inventory.unit u
      join inventory.building b on b.org_id = u.org_id and b.id = u.building_id
      join inventory.floor f on f.org_id = u.org_id and f.id = u.floor_id
@@ -130,5 +132,6 @@ function toUnit(row: UnitColumns): StockUnit {
     allocatedTo: row.allocated_to,
     availabilityVersion: row.availability_version,
     isReleased: row.is_released,
+    ordinal: row.ordinal,
   };
 }

@@ -194,6 +194,36 @@ it('INV-8 an import past the plan’s units is refused whole with the limit and 
   }
 });
 
+it('BIL-23 an import that runs stops cleanly when the plan holds its project no more; rows of units that it does not hold are wrong, and the others go in', async () => {
+  const setLimits = (limits: object) =>
+    bench.base.admin.query('update inventory.entitlement_mirror set limits = limits || $2 where org_id = $1', [
+      bench.base.orgId,
+      limits,
+    ]);
+  const projectId = await bench.project();
+  const unitImport = await bench.preview(await bench.stage(projectId, TWO));
+  await bench.start(unitImport);
+  try {
+    await setLimits({ projects: 0 });
+    expect(await bench.run(unitImport)).toMatchObject({ state: 'failed', failure: { code: 'BEYOND_PLAN' } });
+    expect(await bench.units(projectId)).toEqual([]);
+    await setLimits({ projects: null });
+    await bench.import(projectId, TWO);
+    // The units that came first are held.
+    await setLimits({ unitsPerProject: 1 });
+    const dearer = list(
+      'Tower A,12-01,12,Apartment,2,108.4,"2,500,000",Available',
+      'Tower A,12-02,12,Apartment,1,66.1,"1,500,000",Reserved',
+    );
+    const again = await bench.preview(await bench.stage(projectId, dearer));
+    expect(again.storedPreview).toMatchObject({ changedCount: 1, wrongCount: 1 });
+    await bench.start(again, { skipWrongRows: true });
+    expect((await bench.run(again)).storedResult).toMatchObject({ created: 0, updated: 1, skipped: 1 });
+  } finally {
+    await setLimits({ projects: null, unitsPerProject: null });
+  }
+});
+
 it('INV-21 a crash in the middle leaves nothing, the repeated job writes all once, and one more does nothing', async () => {
   const projectId = await bench.project();
   const rows = Array.from({ length: 2_500 }, (_, n) => `Tower A,U${n},${n % 40},Apartment,1,50,"1,000,000",Available`);

@@ -80,7 +80,7 @@ class Feed {
 
   async #join(from: 'now' | number): Promise<void> {
     this.#tail = await this.#context.bus.tail(
-      ['unit.*', 'project.allocation_mode_changed'],
+      ['unit.*', 'project.allocation_mode_changed', 'projects.kept'],
       from,
       (event) => this.#take(event),
       {
@@ -104,7 +104,14 @@ class Feed {
   }
 
   #take(event: PositionedEvent): void {
-    if (event.orgId !== this.#context.orgId || event.data.projectId !== this.#projectId) return;
+    if (event.orgId !== this.#context.orgId) return;
+    if (event.type === 'projects.kept') {
+      // What stays writable has changed, of any project: the board says so when it is read anew.
+      this.#isTooWide = true;
+      this.#waiting.push({ position: event.position, unitId: null, seenBefore: 'no' });
+      return this.#wake();
+    }
+    if (event.data.projectId !== this.#projectId) return;
     if (event.type === 'unit.status_conflict') return;
     if (event.type === 'project.allocation_mode_changed') {
       if (this.#context.isGuest) this.#isTooWide = true;

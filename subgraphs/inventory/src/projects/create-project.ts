@@ -22,8 +22,8 @@ export async function createProject(context: RequestContext, input: CreateProjec
     const { limits } = entitlements ?? {};
     if (!entitlements || (entitlements.status === 'ended' && limits?.projects !== 0))
       return refusalOfPlan(entitlements?.status)!;
-    const [count] = await tx.query<{ projects: number }>(
-      'select count(*)::int as projects from inventory.project where org_id = ?',
+    const [count] = await tx.query<{ projects: number; place: number }>(
+      'select count(*)::int as projects, coalesce(max(place), 0) as place from inventory.project where org_id = ?',
       [context.orgId],
     );
     if (limits?.projects !== null && limits?.projects !== undefined && count!.projects >= limits.projects)
@@ -54,6 +54,7 @@ export async function createProject(context: RequestContext, input: CreateProjec
       currency: form.currency,
       state: ProjectState.DRAFT,
       allocationMode: AllocationMode.CLOSED,
+      place: count!.place + 1,
       version: 1,
       createdAt: tx.now,
     } as never) as Project;

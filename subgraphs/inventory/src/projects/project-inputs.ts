@@ -34,3 +34,9 @@ export class CreateProjectInput {
   @Field(() => String, { nullable: true, description: 'Who builds it, at most 120 characters.' })
   developerName?: string | null;
 }
+
+@InputType({ description: 'The projects that stay when the plan does not hold all: the whole list.' })
+export class KeepProjectsInput {
+  @Field(() => [ID], { description: 'Their ids. Whatever place is left goes to the oldest of the others.' })
+  projectIds!: string[];
+}

@@ -1,8 +1,10 @@
+import { isBeyond } from '@offplan/kernel/entitlements/plan-fit';
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage, toConnection } from '@offplan/kernel/graphql/connection';
 import { Tagged } from '@offplan/kernel/graphql/directives';
 import { fault } from '@offplan/kernel/graphql/errors';
 import { DateTime } from '@offplan/kernel/graphql/scalars';
+import { readTier, TIER_TO_FIT } from '@offplan/kernel/graphql/tier-to-fit';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type { SubgraphContext } from '@offplan/kernel/subgraph/subgraph';
@@ -15,10 +17,18 @@ import { projectAbilities } from '../units/unit-abilities.ts';
 import { Board, loadBoard } from './board.ts';
 import { Building } from './building.ts';
 import { createProject } from './create-project.ts';
+import { loadHeldPlan } from './held-plan.ts';
+import { keepProjects } from './keep-projects.ts';
 import { Organisation } from './organisation.ts';
 import { Project } from './project.ts';
-import { CreateProjectInput, ProjectBy } from './project-inputs.ts';
-import { type CreateProjectOutcome, CreateProjectResult } from './project-results.ts';
+import { ProjectFit, projectFit } from './project-fit.ts';
+import { CreateProjectInput, KeepProjectsInput, ProjectBy } from './project-inputs.ts';
+import {
+  type CreateProjectOutcome,
+  CreateProjectResult,
+  type KeepProjectsOutcome,
+  KeepProjectsResult,
+} from './project-results.ts';
 import { countUnits, UnitCounts } from './unit-counts.ts';
 
 const ProjectConnection = connectionTypes(Project, 'projects');
@@ -73,6 +83,17 @@ export class ProjectResolver {
     return createProject(context, input);
   }
 
+  @Access('workspace', 'change_billing')
+  @Mutation(() => KeepProjectsResult, {
+    description: 'Chooses which projects stay when the plan does not hold all of them, before that day or after it.',
+  })
+  async keepProjects(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => KeepProjectsInput, { description: 'Which.' }) input: KeepProjectsInput,
+  ): Promise<KeepProjectsOutcome> {
+    return keepProjects(context, input);
+  }
+
   @FieldResolver(() => Organisation, { nullable: true, description: 'The Organisation that owns it.' })
   organisation(@Root() project: Project): Organisation {
     return Organisation.of(project.orgId);
@@ -118,9 +139,34 @@ export class ProjectResolver {
     return guestAllocations(context, project);
   }
 
+  @FieldResolver(() => Boolean, {
+    description: 'Whether the plan holds fewer projects, and this one is read-only (BIL-23). Its Owner chooses which.',
+  })
+  async isBeyondPlan(@Root() project: Project, @Ctx() context: RequestContext): Promise<boolean> {
+    const plan = await loadHeldPlan(context);
+    return plan !== null && isBeyond(plan, 'projects', project.place);
+  }
+
   @FieldResolver(() => ProjectAbilities, { description: 'What the viewer may do here.' })
   viewerCan(@Root() project: Project, @Ctx() context: RequestContext): Promise<ProjectAbilities> {
-    return projectAbilities(context, project.id);
+    return projectAbilities(context, project);
+  }
+}
+
+@Resolver(() => Organisation)
+export class ProjectFitResolver {
+  @FieldResolver(() => ProjectFit, {
+    nullable: true,
+    description:
+      'What of the projects and units fits a plan; null for whoever does not decide about the plan, and in other workspaces.',
+  })
+  async projectFit(
+    @Root() organisation: Organisation,
+    @Ctx() context: RequestContext,
+    @Arg('tier', () => String, TIER_TO_FIT) tier: string | null,
+  ): Promise<ProjectFit | null> {
+    if (decodeId('org', organisation.id) !== context.passport.organisation?.id) return null;
+    return projectFit(context, readTier(tier));
   }
 }
 

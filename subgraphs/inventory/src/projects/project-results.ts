@@ -1,4 +1,5 @@
 import { Tagged } from '@offplan/kernel/graphql/directives';
+import { TooManyKept } from '@offplan/kernel/graphql/too-many-kept';
 import { NotPermitted, UserError, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
 import { Project } from './project.ts';
@@ -41,3 +42,17 @@ export const CreateProjectResult = createUnionType({
   resolveType: (value: object) => value.constructor.name,
 });
 export type CreateProjectOutcome = CreateProjectSuccess | ProjectLimitReached | NotPermitted | ValidationFailed;
+
+@ObjectType({ description: 'The choice of projects stands.' })
+export class KeepProjectsSuccess {
+  @Field(() => [Project], { description: 'All projects, in the order in which a plan holds them.' })
+  projects!: Project[];
+}
+
+export const KeepProjectsResult = createUnionType({
+  name: 'KeepProjectsResult',
+  description: 'What became of a choice of projects.',
+  types: () => [KeepProjectsSuccess, TooManyKept, ProjectNotFound, NotPermitted] as const,
+  resolveType: (value: object) => value.constructor.name,
+});
+export type KeepProjectsOutcome = KeepProjectsSuccess | TooManyKept | ProjectNotFound | NotPermitted;

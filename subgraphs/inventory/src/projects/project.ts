@@ -81,6 +81,10 @@ export class Project extends Node {
   @Property({ type: 'text' })
   allocationMode!: AllocationMode;
 
+  /** From 1, among all of the Organisation's: those that the Owner keeps come first, then the oldest (BIL-23). */
+  @Property({ type: 'integer' })
+  place!: number;
+
   @Property({ type: 'integer' })
   version!: number;
 

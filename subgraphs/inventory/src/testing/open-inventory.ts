@@ -72,7 +72,7 @@ export class InventoryBench {
       [orgId, limits],
     );
     await this.admin.query(
-      `insert into inventory.project (org_id, id, slug, name, currency, created_at) values ($1, $2, 'aurelia', 'Aurelia', 'AED', now())`,
+      `insert into inventory.project (org_id, id, slug, name, currency, place, created_at) values ($1, $2, 'aurelia', 'Aurelia', 'AED', 1, now())`,
       [orgId, projectId],
     );
     await this.admin.query(
@@ -96,8 +96,9 @@ export class InventoryBench {
   ): Promise<string> {
     const id = uuidv7();
     await this.admin.query(
-      `insert into inventory.unit (org_id, id, project_id, building_id, floor_id, number, kind, bedrooms, area_total, price_minor, currency, status, assigned_org_id, is_released, status_changed_at, created_at)
-       values ($1, $2, $3, $4, $5, $6, 'apartment', 2, 108.4, 214000000, 'AED', $7, $8, $9, $10, $10)`,
+      `insert into inventory.unit (org_id, id, project_id, building_id, floor_id, number, kind, bedrooms, area_total, price_minor, currency, status, assigned_org_id, is_released, status_changed_at, created_at, ordinal)
+       values ($1, $2, $3, $4, $5, $6, 'apartment', 2, 108.4, 214000000, 'AED', $7, $8, $9, $10, $10,
+         (select coalesce(max(ordinal), 0) + 1 from inventory.unit where project_id = $3))`,
       [
         this.orgId,
         id,

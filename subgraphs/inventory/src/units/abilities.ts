@@ -11,7 +11,7 @@ export class Ability {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why not: ROLE, OWN_ONLY, WITH_GUEST, PLAN_ENDED or PLAN_PENDING.',
+    description: 'Why not: ROLE, OWN_ONLY, WITH_GUEST, PLAN_ENDED, BEYOND_PLAN or PLAN_PENDING.',
   })
   reason!: string | null;
 
@@ -29,7 +29,10 @@ export class FlipAbility {
   @Field(() => Boolean, { description: 'Whether flipUnit would not answer NotPermitted.' })
   isAllowed!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Why not: ROLE, OWN_ONLY, PLAN_ENDED or PLAN_PENDING.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why not: ROLE, OWN_ONLY, PLAN_ENDED, BEYOND_PLAN or PLAN_PENDING.',
+  })
   reason!: string | null;
 }
 

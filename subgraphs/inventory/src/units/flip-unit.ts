@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
-import type { PlanStatus } from '@offplan/kernel/entitlements/entitlements';
+import type { HeldPlan } from '@offplan/kernel/entitlements/plan-fit';
 import { EVENT_COLUMNS } from '@offplan/kernel/events/record-events';
 import { NotPermitted, ValidationFailed } from '@offplan/kernel/graphql/user-errors';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
@@ -9,7 +9,7 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { type ChosenBuyer, chooseBuyer } from '../buyers/choose-buyer.ts';
 import { AllocationMode } from '../projects/project.ts';
 import { holdAllocation } from '../projects/read-allocation-mode.ts';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { refusalAt } from '../projects/refusal-of-plan.ts';
 import { type FlipForm, readFlipForm } from './flip-form.ts';
 import type { FlipUnitInput } from './flip-input.ts';
 import {
@@ -55,7 +55,7 @@ async function decideFlip(context: RequestContext, tx: Transaction, attempt: Att
   if (seen.answer) return repeatAnswer(context, tx, attempt, seen.answer);
   const unit = seen.unit;
   if (!unit) return UnitNotFound.make();
-  const refusal = refusalOfPlan(seen.planStatus);
+  const refusal = refusalAt(context, seen.plan, { project: seen.place, unit: unit.ordinal });
   if (refusal) return refusal;
 
   if (unit.availabilityVersion === form.expectedVersion) {
@@ -75,31 +75,37 @@ async function decideFlip(context: RequestContext, tx: Transaction, attempt: Att
 interface Seen {
   unit: Unit | null;
   answer: { inputHash: string; eventId: string } | null;
-  planStatus: PlanStatus | null;
+  plan: HeldPlan | null;
+  /** Of the project, in the order in which a plan holds them. */
+  place: number | null;
   mode: AllocationMode;
 }
 
-/** All that a flip must know, in one statement: the unit if visible, an earlier answer to the key, and whether the plan allows changes. */
+/** All that a flip must know, in one statement: the unit if visible, an earlier answer to the key, and what the plan holds. */
 async function readForFlip(context: RequestContext, tx: Transaction, { unitId, form }: Attempt): Promise<Seen> {
   const visible = visibleUnits(context.passport);
   const [row] = await tx.query<{
     unit: Record<string, unknown> | null;
     input_hash: string | null;
     event_id: string | null;
-    plan_status: PlanStatus | null;
-    mode: AllocationMode | null;
+    plan: HeldPlan | null;
+    project: { mode: AllocationMode; place: number } | null;
   }>(
-    `select a.input_hash, a.event_id, (select status from inventory.entitlement_mirror where org_id = ?) as plan_status,
+    `select a.input_hash, a.event_id,
+       (select jsonb_build_object('tier', tier, 'status', status, 'limits', limits, 'tierLimits', tier_limits)
+        from inventory.entitlement_mirror where org_id = ?) as plan,
        (select to_jsonb(u) from inventory.unit u where u.id = ? and ${visible.sql}) as unit,
-       (select p.allocation_mode from inventory.project p join inventory.unit u on u.org_id = p.org_id and u.project_id = p.id where u.id = ?) as mode
+       (select jsonb_build_object('mode', p.allocation_mode, 'place', p.place)
+        from inventory.project p join inventory.unit u on u.org_id = p.org_id and u.project_id = p.id where u.id = ?) as project
      from (select) as one left join inventory.flip_answer a on a.user_id = ? and a.key = ? and a.org_id = ?`,
     [context.orgId, unitId, ...visible.parameters, unitId, context.person.id, form.idempotencyKey, context.orgId],
   );
   return {
     unit: row?.unit ? tx.em.map(Unit, row.unit as never) : null,
     answer: row?.event_id ? { inputHash: row.input_hash!, eventId: row.event_id } : null,
-    planStatus: row?.plan_status ?? null,
-    mode: row?.mode ?? AllocationMode.CLOSED,
+    plan: row?.plan ?? null,
+    place: row?.project?.place ?? null,
+    mode: row?.project?.mode ?? AllocationMode.CLOSED,
   };
 }
 

@@ -1,9 +1,8 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
-import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { holdAllocation } from '../projects/read-allocation-mode.ts';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { refusalIn } from '../projects/refusal-of-plan.ts';
 import { UNDO_SECONDS, type UndoFlipOutcome, UndoFlipSuccess, UndoNotPossible, UnitNotFound } from './flip-results.ts';
 import { actorFacts, toConflict, unitFacts, winnerFacts, winnerNames } from './status-events.ts';
 import type { UndoFlipInput } from './undo-input.ts';
@@ -12,8 +11,8 @@ import { visibleUnits } from './visible-units.ts';
 
 /**
  * Takes the person's own last flip back (INV-37): its winner's right whatever the matrix says, within 60 s, and only while nobody has
- * changed the unit since (INV-39). Repeating it answers with the unit as the undo left it. A workspace whose plan has ended is read-only
- * for undoing too (BIL-14).
+ * changed the unit since (INV-39). Repeating it answers with the unit as the undo left it. What is read-only for lack of a
+ * plan is so for undoing too (BIL-14, BIL-23).
  */
 export async function undoFlip(context: RequestContext, input: UndoFlipInput): Promise<UndoFlipOutcome> {
   const unitId = decodeId('unit', input.unitId);
@@ -34,9 +33,9 @@ async function decideUndo(
     [unitId, ...visible.parameters],
   );
   if (!row) return UnitNotFound.make();
-  const refusal = refusalOfPlan((await readEntitlements(tx, context.orgId))?.status);
-  if (refusal) return refusal;
   const unit = tx.em.map(Unit, row as never);
+  const refusal = await refusalIn(context, tx, { projectIds: [unit.projectId], unitIds: [unitId] });
+  if (refusal) return refusal;
   const isMine = unit.statusChangedBy === context.person.id;
   if (unit.availabilityVersion !== expectedVersion) {
     const isRepeated = isMine && unit.statusBefore === null && unit.availabilityVersion === expectedVersion + 1;

@@ -1,9 +1,10 @@
-import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
+import { NotPermitted, NotPermittedReason } from '@offplan/kernel/graphql/user-errors';
 import type { Action } from '@offplan/kernel/permissions/matrix';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { agentRefusal } from '../agents/agent-refusal.ts';
-import { AllocationMode } from '../projects/project.ts';
-import { refusalOfPlan } from '../projects/refusal-of-plan.ts';
+import { loadHeldPlan } from '../projects/held-plan.ts';
+import { AllocationMode, type Project } from '../projects/project.ts';
+import { type Places, refusalAt } from '../projects/refusal-of-plan.ts';
 import { Ability, FlipAbility, ProjectAbilities, UnitAbilities } from './abilities.ts';
 import { isOwnReservation, mayFlip } from './flip-unit.ts';
 import type { Unit } from './unit.ts';
@@ -12,8 +13,9 @@ import { actionOfTransition, UNIT_STATUSES } from './unit-status.ts';
 
 /** What the mutations would answer, asked beforehand (SCH-11): the same matrix, the same plan, the same functions. */
 export async function unitAbilities(context: RequestContext, unit: Unit): Promise<UnitAbilities> {
-  const plan = await planRefusal(context);
-  const mode = (await loadProject(context, unit.projectId))?.allocationMode ?? AllocationMode.CLOSED;
+  const project = await loadProject(context, unit.projectId);
+  const plan = await planRefusal(context, { project: project?.place ?? null, unit: unit.ordinal });
+  const mode = project?.allocationMode ?? AllocationMode.CLOSED;
   const flipTo = UNIT_STATUSES.filter((status) => status !== unit.status).map((status) => {
     const reason = plan ?? flipRefusal(context, unit, mode, actionOfTransition(unit.status, status)!);
     return Object.assign(new FlipAbility(), { status, isAllowed: reason === null, reason });
@@ -27,8 +29,11 @@ export async function unitAbilities(context: RequestContext, unit: Unit): Promis
   });
 }
 
-export async function projectAbilities(context: RequestContext, projectId: string): Promise<ProjectAbilities> {
-  const plan = await planRefusal(context);
+export async function projectAbilities(
+  context: RequestContext,
+  { id: projectId, place }: Project,
+): Promise<ProjectAbilities> {
+  const plan = await planRefusal(context, { project: place, unit: null });
   const ability = (action: Action) => Ability.of(plan ?? roleRefusal(context, action, projectId));
   return Object.assign(new ProjectAbilities(), {
     importUnits: ability('import_units'),
@@ -36,7 +41,10 @@ export async function projectAbilities(context: RequestContext, projectId: strin
     assignToAgents: Ability.of(plan ?? neverRefusal(context, 'assign_units_to_agents', projectId)),
     handOverBuyers: Ability.of(plan ?? neverRefusal(context, 'hand_over_buyers', projectId)),
     changeMode: ability('manage_projects'),
-    inviteGuests: ability('invite_guests'),
+    // Identity lets guests in, also into a project that is read-only for now.
+    inviteGuests: Ability.of(
+      (await planRefusal(context, { project: null, unit: null })) ?? roleRefusal(context, 'invite_guests', projectId),
+    ),
     seeAudit: Ability.of(roleRefusal(context, 'audit_log', projectId)),
   });
 }
@@ -56,15 +64,11 @@ function neverRefusal(context: RequestContext, action: Action, projectId: string
   return context.decide(action, projectId) === 'no' ? 'ROLE' : null;
 }
 
-/** Asked once a request, however many units ask. */
-async function planRefusal(context: RequestContext): Promise<string | null> {
-  const loader = context.loader<string, string | null>(planRefusal, async (orgIds) =>
-    Promise.all(
-      orgIds.map(async (orgId) => {
-        const refusal = refusalOfPlan((await readEntitlements(context.em, orgId))?.status);
-        return refusal ? refusal.reason.toUpperCase() : null;
-      }),
-    ),
-  );
-  return loader.load(context.orgId);
+/** Why the plan lets nobody change something here; null when it does. Asked once a request, however many units ask. */
+async function planRefusal(context: RequestContext, places: Places): Promise<string | null> {
+  const { beyondPlan } = context.passport;
+  const refusal = beyondPlan
+    ? new NotPermitted(NotPermittedReason.BEYOND_PLAN)
+    : refusalAt(context, await loadHeldPlan(context), places);
+  return refusal ? refusal.reason.toUpperCase() : null;
 }

@@ -1,3 +1,4 @@
+import { isBeyond } from '@offplan/kernel/entitlements/plan-fit';
 import { Access } from '@offplan/kernel/graphql/access';
 import { type Connection, connectionTypes, readPage } from '@offplan/kernel/graphql/connection';
 import { Tagged } from '@offplan/kernel/graphql/directives';
@@ -11,6 +12,7 @@ import { Buyer } from '../buyers/buyer.ts';
 import { OrganisationCard } from '../guests/organisation-card.ts';
 import { Building } from '../projects/building.ts';
 import { Floor } from '../projects/floor.ts';
+import { loadHeldPlan } from '../projects/held-plan.ts';
 import { Organisation } from '../projects/organisation.ts';
 import { AllocationMode, Project } from '../projects/project.ts';
 import { UnitAbilities } from './abilities.ts';
@@ -135,6 +137,19 @@ export class UnitResolver {
       name,
       organisationName: known?.name ?? null,
     });
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether it is read-only because the plan does not hold its project, or as many units in one: those that came last are (BIL-23).',
+  })
+  async isBeyondPlan(@Root() unit: Unit, @Ctx() context: RequestContext): Promise<boolean> {
+    const plan = await loadHeldPlan(context);
+    if (!plan) return false;
+    const project = await loadProject(context, unit.projectId);
+    return (
+      isBeyond(plan, 'unitsPerProject', unit.ordinal) || (project !== null && isBeyond(plan, 'projects', project.place))
+    );
   }
 
   @Personal()

@@ -195,6 +195,10 @@ export class Unit extends Node {
   @Property({ type: 'uuid', nullable: true })
   assignedUserId!: string | null;
 
+  /** From 1, in the order in which units came into the project; a plan holds the first of them (BIL-23). */
+  @Property({ type: 'integer' })
+  ordinal!: number;
+
   @Property({ type: 'datetime' })
   createdAt!: Date;
 }

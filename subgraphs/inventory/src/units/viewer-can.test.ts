@@ -41,16 +41,18 @@ const state = fc.record({
   isReleased: fc.boolean(),
   mode: fc.constantFrom('open', 'closed'),
   plan: fc.constantFrom('active', 'active', 'active', 'ended', 'pending'),
+  beyond: fc.constantFrom('nothing', 'nothing', 'nothing', 'the project', 'the unit'),
 });
 type State = typeof state extends fc.Arbitrary<infer Value> ? Value : never;
 
-async function arrange({ who, status, reservedBy, assignedTo, isReleased, mode, plan }: State) {
+async function arrange({ who, status, reservedBy, assignedTo, isReleased, mode, plan, beyond }: State) {
   const { orgId, guestOrgId, projectId } = bench;
   await bench.admin.query('update inventory.project set allocation_mode = $2 where id = $1', [projectId, mode]);
   // The mirror without a row is a plan that billing has not published yet: the row waits under another Organisation's id.
-  await bench.admin.query('update inventory.entitlement_mirror set org_id = $1, status = $2', [
+  await bench.admin.query('update inventory.entitlement_mirror set org_id = $1, status = $2, limits = limits || $3', [
     plan === 'pending' ? randomUUID() : orgId,
     plan === 'ended' ? 'ended' : 'active',
+    { projects: beyond === 'the project' ? 0 : 1, unitsPerProject: beyond === 'the unit' ? 0 : null },
   ]);
   const viewer = 'role' in who ? bench.member('V', who.role) : bench.guest('V', who.capabilities, who.guestRole);
   await bench.join(viewer);
@@ -124,7 +126,7 @@ const ACTS: Record<
   },
 };
 
-it('SCH-11 ID-31 ID-34 ID-49 ID-55 viewerCan says yes exactly when the mutation does not answer NotPermitted, for every role, guest, status, reservation, allocation, release, mode and plan', async () => {
+it('SCH-11 ID-31 ID-34 ID-49 ID-55 BIL-23 viewerCan says yes exactly when the mutation does not answer NotPermitted, for every role, guest, status, reservation, allocation, release, mode and plan, and for what a plan does not hold', async () => {
   const answers = new Map<string, Set<boolean>>(Object.keys(ACTS).map((name) => [name, new Set()]));
   await fc.assert(
     fc.asyncProperty(state, fc.constantFrom(...Object.keys(ACTS)), async (given, name) => {

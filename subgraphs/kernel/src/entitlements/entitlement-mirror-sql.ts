@@ -17,7 +17,7 @@ create table ${subgraph}.entitlement_mirror (
 ${tenantTableSql(subgraph, 'entitlement_mirror')}`;
 }
 
-/** What came to `entitlementMirrorSql` later: how a plan fares. A subgraph that begins to mirror takes both. */
+/** What came to `entitlementMirrorSql` later: how a plan fares. A subgraph that begins to mirror takes all three. */
 export function planFaresSql(subgraph: SubgraphName): string {
   return `
 alter table ${subgraph}.entitlement_mirror
@@ -27,4 +27,12 @@ alter table ${subgraph}.entitlement_mirror
   add column is_frozen boolean not null default false,
   add column payment_trouble text check (payment_trouble in ('failed', 'needs_verification')),
   add column grace_ends_at timestamptz;`;
+}
+
+/** What came later still: the tier that is coming, and what each of them holds (BIL-23). */
+export function planHoldsSql(subgraph: SubgraphName): string {
+  return `
+alter table ${subgraph}.entitlement_mirror
+  add column coming_tier text,
+  add column tier_limits jsonb not null default '{}';`;
 }

@@ -13,6 +13,9 @@ export interface PlanLimits {
   guestOrganisations: number | null;
 }
 
+/** Which of the caps a thing is counted by. */
+export type Cap = keyof PlanLimits;
+
 /** What an Organisation may do now (BIL-3). Billing computes it and publishes it as `data.after` of the event `entitlements.changed`. */
 export interface Entitlements {
   /** Grows with each change; an older version is never applied over a newer one. */
@@ -24,6 +27,10 @@ export interface Entitlements {
   status: PlanStatus;
   limits: PlanLimits;
   features: string[];
+  /** The tier that is chosen for the end of the trial or period; null when the plan stays (BIL-13, BIL-21). */
+  comingTier: TierSlug | null;
+  /** What each tier holds as it is sold: to say what would not fit another, and which one holds what is too much here (BIL-23). */
+  tierLimits: Partial<Record<TierSlug, PlanLimits>>;
   /** Whether the plan goes on by itself when the trial ends: a card is set, or a tier was chosen (GRO-3). */
   isContinuing: boolean;
   /** When the last trial or plan ended; null while one runs, and where there never was one. ISO 8601, UTC. */
@@ -43,6 +50,8 @@ export type PaymentTrouble = 'failed' | 'needs_verification';
 
 /** What a plan is like whose end, payment and future nothing needs to be said of. */
 export const UNTROUBLED = {
+  comingTier: null,
+  tierLimits: {},
   isContinuing: false,
   endedAt: null,
   endedPlan: null,

@@ -12,11 +12,13 @@ export interface AccessRule {
   actions: Action[];
   /** Whether it works in a workspace that is suspended, archived or being deleted (SCH-9). */
   whilePaused: boolean;
+  /** Of a mutation that changes nothing of the workspace: it looks, and is logged. */
+  isLook: boolean;
 }
 
 /** Definition of the directive, for the subgraphs' SDL. The gateway's package refuses Apollo's own access directives. */
 export const ACCESS_DEFINITION =
-  'directive @access(requires: String!, actions: [String!], whilePaused: Boolean) on FIELD_DEFINITION';
+  'directive @access(requires: String!, actions: [String!], whilePaused: Boolean, isLook: Boolean) on FIELD_DEFINITION';
 
 /** Declares who may call a root field. A subgraph with a root field that lacks it does not start. */
 export function Access(requires: Requirement, ...actions: Action[]): MethodDecorator {
@@ -26,6 +28,11 @@ export function Access(requires: Requirement, ...actions: Action[]): MethodDecor
 /** The same for what also works in a workspace that is suspended, archived or being deleted: leaving and recovery (SCH-9). */
 export function AccessWhilePaused(requires: Requirement, ...actions: Action[]): MethodDecorator {
   return accessDirective(requires, actions, ', whilePaused: true');
+}
+
+/** The same for a mutation by which somebody only looks, and which is logged: open too to whom a plan lets read alone (BIL-23). */
+export function AccessToLook(requires: Requirement, ...actions: Action[]): MethodDecorator {
+  return accessDirective(requires, actions, ', isLook: true');
 }
 
 function accessDirective(requires: Requirement, actions: readonly Action[], more: string): MethodDecorator {

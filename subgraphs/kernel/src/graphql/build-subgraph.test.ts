@@ -1,11 +1,11 @@
 import { execute, parse } from 'graphql';
-import { Directive, Query, Resolver } from 'type-graphql';
+import { Directive, Mutation, Query, Resolver } from 'type-graphql';
 import { expect, it } from 'vitest';
 import type { Passport } from '../passport/passport.ts';
 import { Access } from './access.ts';
 import { buildSubgraph } from './build-subgraph.ts';
 
-it('ID-35 security check 1: a root field that does not say who may call it, or names an action without a row, keeps the subgraph from starting', () => {
+it('ID-35 BIL-23 security check 1: a root field that does not say who may call it, names an action without a row, or changes a workspace without a way to refuse keeps the subgraph from starting', () => {
   @Resolver()
   class Forgetful {
     @Query(() => String, { description: 'Open to all by mistake.' })
@@ -18,9 +18,15 @@ it('ID-35 security check 1: a root field that does not say who may call it, or n
     invented(): string {
       return 'leak';
     }
+
+    @Access('workspace', 'edit_units')
+    @Mutation(() => String, { description: 'Changes what a plan may not hold.' })
+    unrefusable(): string {
+      return 'done';
+    }
   }
   expect(() => buildSubgraph({ resolvers: [Forgetful] })).toThrow(
-    /Query.forgotten does not say who may call it[\s\S]*fly_to_the_moon, which has no row/,
+    /Query.forgotten does not say who may call it[\s\S]*fly_to_the_moon, which has no row[\s\S]*Mutation.unrefusable changes a workspace and cannot answer NotPermitted/,
   );
 });
 

@@ -13,6 +13,8 @@ import {
   defaultFieldResolver,
   type GraphQLFieldConfig,
   type GraphQLSchema,
+  getNamedType,
+  isUnionType,
   Kind,
   parse,
   print,
@@ -24,6 +26,7 @@ import type { RequestContext } from '../subgraph/request-context.ts';
 import { ACCESS_DEFINITION, type AccessRule, accessSentence, type Requirement } from './access.ts';
 import { fault } from './errors.ts';
 import { PERSONAL_DEFINITION } from './personal.ts';
+import { NotPermitted, NotPermittedReason } from './user-errors.ts';
 
 const FEDERATION = `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@tag", "@inaccessible", "@composeDirective"])
@@ -83,7 +86,7 @@ function guardRootFields(base: GraphQLSchema): GraphQLSchema {
   const schema = mapSchema(base, {
     [MapperKind.ROOT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name, typeName) => {
       const declared = getDirective(base, field, 'access')?.[0] as
-        | { requires: Requirement; actions?: string[]; whilePaused?: boolean }
+        | { requires: Requirement; actions?: string[]; whilePaused?: boolean; isLook?: boolean }
         | undefined;
       if (!declared) {
         faults.push(`${typeName}.${name} does not say who may call it`);
@@ -100,7 +103,10 @@ function guardRootFields(base: GraphQLSchema): GraphQLSchema {
         requires: declared.requires,
         actions: actions.filter(isAction),
         whilePaused: declared.whilePaused ?? false,
+        isLook: declared.isLook ?? false,
       };
+      if (isMutation && changesWorkspace(rule) && !mayAnswerNotPermitted(field))
+        faults.push(`${typeName}.${name} changes a workspace and cannot answer NotPermitted`);
       return {
         ...guarded(field, rule, isMutation),
         description: `${field.description ?? ''} ${accessSentence(rule)}`.trim(),
@@ -121,6 +127,8 @@ function guarded(
     (inner: NonNullable<typeof field.resolve>): NonNullable<typeof field.resolve> =>
     (source, parameters, context, info) => {
       refuse(rule, isMutation, context);
+      const beyond = isMutation ? refusalBeyondPlan(rule, context) : null;
+      if (beyond) return beyond;
       return inner(source, parameters, context, info);
     };
   return { ...field, resolve: wrap(resolve), ...(subscribe ? { subscribe: wrap(subscribe) } : {}) };
@@ -146,6 +154,23 @@ function refuse({ requires, whilePaused }: AccessRule, isMutation: boolean, { pa
       'WORKSPACE_READ_ONLY',
       `This workspace is ${passport.organisation.status === 'suspended' ? 'suspended' : 'closed'}. Its Owner can bring it back.`,
     );
+}
+
+/**
+ * The one place where a member whose seat is beyond the plan, or a guest whose place is, is kept from changing the workspace (BIL-23). What
+ * a paused workspace still allows is allowed here too: leaving it.
+ */
+function refusalBeyondPlan(rule: AccessRule, { passport }: RequestContext): NotPermitted | null {
+  if (!passport.beyondPlan || !changesWorkspace(rule)) return null;
+  return new NotPermitted(NotPermittedReason.BEYOND_PLAN, passport.beyondPlan.leastTier);
+}
+
+const changesWorkspace = ({ requires, whilePaused, isLook }: AccessRule) =>
+  requires === 'workspace' && !whilePaused && !isLook;
+
+function mayAnswerNotPermitted({ type }: GraphQLFieldConfig<unknown, RequestContext>): boolean {
+  const result = getNamedType(type);
+  return isUnionType(result) && result.getTypes().some(({ name }) => name === NotPermitted.name);
 }
 
 /** type-graphql cannot put a directive on a union: one with a member for the gateway alone is so itself. */

@@ -50,6 +50,7 @@ export enum NotPermittedReason {
   ROLE = 'role',
   PLAN_ENDED = 'plan_ended',
   PLAN_PENDING = 'plan_pending',
+  BEYOND_PLAN = 'beyond_plan',
   FEATURE = 'feature',
   OWN_ONLY = 'own_only',
   WITH_GUEST = 'with_guest',
@@ -62,6 +63,10 @@ registerEnumType(NotPermittedReason, {
     ROLE: { description: "The viewer's role does not allow it." },
     PLAN_ENDED: { description: 'The workspace is read-only because its trial or plan has ended.' },
     PLAN_PENDING: { description: 'The workspace was made a moment ago and its plan is not known here yet; try again.' },
+    BEYOND_PLAN: {
+      description:
+        'More than the plan holds: the project, the unit, the seat or the guest is read-only. `leastTier` names the first that holds it.',
+    },
     FEATURE: { description: 'The plan does not include the feature; `leastTier` names the first that does.' },
     OWN_ONLY: { description: 'The viewer may do this with what is its own only.' },
     WITH_GUEST: { description: 'The unit is assigned to a guest Organisation, which distributes it itself.' },
@@ -73,6 +78,8 @@ const WORDS: Record<NotPermittedReason, string> = {
     'Your role does not allow this. An Owner or Admin of the workspace can do it or change your role.',
   [NotPermittedReason.PLAN_ENDED]: 'This workspace is read-only because its plan has ended.',
   [NotPermittedReason.PLAN_PENDING]: 'The workspace is being prepared. Try again in a moment.',
+  [NotPermittedReason.BEYOND_PLAN]:
+    'This is beyond what the plan of this workspace holds, and read-only. Its Owner can choose what stays, or upgrade.',
   [NotPermittedReason.FEATURE]: 'The plan of this workspace does not include this.',
   [NotPermittedReason.OWN_ONLY]: 'You can do this only with what is your own or assigned to your Organisation.',
   [NotPermittedReason.WITH_GUEST]:
@@ -88,7 +95,7 @@ export class NotPermitted extends UserError {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The least tier that includes the feature, when that is the reason.',
+    description: 'The least tier that includes the feature, or holds what is too much, when that is the reason.',
   })
   leastTier: string | null;
 

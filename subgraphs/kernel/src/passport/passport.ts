@@ -1,3 +1,4 @@
+import type { TierSlug } from '../entitlements/entitlements.ts';
 import type { GuestCapability, Role } from '../permissions/roles.ts';
 
 /** What one guest grant gives in one project of the host (ID-50). */
@@ -30,6 +31,13 @@ export interface Passport {
   pausedRole?: Role;
   /** `role` is the person's role in its own guest Organisation: whose managers see what their members do here (ID-55). */
   guest?: { organisationId: string; organisationName: string; role: Role; grants: PassportGrant[] };
+  /** The workspace's plan by the version that identity knows: whoever works there is told when it changes (BIL-3). */
+  planVersion?: number;
+  /**
+   * Set when the seat of a member, or the place of a guest Organisation, is beyond the plan of the workspace: it reads there and changes
+   * nothing (BIL-23). `leastTier` holds it; null where none is known to, and for guests, whose business it is not.
+   */
+  beyondPlan?: { leastTier: TierSlug | null };
   /** The person who looks with the eyes of `user` or of the guest: reads only, changes nothing. */
   viewedBy?: { id: string; name: string };
 }

@@ -1,4 +1,4 @@
-import { Access } from '@offplan/kernel/graphql/access';
+import { Access, AccessToLook } from '@offplan/kernel/graphql/access';
 import { ForGateway } from '@offplan/kernel/graphql/directives';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql';
@@ -25,7 +25,7 @@ export class AuditExportResolver {
   }
 
   @ForGateway()
-  @Access('workspace', 'audit_log')
+  @AccessToLook('workspace', 'audit_log')
   @Mutation(() => BeginAuditExportResult, { description: 'Lets the viewer export the log, and logs it.' })
   beginAuditExport(
     @Ctx() context: RequestContext,

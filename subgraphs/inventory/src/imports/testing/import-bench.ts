@@ -31,6 +31,11 @@ export class ImportBench {
     const base = await InventoryBench.open();
     // The job queue runs by the machine's clock: what is due in a week must not be due already.
     base.clock.set(new Date());
+    // Each test has a project of its own.
+    await base.admin.query(
+      `update inventory.entitlement_mirror set limits = jsonb_set(limits, '{projects}', 'null') where org_id = $1`,
+      [base.orgId],
+    );
     return new ImportBench(base);
   }
 
@@ -38,7 +43,8 @@ export class ImportBench {
   async project(currency = 'AED'): Promise<string> {
     const id = uuidv7();
     await this.base.admin.query(
-      `insert into inventory.project (org_id, id, slug, name, currency, created_at) values ($1, $2, $3, 'Harbour Row', $4, now())`,
+      `insert into inventory.project (org_id, id, slug, name, currency, created_at, place)
+       values ($1, $2, $3, 'Harbour Row', $4, now(), (select coalesce(max(place), 0) + 1 from inventory.project where org_id = $1))`,
       [this.base.orgId, id, `p-${id.slice(-8)}`, currency],
     );
     return id;
