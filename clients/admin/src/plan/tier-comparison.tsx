@@ -54,12 +54,7 @@ export function TierComparison({ tiers, plan, billing, support, onAwaited }: Tie
         />
       ))}
       {previewed && (
-        <PlanChangeDialog
-          to={previewed}
-          plan={plan}
-          onAwaited={onAwaited}
-          onClose={() => setPreviewed(undefined)}
-        />
+        <PlanChangeDialog to={previewed} plan={plan} onAwaited={onAwaited} onClose={() => setPreviewed(undefined)} />
       )}
       {reactivated && billing && (
         <ReactivationDialog
