@@ -13,6 +13,7 @@ await build({
     gateway: 'ops/processes/gateway.ts',
     'set-up-stripe': 'ops/processes/set-up-stripe.ts',
     'replay-stripe-events': 'ops/processes/replay-stripe-events.ts',
+    'operator-notes': 'ops/processes/operator-notes.ts',
   },
   outdir: join(ROOT, 'dist'),
   outExtension: { '.js': '.mjs' },

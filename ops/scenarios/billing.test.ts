@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { closeOperatorNote, readOperatorNotes } from '@offplan/billing';
 import { decodeId } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GOOD_CARD, submit } from '../stripe-emulator/testing/target.ts';
@@ -45,6 +46,29 @@ async function setCard(organisation: TestOrganisation, card = 'pm_card_visa'): P
   const method = await client.paymentMethods.attach(card, { customer });
   await client.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
   await world.settle();
+}
+
+/** A further workspace of somebody: it has no trial. */
+async function furtherWorkspace(name: string): Promise<TestOrganisation> {
+  const { owner } = await world.organisation(`Before ${name}`);
+  const { createOrganisation } = await owner.api.data(
+    'mutation ($input: CreateOrganisationInput!) { createOrganisation(input: $input) { ... on CreateOrganisationSuccess { workspace { organisation { id slug } } } } }',
+    { input: { name, country: 'DE' } },
+  );
+  const { id, slug } = createOrganisation.workspace.organisation;
+  owner.api.workspace = slug;
+  const organisation = { id, slug, name, owner } as TestOrganisation;
+  await world.until('select exists (select from billing.billing_account where org_id = $1)', [uuidOf(organisation)]);
+  return organisation;
+}
+
+/** Opens Stripe's page for a plan, or for a card alone. */
+async function openPage({ owner }: TestOrganisation, tier: string | null): Promise<{ url?: string; code?: string }> {
+  const { openCheckout } = await owner.api.data(
+    'mutation ($input: OpenCheckoutInput!) { openCheckout(input: $input) { ... on BillingPageSuccess { url } ... on UserError { code message } } }',
+    { input: tier ? { tier } : {} },
+  );
+  return openCheckout;
 }
 
 async function change({ owner }: TestOrganisation, tier: string): Promise<{ preview: any; result: any }> {
@@ -278,6 +302,104 @@ it('BIL-24 BIL-12 a card typed on the page is charged at the trial’s end; the 
   expect(rows).toEqual([{ letters: 1 }]);
 }, 60_000);
 
+it('BIL-24 whoever has just paid cannot buy again before the first event is here; of two tabs that ask at once one has a page', async () => {
+  const organisation = await furtherWorkspace('Just Paid');
+  const { client, emulator } = world.stripe;
+  const asked = await Promise.all([openPage(organisation, 'tier_1'), openPage(organisation, 'tier_1')]);
+  const [page, ...more] = asked.filter(({ url }) => url);
+  expect(more).toEqual([]);
+  const { rows } = await world.admin.query('select customer_id from billing.stripe_customer where org_id = $1', [
+    uuidOf(organisation),
+  ]);
+  const customer = rows[0].customer_id as string;
+  expect((await client.checkout.sessions.list({ customer, status: 'open' })).data).toHaveLength(1);
+  await emulator.control.addWebhookFault({ kind: 'drop', count: 100 });
+  await submit(page!.url!, GOOD_CARD);
+  expect(await openPage(organisation, 'tier_1')).toMatchObject({ code: 'SUBSCRIBED_ALREADY' });
+  await emulator.control.clearWebhookFaults();
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
+  expect((await client.subscriptions.list({ customer, status: 'all' })).data).toHaveLength(1);
+}, 60_000);
+
+it('BIL-24 of two pages that were paid at the same instant one plan stays; the other is cancelled and its money goes back, once, and everybody is told', async () => {
+  const organisation = await furtherWorkspace('Two Tabs');
+  const id = uuidOf(organisation);
+  const { client, emulator, account } = world.stripe;
+  const { url } = await openPage(organisation, 'tier_1');
+  const [session] = (await client.checkout.sessions.list({ status: 'open', limit: 1 })).data;
+  const customer = session!.customer as string;
+  const price = await account.catalogue.priceOf('tier_1');
+  const second = await client.checkout.sessions.create({
+    customer,
+    mode: 'subscription',
+    currency: 'eur',
+    line_items: [{ price: price!.id, quantity: 1 }],
+    success_url: 'http://app.offplan.localhost/',
+    subscription_data: { metadata: { org_id: id } },
+  });
+  await Promise.all([submit(url!, GOOD_CARD), submit(second.url!, GOOD_CARD)]);
+  await world.settle();
+  const letter = await world.mailTo(organisation.owner.email, 'second_payment_returned');
+  await world.until(`select count(*) = 1 from billing.subscription where org_id = $1 and status = 'canceled'`, [id]);
+  await world.settle();
+  const subscriptions = (await client.subscriptions.list({ customer, status: 'all' })).data;
+  expect(subscriptions.map(({ status }) => status).sort()).toEqual(['active', 'canceled']);
+  expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'tier_1' }, isEnded: false });
+  const paid = (await client.invoices.list({ customer, status: 'paid' })).data;
+  expect(paid).toHaveLength(2);
+  const amount = paid[0]!.amount_paid;
+  expect(letter.text).toContain((amount / 100).toFixed(2));
+  // Whatever is said again changes nothing more.
+  const canceled = subscriptions.find(({ status }) => status === 'canceled')!;
+  await world.admin.query(`select graphile_worker.add_job('billing.take_back_subscription', $1)`, [
+    JSON.stringify({ orgId: id, subscriptionId: canceled.id }),
+  ]);
+  for (const { id: event } of (await client.events.list({ type: 'customer.subscription.created', limit: 2 })).data)
+    await emulator.control.resend(event);
+  await world.until(
+    `select not exists (select from graphile_worker.jobs where task_identifier = 'billing.take_back_subscription')`,
+  );
+  await world.settle();
+  const booked = await world.admin.query(
+    'select kind, amount::int from billing.revenue where org_id = $1 order by kind, amount',
+    [id],
+  );
+  expect(booked.rows).toEqual([
+    { kind: 'paid', amount },
+    { kind: 'paid', amount },
+    { kind: 'refunded', amount: -amount },
+  ]);
+  const told = await world.admin.query(
+    `select type from billing.event where org_id = $1 and type like 'subscription.second%' order by position`,
+    [id],
+  );
+  expect(told.rows.map(({ type }) => type)).toEqual(['subscription.second_found', 'subscription.second_taken_back']);
+  const { db } = world.system.subgraphs.get('billing')!;
+  const notes = (await readOperatorNotes(db)).filter(({ orgId }) => orgId === id);
+  expect(notes).toMatchObject([{ kind: 'second_subscription', data: { subscriptionId: canceled.id } }]);
+  expect(await closeOperatorNote(db, { orgId: id, key: notes[0]!.key, by: 'Maya' })).toBe(true);
+  expect(await closeOperatorNote(db, { orgId: id, key: notes[0]!.key, by: 'Maya' })).toBe(false);
+}, 60_000);
+
+it('BIL-12 BIL-16 a card can be set in the first second of a trial, before Stripe has heard of it', async () => {
+  const { emulator } = world.stripe;
+  await emulator.control.failNext({ kind: 'error_500', method: 'POST', path: '/v1/subscriptions', count: 30 });
+  const organisation = await world.organisation('Early Card');
+  await world.until(`select exists (select from graphile_worker.jobs where key = $1 and attempts > 0)`, [
+    `customer ${uuidOf(organisation)}`,
+  ]);
+  expect((await openPage(organisation, null)).code).toBe('BILLING_UNAVAILABLE');
+  await emulator.control.clearFailures();
+  const { url } = await openPage(organisation, null);
+  await submit(url!, GOOD_CARD);
+  await world.settle();
+  expect(await look(organisation)).toMatchObject({
+    plan: { isTrial: true, isContinuing: true },
+    billing: { isSubscribed: true, card: { last4: '4242' }, nextCharge: { amountMinor: 91_400 } },
+  });
+  await world.mailTo(organisation.owner.email, 'card_added');
+}, 60_000);
+
 it('BIL-41 a payment that fails is told once, keeps access for the grace and ends it; a new card pays at once and clears everything', async () => {
   const organisation = await world.organisation('Failing');
   const customer = await customerOf(organisation);
@@ -453,12 +575,13 @@ it('BIL-33 BIL-35 while Stripe is away people work on and are told so; what was 
   expect(schedules).toHaveLength(1);
 }, 60_000);
 
-it('ID-27 BIL-25 whoever closes a workspace is charged no more; brought back it has its plan until then, and the cancellation can be withdrawn', async () => {
+it('ID-27 BIL-25 BIL-29 whoever closes a workspace is charged no more, and its open page is closed; brought back it has its plan until then, and the cancellation can be withdrawn', async () => {
   const organisation = await world.organisation('Closing');
   const customer = await customerOf(organisation);
   await setCard(organisation);
   await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
   const { api } = organisation.owner;
+  await openPage(organisation, null);
   const closed = await api.data(
     'mutation ($slug: String!) { closeOrganisation(input: { slug: $slug }) { __typename ... on UserError { code } } }',
     { slug: organisation.slug },
@@ -474,6 +597,7 @@ it('ID-27 BIL-25 whoever closes a workspace is charged no more; brought back it 
     uuidOf(organisation),
   ]);
   expect((await world.stripe.client.subscriptions.list({ customer })).data[0]!.cancel_at_period_end).toBe(true);
+  expect((await world.stripe.client.checkout.sessions.list({ customer, status: 'open' })).data).toEqual([]);
   await api.data('mutation { reopenOrganisation { __typename } }');
   expect((await look(organisation)).billing).toMatchObject({ renewsAt: null, cancelsAt: expect.any(String) });
   const { withdrawPlanChange } = await api.data('mutation { withdrawPlanChange { __typename } }');
@@ -482,15 +606,8 @@ it('ID-27 BIL-25 whoever closes a workspace is charged no more; brought back it 
 }, 60_000);
 
 it('BIL-17 BIL-27 a further workspace has no trial and goes to Checkout; its reference stands on the invoice that follows', async () => {
-  const first = await world.organisation('Elder');
-  const { api } = first.owner;
-  const { createOrganisation } = await api.data(
-    'mutation { createOrganisation(input: { name: "Younger", country: "DE" }) { ... on CreateOrganisationSuccess { workspace { organisation { id slug } } } } }',
-  );
-  const { id, slug } = createOrganisation.workspace.organisation;
-  api.workspace = slug;
-  const younger = { id, owner: first.owner } as TestOrganisation;
-  await world.until('select exists (select from billing.billing_account where org_id = $1)', [uuidOf(younger)]);
+  const younger = await furtherWorkspace('Younger');
+  const { api } = younger.owner;
   expect(await look(younger)).toMatchObject({
     plan: { tier: { slug: 'free_guest' }, isTrial: false, isEnded: false },
     billing: { currency: 'EUR', isSubscribed: false },

@@ -13,6 +13,7 @@ import { accounts } from './migrations/20261121-1-accounts.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { stripe } from './migrations/20261121-100-stripe.ts';
 import { disputeTicket } from './migrations/20261121-101-dispute-ticket.ts';
+import { operatorNotes } from './migrations/20261121-140-operator-notes.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -20,11 +21,13 @@ import { cancelPlan, cancelWhenClosed } from './subscriptions/cancel-plan.ts';
 import { carryOutConfirmed } from './subscriptions/carry-out-plan-change.ts';
 import { PlanChange } from './subscriptions/plan-change.ts';
 import { Subscription } from './subscriptions/subscription.ts';
+import { takeBackSubscription } from './subscriptions/take-back-subscription.ts';
 import { processStripeEvent } from './webhooks/process-stripe-event.ts';
 import { reconcileWithStripe } from './webhooks/reconcile.ts';
 import { WebhookResolver } from './webhooks/webhook-resolver.ts';
 
 export type { BillingOptions } from './billing-options.ts';
+export { closeOperatorNote, readOperatorNotes } from './operators/operator-notes.ts';
 export { Pricing } from './plans/pricing.ts';
 export { GRACE_DAYS, TIERS, type TierConfig } from './plans/pricing-config.ts';
 export { setUpStripe } from './stripe/set-up-stripe.ts';
@@ -36,7 +39,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
   return {
     name: 'billing',
     entities: [BillingAccount, Subscription, PlanChange],
-    migrations: [accounts, erasure, stripe, disputeTicket],
+    migrations: [accounts, erasure, stripe, disputeTicket, operatorNotes],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
     references: { Organisation: async (reference: { id: string }) => reference },
@@ -46,6 +49,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       carryOutConfirmed(options),
       tellCustomer(options),
       cancelPlan(options),
+      takeBackSubscription(options),
       processStripeEvent(options),
       reconcileWithStripe(options),
       archiveInvoice(options),

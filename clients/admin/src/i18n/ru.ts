@@ -102,6 +102,8 @@ export const ru: Catalogue = {
   'action.user.localeChanged': 'Сменён язык',
   'action.subscription.started': 'Подписка началась',
   'action.subscription.changed': 'Подписка изменилась у платёжного сервиса',
+  'action.subscription.secondFound': 'Обнаружен второй тариф, действующий одновременно с первым',
+  'action.subscription.secondTakenBack': 'Второй тариф отменён, его оплата возвращена',
   'action.charge.failed': 'Списание не прошло',
   'action.creditNote.issued': 'Выпущена кредит-нота',
   'action.dispute.opened': 'Платёж оспорен',
@@ -1214,6 +1216,8 @@ export const ru: Catalogue = {
   'refusal.ownerStays': 'Вы владелец этого кабинета. Сначала передайте владение участнику или закройте кабинет.',
   'refusal.passkeyGone': 'Такого ключа доступа нет, или он уже удалён.',
   'refusal.paymentOpen': 'Есть неоплаченный счёт. Сначала оплатите его.',
+  'refusal.openedElsewhere':
+    'В тот же момент была открыта другая страница оплаты. Продолжите там или попробуйте ещё раз здесь.',
   'refusal.previewExpired': 'С тех пор что-то изменилось, или расчёт устарел. Посчитайте заново.',
   'refusal.projectGone': 'Такого проекта нет, или он вам недоступен.',
   'refusal.projectLimit': 'На вашем тарифе больше нельзя создать проектов. Перейдите на Pro.',

@@ -28,6 +28,7 @@ const KEYS: Record<string, MessageKey> = {
   NOT_REOPENABLE: 'refusal.notReopenable',
   NO_SUBSCRIPTION: 'refusal.noSubscription',
   OLD_EXCEL: 'refusal.fileOldExcel',
+  OPENED_ELSEWHERE: 'refusal.openedElsewhere',
   OPERATOR_MOVES_OWNERSHIP: 'ownership.operator',
   OWNERSHIP_OFFER_NOT_USABLE: 'ownership.deadHint',
   OWNER_CANNOT_LEAVE: 'refusal.ownerStays',

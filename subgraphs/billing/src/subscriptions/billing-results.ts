@@ -28,7 +28,8 @@ export class PlanChangeNotPossible extends UserError {
       | 'BY_CONTACT'
       | 'PREVIEW_EXPIRED'
       | 'NOTHING_TO_WITHDRAW'
-      | 'PAYMENT_OPEN',
+      | 'PAYMENT_OPEN'
+      | 'OPENED_ELSEWHERE',
   ) {
     super();
     this.code = code;
@@ -44,6 +45,7 @@ const WORDS = {
   PREVIEW_EXPIRED: 'The preview is too old, or something has changed since. Look at it again.',
   NOTHING_TO_WITHDRAW: 'No change of plan is waiting.',
   PAYMENT_OPEN: 'An invoice is open. Pay it first.',
+  OPENED_ELSEWHERE: 'Another page for paying was opened at the same moment. Go on there, or try again here.',
 } as const;
 
 @ObjectType({

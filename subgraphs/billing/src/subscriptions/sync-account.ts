@@ -6,9 +6,11 @@ import type { BillingOptions } from '../billing-options.ts';
 import { setSuspensionCause } from '../disputes/suspension-causes.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { fetchCustomer, type ToldCustomer, type ToldSubscription } from './fetch-customer.ts';
+import { secondSubscriptions } from './second-subscriptions.ts';
 import { settlePlanChanges } from './settle-plan-changes.ts';
 import { Subscription } from './subscription.ts';
 import { takeTicket } from './take-ticket.ts';
+import { wantTakenBack } from './want-taken-back.ts';
 
 const BY_ITSELF: Actor = { kind: 'system' };
 
@@ -46,6 +48,8 @@ async function takeOver(
   const running = told.subscriptions.find(({ status }) => status !== 'canceled' && status !== 'incomplete_expired');
   if (running) account.currency = running.currency;
   await setSuspensionCause(tx, account, { cause: 'pause', isOn: running?.status === 'paused', actor });
+  for (const { id: subscriptionId } of secondSubscriptions(told.subscriptions))
+    await wantTakenBack(tx, account, { subscriptionId, actor });
   await settlePlanChanges(tx, orgId, told.subscriptions);
   await publishEntitlements(options, tx, account, actor);
 }

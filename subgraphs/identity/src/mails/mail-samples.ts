@@ -97,6 +97,7 @@ export const MAIL_SAMPLES: { [Name in IdentityMailName]: IdentityMails[Name] } =
   card_needs_verification: { ...OWNER, amount: PRICE, graceEndsAt: TRIAL_END },
   dispute_opened: { ...OWNER, amount: PRICE, openedAt: TRIAL_END },
   workspace_suspended_by_dispute: { ...OWNER, amount: PRICE, openedAt: TRIAL_END },
+  second_payment_returned: { ...OWNER, amount: PRICE },
 };
 
 /** Every change of which `sign_in_protection_changed` tells. */

@@ -253,6 +253,22 @@ export const ownerLettersAr: OwnerLetters = {
     notes: [{ text: 'إن كان ذلك خطأ فاطلب من مصرفك سحب الاعتراض، فيعود كل شيء فورًا.' }],
     reason: receivedAs(organisationName),
   }),
+
+  second_payment_returned: ({ organisationName, planLink, amount }, { supportEmail }) => ({
+    subject: 'دفعت مرتين · الدفعة الثانية في طريقها إليك',
+    preview: `يعود ${mailMoney('ar', amount)} إلى بطاقتك.`,
+    title: 'دفعت مرتين',
+    paragraphs: [
+      [
+        `وصلت دفعتان عن ${organisationName} في اللحظة نفسها تقريبًا. ألغينا الباقة الثانية وأعدنا `,
+        strong(mailMoney('ar', amount)),
+        ' إلى البطاقة التي دُفع منها. وتستمر باقتك كما كانت.',
+      ],
+    ],
+    action: { label: 'اطّلع على باقتك', href: planLink },
+    notes: [{ text: 'قد يستغرق ظهور المبلغ لدى مصرفك بضعة أيام.', link: questions(supportEmail).link }],
+    reason: receivedAs(organisationName),
+  }),
 };
 
 function keptUntil(freezesAt: string, timeZone: string) {

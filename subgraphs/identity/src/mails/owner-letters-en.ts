@@ -238,6 +238,22 @@ export const ownerLettersEn: OwnerLetters = {
     notes: [{ text: 'If it was a mistake, ask your bank to withdraw the dispute: then everything is back at once.' }],
     reason: receivedAs(organisationName),
   }),
+
+  second_payment_returned: ({ organisationName, planLink, amount }, { supportEmail }) => ({
+    subject: 'You paid twice · The second payment is on its way back to you',
+    preview: `${mailMoney('en', amount)} goes back to your card.`,
+    title: 'You paid twice',
+    paragraphs: [
+      [
+        `Two payments for ${organisationName} came in almost at once. We have cancelled the second plan and sent `,
+        strong(mailMoney('en', amount)),
+        ' back to the card it came from. Your plan goes on as it was.',
+      ],
+    ],
+    action: { label: 'See your plan', href: planLink },
+    notes: [{ text: 'Your bank may take some days to show it.', link: questions(supportEmail).link }],
+    reason: receivedAs(organisationName),
+  }),
 };
 
 function keptUntil(freezesAt: string, timeZone: string) {

@@ -242,6 +242,22 @@ export const ownerLettersRu: OwnerLetters = {
     notes: [{ text: 'Если это ошибка, попросите банк отозвать спор: тогда всё сразу вернётся.' }],
     reason: receivedAs(organisationName),
   }),
+
+  second_payment_returned: ({ organisationName, planLink, amount }, { supportEmail }) => ({
+    subject: 'Вы оплатили дважды · Второй платёж уже возвращается',
+    preview: `${mailMoney('ru', amount)} вернётся на вашу карту.`,
+    title: 'Вы оплатили дважды',
+    paragraphs: [
+      [
+        `За ${organisationName} почти одновременно пришли два платежа. Второй тариф мы отменили и отправили `,
+        strong(mailMoney('ru', amount)),
+        ' обратно на карту, с которой пришли деньги. Ваш тариф действует как прежде.',
+      ],
+    ],
+    action: { label: 'Посмотреть тариф', href: planLink },
+    notes: [{ text: 'Банк может показать возврат через несколько дней.', link: questions(supportEmail).link }],
+    reason: receivedAs(organisationName),
+  }),
 };
 
 function keptUntil(freezesAt: string, timeZone: string) {

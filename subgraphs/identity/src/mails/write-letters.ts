@@ -13,6 +13,7 @@ const ABOUT_PAYMENT: ReadonlySet<WantedLetterName> = new Set<WantedLetterName>([
   'card_needs_verification',
   'dispute_opened',
   'workspace_suspended_by_dispute',
+  'second_payment_returned',
 ]);
 
 interface Receiver {

@@ -37,6 +37,8 @@ export interface WantedLetters {
   card_needs_verification: { amount: LetterMoney; graceEndsAt: string | null };
   dispute_opened: { amount: LetterMoney; openedAt: string };
   workspace_suspended_by_dispute: { amount: LetterMoney; openedAt: string };
+  // A second plan, which nobody wanted (BIL-24).
+  second_payment_returned: { amount: LetterMoney };
 }
 
 export type WantedLetterName = keyof WantedLetters;
