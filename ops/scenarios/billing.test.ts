@@ -48,6 +48,13 @@ async function setCard(organisation: TestOrganisation, card = 'pm_card_visa'): P
   await world.settle();
 }
 
+/** Runs a task that runs by the clock, now. */
+async function runJob(task: string): Promise<void> {
+  await world.admin.query('select graphile_worker.add_job($1)', [task]);
+  await world.until('select not exists (select from graphile_worker.jobs where task_identifier = $1)', [task]);
+  await world.settle();
+}
+
 /** A further workspace of somebody: it has no trial. */
 async function furtherWorkspace(name: string): Promise<TestOrganisation> {
   const { owner } = await world.organisation(`Before ${name}`);
@@ -319,6 +326,12 @@ it('BIL-24 whoever has just paid cannot buy again before the first event is here
   await emulator.control.clearWebhookFaults();
   expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
   expect((await client.subscriptions.list({ customer, status: 'all' })).data).toHaveLength(1);
+  // What was paid is booked within the hour.
+  await runJob('billing.fetch_undelivered_events');
+  const { rows: booked } = await world.admin.query('select kind from billing.revenue where org_id = $1', [
+    uuidOf(organisation),
+  ]);
+  expect(booked).toEqual([{ kind: 'paid' }]);
 }, 60_000);
 
 it('BIL-24 of two pages that were paid at the same instant one plan stays; the other is cancelled and its money goes back, once, and everybody is told', async () => {
@@ -532,7 +545,8 @@ it('BIL-30 BIL-34 forged, old and foreign events are refused and counted; one th
       )
     ).rows;
   expect(await stored()).toHaveLength(1);
-  await world.admin.query(`select graphile_worker.add_job('billing.reconcile_with_stripe')`);
+  // Within the hour: Stripe knows what it could not deliver.
+  await world.admin.query(`select graphile_worker.add_job('billing.fetch_undelivered_events')`);
   await world.until('select count(*) = 2 from billing.stripe_event where id = any ($1) and state = $2', [
     events.data.map(({ id }) => id),
     'done',
@@ -629,23 +643,31 @@ it('BIL-17 BIL-27 a further workspace has no trial and goes to Checkout; its ref
   expect(invoice).toMatchObject({ currency: 'eur', custom_fields: [{ name: 'Reference', value: 'PO 7731' }] });
 }, 60_000);
 
-it('BIL-40 what is booked comes to what Stripe’s balance says, by currency, refunds and disputes included', async () => {
+/** What Stripe's balance has seen and what was booked, by currency. */
+async function balances(): Promise<{ stripe: Record<string, number>; booked: Record<string, number> }> {
+  const stripe: Record<string, number> = {};
+  for await (const { type, currency, amount } of world.stripe.client.balanceTransactions.list({ limit: 100 }))
+    if (type !== 'payout' && type !== 'stripe_fee') stripe[currency] = (stripe[currency] ?? 0) + amount;
+  const { rows } = await world.admin.query(
+    'select currency, sum(amount)::int as sum from billing.revenue group by currency',
+  );
+  return { stripe, booked: Object.fromEntries(rows.map(({ currency, sum }) => [currency, sum])) };
+}
+
+it('BIL-40 what is booked comes to what Stripe’s balance says, by currency: refunds, one that fails later, disputes', async () => {
   const organisation = await world.organisation('Refunded');
   const customer = await customerOf(organisation);
   await setCard(organisation);
   await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
-  const { client } = world.stripe;
+  const { client, emulator } = world.stripe;
   const [charge] = (await client.charges.list({ customer })).data;
   await client.refunds.create({ charge: charge!.id, amount: 10_000 });
-  await client.refunds.create({ charge: charge!.id, amount: 5_000 });
+  const failing = await client.refunds.create({ charge: charge!.id, amount: 5_000 });
   await world.settle();
-  const balance: Record<string, number> = {};
-  for await (const { type, currency, amount } of client.balanceTransactions.list({ limit: 100 }))
-    if (type !== 'payout' && type !== 'stripe_fee') balance[currency] = (balance[currency] ?? 0) + amount;
-  const { rows } = await world.admin.query(
-    'select currency, sum(amount)::int as sum from billing.revenue group by currency',
-  );
-  expect(Object.fromEntries(rows.map(({ currency, sum }) => [currency, sum]))).toEqual(balance);
+  await emulator.control.failRefund(failing.id);
+  await world.settle();
+  const { stripe, booked } = await balances();
+  expect(booked).toEqual(stripe);
   const own = await world.admin.query(
     'select kind, amount::int from billing.revenue where org_id = $1 order by amount',
     [uuidOf(organisation)],
@@ -653,6 +675,61 @@ it('BIL-40 what is booked comes to what Stripe’s balance says, by currency, re
   expect(own.rows).toEqual([
     { kind: 'refunded', amount: -10_000 },
     { kind: 'refunded', amount: -5_000 },
+    { kind: 'refund_failed', amount: 5_000 },
     { kind: 'paid', amount: 91_400 },
   ]);
 }, 60_000);
+
+it('BIL-40 BIL-34 after an outage that is longer than Stripe keeps events the comparison books everything that moved, and notes what differs', async () => {
+  const organisation = await world.organisation('Out for Weeks');
+  const id = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await runJob('billing.reconcile_with_stripe');
+  const { client, emulator } = world.stripe;
+  await emulator.control.addWebhookFault({ kind: 'drop', count: 100_000 });
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), DAY);
+  const [first] = (await client.charges.list({ customer })).data;
+  await client.refunds.create({ charge: first!.id, amount: 7_000 });
+  const failing = await client.refunds.create({ charge: first!.id, amount: 3_000 });
+  await emulator.control.failRefund(failing.id);
+  await world.travel(new Date(world.clock.now().getTime() + 33 * DAY), DAY);
+  const [second] = (await client.charges.list({ customer })).data;
+  const { id: dispute } = await emulator.control.openDispute({ charge: second!.id });
+  await emulator.control.closeDispute(dispute, 'lost');
+  await emulator.control.clearWebhookFaults();
+  expect((await client.events.list({ type: 'refund.created' })).data).toEqual([]);
+  const outage = await balances();
+  expect(outage.booked).not.toEqual(outage.stripe);
+
+  await runJob('billing.reconcile_with_stripe');
+  const after = await balances();
+  expect(after.booked).toEqual(after.stripe);
+  const { rows: own } = await world.admin.query(
+    'select kind, sum(amount)::int as sum from billing.revenue where org_id = $1 group by kind order by kind',
+    [id],
+  );
+  expect(own).toEqual([
+    { kind: 'dispute_lost', sum: -91_400 },
+    { kind: 'paid', sum: 2 * 91_400 },
+    { kind: 'refund_failed', sum: 3_000 },
+    { kind: 'refunded', sum: -10_000 },
+  ]);
+  const { rows: compared } = await world.admin.query(`select sums from billing.comparison where name = 'daily'`);
+  for (const { stripe, booked } of Object.values(compared[0].sums) as { stripe: number; booked: number }[])
+    expect(booked).toBe(stripe);
+
+  // Once more nothing is booked; what somebody has changed in the books is found.
+  const { rowCount } = await world.admin.query('select from billing.revenue');
+  const odd = await client.refunds.create({ charge: first!.id, amount: 100 });
+  await world.settle();
+  await world.admin.query('update billing.revenue set amount = amount - 1 where source_id = $1', [odd.id]);
+  await runJob('billing.reconcile_with_stripe');
+  expect((await world.admin.query('select from billing.revenue')).rowCount).toBe(rowCount! + 1);
+  const notes = (await readOperatorNotes(world.system.subgraphs.get('billing')!.db)).filter(
+    ({ kind }) => kind === 'revenue_difference',
+  );
+  expect(notes).toMatchObject([
+    { orgId: id, data: { source: odd.id, kind: 'refunded', currency: 'aed', stripe: -100, booked: -101 } },
+  ]);
+}, 90_000);

@@ -14,6 +14,7 @@ import { erasure } from './migrations/20261121-41-erasure.ts';
 import { stripe } from './migrations/20261121-100-stripe.ts';
 import { disputeTicket } from './migrations/20261121-101-dispute-ticket.ts';
 import { operatorNotes } from './migrations/20261121-140-operator-notes.ts';
+import { revenue } from './migrations/20261121-141-revenue.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -23,7 +24,7 @@ import { PlanChange } from './subscriptions/plan-change.ts';
 import { Subscription } from './subscriptions/subscription.ts';
 import { takeBackSubscription } from './subscriptions/take-back-subscription.ts';
 import { processStripeEvent } from './webhooks/process-stripe-event.ts';
-import { reconcileWithStripe } from './webhooks/reconcile.ts';
+import { fetchUndeliveredEvents, reconcileWithStripe } from './webhooks/reconcile.ts';
 import { WebhookResolver } from './webhooks/webhook-resolver.ts';
 
 export type { BillingOptions } from './billing-options.ts';
@@ -39,7 +40,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
   return {
     name: 'billing',
     entities: [BillingAccount, Subscription, PlanChange],
-    migrations: [accounts, erasure, stripe, disputeTicket, operatorNotes],
+    migrations: [accounts, erasure, stripe, disputeTicket, operatorNotes, revenue],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
     references: { Organisation: async (reference: { id: string }) => reference },
@@ -52,6 +53,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       takeBackSubscription(options),
       processStripeEvent(options),
       reconcileWithStripe(options),
+      fetchUndeliveredEvents(options),
       archiveInvoice(options),
       checkArchive(options),
     ],

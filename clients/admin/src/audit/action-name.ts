@@ -84,6 +84,8 @@ const NAMES = {
   'unit.viewed': 'action.unit.viewed',
   'subscription.started': 'action.subscription.started',
   'subscription.changed': 'action.subscription.changed',
+  'credit_note.voided': 'action.creditNote.voided',
+  'refund.failed': 'action.refund.failed',
   'subscription.second_found': 'action.subscription.secondFound',
   'subscription.second_taken_back': 'action.subscription.secondTakenBack',
   'charge.failed': 'action.charge.failed',

@@ -106,6 +106,8 @@ export const ar: Catalogue = {
   'action.subscription.secondTakenBack': 'أُلغيت الباقة الثانية وأُعيدت دفعتها',
   'action.charge.failed': 'فشل السحب',
   'action.creditNote.issued': 'أُصدر إشعار دائن',
+  'action.creditNote.voided': 'سُحب إشعار دائن',
+  'action.refund.failed': 'لم يصل المبلغ المسترد إلى العميل',
   'action.dispute.opened': 'نزاع على دفعة',
   'action.dispute.changed': 'تطوّر النزاع على الدفعة',
   'action.invoice.archived': 'أُرشفت فاتورة',

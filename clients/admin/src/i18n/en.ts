@@ -105,6 +105,8 @@ export const en = {
   'action.subscription.secondTakenBack': 'The second plan was cancelled and its payment returned',
   'action.charge.failed': 'A charge failed',
   'action.creditNote.issued': 'A credit note was issued',
+  'action.creditNote.voided': 'A credit note was taken back',
+  'action.refund.failed': 'A refund did not reach the customer',
   'action.dispute.opened': 'A payment was disputed',
   'action.dispute.changed': 'A dispute moved on',
   'action.invoice.archived': 'An invoice was archived',

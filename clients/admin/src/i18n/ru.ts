@@ -106,6 +106,8 @@ export const ru: Catalogue = {
   'action.subscription.secondTakenBack': 'Второй тариф отменён, его оплата возвращена',
   'action.charge.failed': 'Списание не прошло',
   'action.creditNote.issued': 'Выпущена кредит-нота',
+  'action.creditNote.voided': 'Кредит-нота отозвана',
+  'action.refund.failed': 'Возврат не дошёл до клиента',
   'action.dispute.opened': 'Платёж оспорен',
   'action.dispute.changed': 'Спор по платежу продвинулся',
   'action.invoice.archived': 'Счёт помещён в архив',

@@ -73,7 +73,7 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
     });
   },
 
-  invoice_paid: bookInvoice,
+  invoice_paid: (call) => bookInvoice(call, call.event.objectId),
 
   /** The invoice as it is after this event; of a credit note the one that it is of. */
   archive: async ({ db, stripe, orgId, event }) => {
@@ -97,7 +97,7 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
         await tell(tx, account, call.actor, 'invoice.finalization_failed', { invoiceId: call.event.objectId });
     }),
 
-  refund: bookRefund,
-  credit_note: bookCreditNote,
-  dispute: takeOverDispute,
+  refund: (call) => bookRefund(call, call.event.objectId),
+  credit_note: (call) => bookCreditNote(call, call.event.objectId),
+  dispute: (call) => takeOverDispute(call, call.event.objectId),
 };
