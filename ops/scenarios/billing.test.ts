@@ -22,7 +22,7 @@ const uuidOf = ({ id }: TestOrganisation) => decodeId('org', id)!;
 
 const PLAN = `organisation { plan { tier { slug } isTrial isEnded isContinuing isFrozen paymentTrouble endedAt trialDaysLeft }
   billing { isAvailable currency isSubscribed monthlyPrice { amountMinor currency } renewsAt cancelsAt coming { tier { slug } at } card { brand last4 }
-    nextCharge { amountMinor } nextChargeAt openInvoiceUrl invoiceReference invoices { number status total { amountMinor currency } } } }`;
+    nextCharge { amountMinor } nextChargeAt notices openInvoiceUrl invoiceReference invoices { number status total { amountMinor currency } } } }`;
 
 async function look({ owner }: TestOrganisation): Promise<Record<string, any>> {
   return (await owner.api.data(`{ ${PLAN} }`)).organisation;
@@ -641,6 +641,120 @@ it('BIL-17 BIL-27 a further workspace has no trial and goes to Checkout; its ref
   expect((await look(younger)).plan).toMatchObject({ tier: { slug: 'tier_1' }, isTrial: false });
   const [invoice] = (await world.stripe.client.invoices.list({ customer })).data;
   expect(invoice).toMatchObject({ currency: 'eur', custom_fields: [{ name: 'Reference', value: 'PO 7731' }] });
+}, 60_000);
+
+it('BIL-41 a card that comes to its end is told of thirty days before, once; it is a notice while it would fail, until another is set', async () => {
+  const organisation = await world.organisation('Expiring');
+  const id = uuidOf(organisation);
+  const now = world.clock.now();
+  const lastMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 2, 1));
+  const end = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 3, 1));
+  const { url } = await openPage(organisation, null);
+  const expiry = `${String(lastMonth.getUTCMonth() + 1).padStart(2, '0')} / ${String(lastMonth.getUTCFullYear()).slice(2)}`;
+  await submit(url!, { ...GOOD_CARD, expiry });
+  await world.settle();
+  const told = async () =>
+    (
+      await world.admin.query(
+        `select data->'values' as values from billing.event where org_id = $1 and type = 'letter.wanted' and data->>'template' = 'card_expires'`,
+        [id],
+      )
+    ).rows;
+  await world.travel(new Date(end.getTime() - 31 * DAY), DAY);
+  expect(await told()).toEqual([]);
+  expect((await look(organisation)).billing.notices).toEqual([]);
+  await world.travel(new Date(end.getTime() - 29 * DAY), DAY);
+  expect(await told()).toMatchObject([{ values: { last4: '4242' } }]);
+  const letter = await world.mailTo(organisation.owner.email, 'card_expires');
+  expect(letter.subject).toContain(String(new Date(end.getTime() - 1).getUTCDate()));
+  await world.travel(new Date(end.getTime() + DAY), DAY);
+  expect((await look(organisation)).billing).toMatchObject({ card: { last4: '4242' }, notices: ['CARD_EXPIRED'] });
+  await submit((await openPage(organisation, null)).url!, GOOD_CARD);
+  await world.settle();
+  expect((await look(organisation)).billing.notices).toEqual([]);
+  expect(await told()).toHaveLength(1);
+}, 60_000);
+
+it('ID-8 a new e-mail of the Owner is with Stripe’s customer a moment after it is confirmed, and a new name of the Organisation too', async () => {
+  const organisation = await world.organisation('Reachable');
+  const customer = await customerOf(organisation);
+  const { owner } = organisation;
+  await owner.api.post('/auth/prove', { password: 'correct horse battery staple 42' });
+  const email = 'new.owner@reachable.example';
+  await owner.api.data(
+    'mutation ($email: EmailAddress!) { requestEmailChange(input: { email: $email }) { __typename } }',
+    {
+      email,
+    },
+  );
+  const token = new URL((await world.mailTo(email, 'confirm_email')).links[0]!).pathname.split('/').at(-1)!;
+  expect((await owner.api.post('/auth/confirm-email', { token })).status).toBe(200);
+  await owner.api.data('mutation { editOrganisation(input: { name: "Reachable & Co" }) { __typename } }');
+  await expect
+    .poll(async () => (await world.stripe.client.customers.retrieve(customer)) as object, { timeout: 10_000 })
+    .toMatchObject({ email, name: 'Reachable & Co' });
+}, 60_000);
+
+it('BIL-43 a tax id that the authorities do not know is told to Owner and Operators, and the paid invoice without tax is replaced by one with it', async () => {
+  const { client, emulator } = world.stripe;
+  await emulator.control.changeSettings({ taxPercent: { DE: 19 } });
+  const organisation = await furtherWorkspace('Untaxed');
+  const id = uuidOf(organisation);
+  const { url } = await openPage(organisation, 'tier_1');
+  await submit(url!, { ...GOOD_CARD, business: 'Untaxed GmbH', tax_id: 'DE123456789', line1: 'Weg 1', city: 'Berlin' });
+  await world.settle();
+  const customer = await customerOf(organisation);
+  const [wrong] = (await client.invoices.list({ customer })).data;
+  expect(wrong).toMatchObject({ status: 'paid', total_taxes: [{ amount: 0, taxability_reason: 'reverse_charge' }] });
+  const [taxId] = (await client.customers.listTaxIds(customer)).data;
+  await emulator.control.decideTaxId(taxId!.id, 'unverified');
+  await world.settle();
+  await world.mailTo(organisation.owner.email, 'tax_id_invalid');
+  expect((await look(organisation)).billing.notices).toEqual(['TAX_ID_INVALID']);
+  const tax = Math.round((wrong!.total * 19) / 100);
+  const invoices = async () =>
+    (await client.invoices.list({ customer })).data.map(({ status, total, amount_due, collection_method }) => ({
+      status,
+      total,
+      amount_due,
+      collection_method,
+    }));
+  const corrected = [
+    { status: 'open', total: wrong!.total + tax, amount_due: tax, collection_method: 'send_invoice' },
+    { status: 'paid', total: wrong!.total, amount_due: wrong!.total, collection_method: 'charge_automatically' },
+  ];
+  expect(await invoices()).toEqual(corrected);
+  // However often it is said and looked at, it is done once.
+  const [event] = (await client.events.list({ type: 'customer.tax_id.updated', limit: 1 })).data;
+  await emulator.control.resend(event!.id);
+  await world.admin.query(`select graphile_worker.add_job('billing.correct_invoices', $1)`, [
+    JSON.stringify({ orgId: id }),
+  ]);
+  await world.until(
+    `select not exists (select from graphile_worker.jobs where task_identifier = 'billing.correct_invoices')`,
+  );
+  await world.settle();
+  expect(await invoices()).toEqual(corrected);
+  expect((await client.creditNotes.list({ customer })).data).toMatchObject([
+    { invoice: wrong!.id, total: wrong!.total },
+  ]);
+  const { rows } = await world.admin.query(
+    `select type from billing.event where org_id = $1 and type in ('tax_id.found_invalid', 'invoice.corrected') order by position`,
+    [id],
+  );
+  expect(rows.map(({ type }) => type)).toEqual(['tax_id.found_invalid', 'invoice.corrected']);
+  const notes = await readOperatorNotes(world.system.subgraphs.get('billing')!.db);
+  expect(notes.filter(({ orgId }) => orgId === id)).toMatchObject([{ kind: 'tax_id_invalid' }]);
+
+  const [open] = (await client.invoices.list({ customer, status: 'open' })).data;
+  const [method] = (await client.customers.listPaymentMethods(customer)).data;
+  await client.invoices.pay(open!.id!, { payment_method: method!.id });
+  await client.customers.deleteTaxId(customer, taxId!.id);
+  await world.settle();
+  expect((await look(organisation)).billing.notices).toEqual([]);
+  const booked = await world.admin.query('select sum(amount)::int as sum from billing.revenue where org_id = $1', [id]);
+  expect(booked.rows).toEqual([{ sum: wrong!.total + tax }]);
+  await emulator.control.changeSettings({ taxPercent: {} });
 }, 60_000);
 
 /** What Stripe's balance has seen and what was booked, by currency. */

@@ -4,6 +4,7 @@ import { BillingAccount } from './accounts/billing-account.ts';
 import { followOrganisation } from './accounts/follow-organisation.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { type BillingOptions, DEFAULT_OPTIONS } from './billing-options.ts';
+import { reviewCard } from './cards/review-card.ts';
 import { openCustomer } from './customers/open-customer.ts';
 import { tellCustomer } from './customers/tell-customer.ts';
 import { reviewPlan } from './entitlements/publish-entitlements.ts';
@@ -15,6 +16,7 @@ import { stripe } from './migrations/20261121-100-stripe.ts';
 import { disputeTicket } from './migrations/20261121-101-dispute-ticket.ts';
 import { operatorNotes } from './migrations/20261121-140-operator-notes.ts';
 import { revenue } from './migrations/20261121-141-revenue.ts';
+import { taxIds } from './migrations/20261121-142-tax-ids.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -23,6 +25,7 @@ import { carryOutConfirmed } from './subscriptions/carry-out-plan-change.ts';
 import { PlanChange } from './subscriptions/plan-change.ts';
 import { Subscription } from './subscriptions/subscription.ts';
 import { takeBackSubscription } from './subscriptions/take-back-subscription.ts';
+import { correctInvoices } from './tax/correct-invoices.ts';
 import { processStripeEvent } from './webhooks/process-stripe-event.ts';
 import { fetchUndeliveredEvents, reconcileWithStripe } from './webhooks/reconcile.ts';
 import { WebhookResolver } from './webhooks/webhook-resolver.ts';
@@ -40,7 +43,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
   return {
     name: 'billing',
     entities: [BillingAccount, Subscription, PlanChange],
-    migrations: [accounts, erasure, stripe, disputeTicket, operatorNotes, revenue],
+    migrations: [accounts, erasure, stripe, disputeTicket, operatorNotes, revenue, taxIds],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
     references: { Organisation: async (reference: { id: string }) => reference },
@@ -51,13 +54,14 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       tellCustomer(options),
       cancelPlan(options),
       takeBackSubscription(options),
+      correctInvoices(options),
       processStripeEvent(options),
       reconcileWithStripe(options),
       fetchUndeliveredEvents(options),
       archiveInvoice(options),
       checkArchive(options),
     ],
-    agenda: [reviewPlan(options)],
+    agenda: [reviewPlan(options), reviewCard],
     options,
   };
 }

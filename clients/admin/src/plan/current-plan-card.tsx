@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useWorkspace } from '../shell/workspace.tsx';
+import { BillingNotices } from './billing-notices.tsx';
 import { PaymentTroubleNotice } from './payment-trouble-notice.tsx';
 import { standingOf } from './plan-standing.ts';
 import type { Usage } from './usage.ts';
@@ -32,6 +33,7 @@ export function CurrentPlanCard({ plan, billing, usage }: CurrentPlanCardProps) 
         <PlanTitle plan={plan} billing={billing} />
         <PlanLines plan={plan} billing={billing} />
         {standing === 'pastDue' && billing && <PaymentTroubleNotice plan={plan} billing={billing} />}
+        {billing && <BillingNotices billing={billing} />}
         {!can('change_billing') && (
           <p className="o-muted">{t('plan.ownerDecides', { name: organisation.owner?.name ?? t('role.owner') })}</p>
         )}

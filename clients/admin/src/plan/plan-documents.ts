@@ -53,6 +53,7 @@ export const BillingFieldsFragment = graphql(`
       currency
     }
     nextChargeAt
+    notices
     openInvoiceUrl
     invoiceReference
     invoices {

@@ -60,6 +60,10 @@ export class BillingAccount {
   @Property({ type: 'integer', nullable: true })
   nextCharge!: number | null;
 
+  /** Whether a tax id of the customer was found invalid, as Stripe last told (BIL-43). */
+  @Property({ type: 'boolean' })
+  hasInvalidTaxId!: boolean;
+
   /** Counts the pages of Stripe's that were opened: their keys are made of it. */
   @Property({ type: 'integer' })
   pagesOpened!: number;

@@ -30,6 +30,7 @@ export const openAccount = (options: BillingOptions): EventConsumer => ({
       invoiceReference: null,
       card: null,
       nextCharge: null,
+      hasInvalidTaxId: false,
       pagesOpened: 0,
       syncedTicket: '0',
       published: null,

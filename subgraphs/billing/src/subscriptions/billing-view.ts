@@ -3,6 +3,7 @@ import { BillingAccount } from '../accounts/billing-account.ts';
 import { optionsOf } from '../billing-options.ts';
 import { tierView } from '../plans/tier-view.ts';
 import type { Billing, Invoice, InvoiceStatus } from './billing.ts';
+import { billingNotices } from './billing-notices.ts';
 import { runningSubscription } from './running-subscription.ts';
 
 /** Invoices that the screen shows; all of them are in the portal. */
@@ -18,7 +19,9 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
   const currency = (subscription?.currency ?? account.currency).toUpperCase();
   const price = subscription && pricing.tierOf(subscription.tier).price?.[subscription.currency];
   const { cancelsAt = null, nextTier, nextTierAt } = subscription ?? {};
+  const { card, hasInvalidTaxId } = account;
   const isChargedNext = Boolean(subscription?.hasPaymentMethod && !cancelsAt);
+  const nextChargeAt = isChargedNext ? subscription!.periodEndsAt : null;
   return {
     isAvailable: stripe !== null && pricing.tiers.some((tier) => tier.price !== null),
     currency,
@@ -30,9 +33,10 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
       nextTier && nextTierAt
         ? { tier: tierView(pricing.tierOf(nextTier)), at: nextTierAt, canBeWithdrawn: true }
         : null,
-    card: account.card,
+    card,
     nextCharge: isChargedNext && account.nextCharge !== null ? { amountMinor: account.nextCharge, currency } : null,
-    nextChargeAt: isChargedNext ? subscription!.periodEndsAt : null,
+    nextChargeAt,
+    notices: billingNotices({ card, nextChargeAt, hasInvalidTaxId }, context.clock.now()),
     openInvoiceUrl: subscription?.openInvoiceUrl ?? null,
     invoiceReference: account.invoiceReference,
     invoices: await readInvoices(context),

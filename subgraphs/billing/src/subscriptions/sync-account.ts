@@ -3,6 +3,7 @@ import type { Actor } from '@offplan/kernel/events/event';
 import { BillingAccount } from '../accounts/billing-account.ts';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { planCardReview } from '../cards/review-card.ts';
 import { setSuspensionCause } from '../disputes/suspension-causes.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { fetchCustomer, type ToldCustomer, type ToldSubscription } from './fetch-customer.ts';
@@ -43,8 +44,10 @@ async function takeOver(
   account.syncedTicket = ticket.toString();
   account.card = told.card;
   account.nextCharge = told.nextCharge;
+  account.hasInvalidTaxId = told.hasInvalidTaxId;
   for (const one of told.subscriptions) await writeSubscription(tx, account, one, actor);
   await writeInvoices(tx, orgId, told);
+  await planCardReview(tx, account);
   const running = told.subscriptions.find(({ status }) => status !== 'canceled' && status !== 'incomplete_expired');
   if (running) account.currency = running.currency;
   await setSuspensionCause(tx, account, { cause: 'pause', isOn: running?.status === 'paused', actor });

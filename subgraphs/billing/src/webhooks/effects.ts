@@ -6,6 +6,7 @@ import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { queueArchiving } from '../invoices/archive-invoice.ts';
 import { bookCreditNote, bookInvoice, bookRefund } from '../revenue/book-revenue.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
+import { correctWhenPaid, takeOverTaxId } from '../tax/take-over-tax-id.ts';
 import type { EffectCall } from './effect-call.ts';
 import type { Effect } from './event-table.ts';
 import { once } from './once.ts';
@@ -99,5 +100,7 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
 
   refund: (call) => bookRefund(call, call.event.objectId),
   credit_note: (call) => bookCreditNote(call, call.event.objectId),
+  tax_id: takeOverTaxId,
+  correct_tax: correctWhenPaid,
   dispute: (call) => takeOverDispute(call, call.event.objectId),
 };

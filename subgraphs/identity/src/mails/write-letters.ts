@@ -14,6 +14,8 @@ const ABOUT_PAYMENT: ReadonlySet<WantedLetterName> = new Set<WantedLetterName>([
   'dispute_opened',
   'workspace_suspended_by_dispute',
   'second_payment_returned',
+  'card_expires',
+  'tax_id_invalid',
 ]);
 
 interface Receiver {

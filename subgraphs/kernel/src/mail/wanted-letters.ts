@@ -39,6 +39,10 @@ export interface WantedLetters {
   workspace_suspended_by_dispute: { amount: LetterMoney; openedAt: string };
   // A second plan, which nobody wanted (BIL-24).
   second_payment_returned: { amount: LetterMoney };
+  // A card that comes to its end before it is charged again.
+  card_expires: { last4: string; expiresAt: string; chargedOn: string };
+  // A tax id that the authorities do not know (BIL-43).
+  tax_id_invalid: { correctedCount: number };
 }
 
 export type WantedLetterName = keyof WantedLetters;
