@@ -14,6 +14,7 @@ await build({
     'set-up-stripe': 'ops/processes/set-up-stripe.ts',
     'replay-stripe-events': 'ops/processes/replay-stripe-events.ts',
     'operator-notes': 'ops/processes/operator-notes.ts',
+    'settle-dispute': 'ops/processes/settle-dispute.ts',
   },
   outdir: join(ROOT, 'dist'),
   outExtension: { '.js': '.mjs' },

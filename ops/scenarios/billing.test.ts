@@ -1,8 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { closeOperatorNote, readOperatorNotes } from '@offplan/billing';
+import { closeOperatorNote, readOperatorNotes, settleDispute } from '@offplan/billing';
 import { decodeId } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEMO_PRICING } from '../local/demo/demo-pricing.ts';
 import { GOOD_CARD, submit } from '../stripe-emulator/testing/target.ts';
 import type { TestOrganisation } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
@@ -485,6 +486,57 @@ it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is 
   expect(rows).toEqual([
     { kind: 'dispute_lost', sum: -91_400 },
     { kind: 'paid', sum: 3 * 91_400 },
+  ]);
+}, 60_000);
+
+it('BIL-45 what an Operator records of a lost dispute: settled wants another card and releases the workspace with its tier, declined leaves it suspended', async () => {
+  const organisation = await world.organisation('Settling');
+  const orgId = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), DAY);
+  const { client, emulator } = world.stripe;
+  const [charge] = (await client.charges.list({ customer })).data;
+  const { id: disputeId } = await emulator.control.openDispute({ charge: charge!.id });
+  await world.settle();
+  const { db } = world.system.subgraphs.get('billing')!;
+  const options = { stripe: world.stripe.account, pricing: DEMO_PRICING, graceDays: 7, archive: null, appUrl: '' };
+  const record = (as: 'settled' | 'declined', dispute = disputeId) =>
+    settleDispute(options, db, { orgId, disputeId: dispute, as, by: 'Maya', reason: 'The Owner wrote to us.' });
+  const becomes = (wanted: string) =>
+    world.until('select status = $2 from identity.organisation where id = $1', [orgId, wanted]);
+  await becomes('suspended');
+  expect(await record('settled')).toMatchObject({ code: 'NOT_LOST' });
+  expect(await record('settled', 'du_of_nobody')).toMatchObject({ code: 'NOT_FOUND' });
+  await emulator.control.closeDispute(disputeId, 'lost');
+  await world.settle();
+  expect(await record('settled')).toMatchObject({ code: 'NO_NEW_CARD' });
+  expect(await record('declined')).toEqual({ done: true, isNew: true });
+  // Whatever Stripe says of it once more, it stays as it was recorded.
+  const [closed] = (await client.events.list({ type: 'charge.dispute.closed', limit: 1 })).data;
+  await emulator.control.resend(closed!.id);
+  await world.settle();
+  await becomes('suspended');
+  await submit((await openPage(organisation, null)).url!, { ...GOOD_CARD, number: '5555 5555 5555 4444' });
+  await world.settle();
+  expect(await Promise.all([record('settled'), record('settled')])).toEqual(
+    expect.arrayContaining([
+      { done: true, isNew: true },
+      { done: true, isNew: false },
+    ]),
+  );
+  await becomes('active');
+  expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'tier_2' }, isEnded: false });
+  expect(await record('declined')).toMatchObject({ code: 'SETTLED_ALREADY' });
+  const { rows } = await world.admin.query(
+    `select actor->>'kind' as actor_kind, personal->>'actorName' as name, data->'after'->>'settlement' as settlement, data->>'reason' as reason
+     from billing.event where org_id = $1 and type = 'dispute.recorded' order by position`,
+    [orgId],
+  );
+  const by = { actor_kind: 'operator', name: 'Maya', reason: 'The Owner wrote to us.' };
+  expect(rows).toEqual([
+    { ...by, settlement: 'declined' },
+    { ...by, settlement: 'settled' },
   ]);
 }, 60_000);
 

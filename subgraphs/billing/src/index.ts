@@ -31,6 +31,7 @@ import { fetchUndeliveredEvents, reconcileWithStripe } from './webhooks/reconcil
 import { WebhookResolver } from './webhooks/webhook-resolver.ts';
 
 export type { BillingOptions } from './billing-options.ts';
+export { settleDispute } from './disputes/settle-dispute.ts';
 export { closeOperatorNote, readOperatorNotes } from './operators/operator-notes.ts';
 export { Pricing } from './plans/pricing.ts';
 export { GRACE_DAYS, TIERS, type TierConfig } from './plans/pricing-config.ts';

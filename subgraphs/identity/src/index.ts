@@ -56,6 +56,7 @@ import { loadVisibleUser } from './users/visible-users.ts';
 import { endExpiredView } from './view-as/end-view.ts';
 import { ViewResolver } from './view-as/view-resolver.ts';
 
+export { findOrganisation } from './organisations/find-organisation.ts';
 export type { IdentityOptions };
 
 /** The types of identity, for whoever needs its schema and nothing running. */

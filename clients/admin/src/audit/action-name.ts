@@ -84,6 +84,7 @@ const NAMES = {
   'unit.viewed': 'action.unit.viewed',
   'subscription.started': 'action.subscription.started',
   'subscription.changed': 'action.subscription.changed',
+  'dispute.recorded': 'action.dispute.recorded',
   'card.ends_soon': 'action.card.endsSoon',
   'tax_id.found_invalid': 'action.taxId.foundInvalid',
   'invoice.corrected': 'action.invoice.corrected',

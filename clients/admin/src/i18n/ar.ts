@@ -114,6 +114,7 @@ export const ar: Catalogue = {
   'action.refund.failed': 'لم يصل المبلغ المسترد إلى العميل',
   'action.dispute.opened': 'نزاع على دفعة',
   'action.dispute.changed': 'تطوّر النزاع على الدفعة',
+  'action.dispute.recorded': 'سُجّلت نتيجة اعتراض خاسر',
   'action.invoice.archived': 'أُرشفت فاتورة',
   'action.invoice.finalizationFailed': 'تعذّر إصدار فاتورة',
   'action.invoice.paid': 'دُفعت فاتورة',

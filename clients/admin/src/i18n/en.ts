@@ -113,6 +113,7 @@ export const en = {
   'action.refund.failed': 'A refund did not reach the customer',
   'action.dispute.opened': 'A payment was disputed',
   'action.dispute.changed': 'A dispute moved on',
+  'action.dispute.recorded': 'What became of a lost dispute was recorded',
   'action.invoice.archived': 'An invoice was archived',
   'action.invoice.finalizationFailed': 'An invoice could not be made',
   'action.invoice.paid': 'An invoice was paid',

@@ -114,6 +114,7 @@ export const ru: Catalogue = {
   'action.refund.failed': 'Возврат не дошёл до клиента',
   'action.dispute.opened': 'Платёж оспорен',
   'action.dispute.changed': 'Спор по платежу продвинулся',
+  'action.dispute.recorded': 'Записан исход проигранного спора',
   'action.invoice.archived': 'Счёт помещён в архив',
   'action.invoice.finalizationFailed': 'Счёт не удалось выставить',
   'action.invoice.paid': 'Счёт оплачен',

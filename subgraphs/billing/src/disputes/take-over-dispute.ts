@@ -51,7 +51,7 @@ export async function takeOverDispute(call: BookCall, id: string): Promise<void>
     });
     await setSuspensionCause(tx, account, {
       cause: dispute.id,
-      isOn: suspends(dispute) && !before?.settlement,
+      isOn: suspends(dispute) && before?.settlement !== 'settled',
       actor: call.actor,
     });
     if (!before)
