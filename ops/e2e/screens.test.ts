@@ -43,6 +43,7 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   'guest projects': { path: '/w/blue-heron/guest-projects', whole: 'a.o-pc' },
   'free guest lock': { path: '/w/blue-heron/team', whole: '[role=dialog] h2' },
   'ownership, dead': { path: '/ownership', whole: '.o-state' },
+  'restore, dead': { path: '/restore', whole: '.o-state' },
 };
 const PUBLIC = new Set([
   'sign-in',

@@ -15,6 +15,8 @@ await build({
     'replay-stripe-events': 'ops/processes/replay-stripe-events.ts',
     'operator-notes': 'ops/processes/operator-notes.ts',
     'settle-dispute': 'ops/processes/settle-dispute.ts',
+    'restore-link': 'ops/processes/restore-link.ts',
+    'un-archive': 'ops/processes/un-archive.ts',
   },
   outdir: join(ROOT, 'dist'),
   outExtension: { '.js': '.mjs' },

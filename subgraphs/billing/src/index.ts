@@ -17,6 +17,7 @@ import { disputeTicket } from './migrations/20261121-101-dispute-ticket.ts';
 import { operatorNotes } from './migrations/20261121-140-operator-notes.ts';
 import { revenue } from './migrations/20261121-141-revenue.ts';
 import { taxIds } from './migrations/20261121-142-tax-ids.ts';
+import { organisationStatus } from './migrations/20261121-144-organisation-status.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -44,7 +45,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
   return {
     name: 'billing',
     entities: [BillingAccount, Subscription, PlanChange],
-    migrations: [accounts, erasure, stripe, disputeTicket, operatorNotes, revenue, taxIds],
+    migrations: [accounts, erasure, stripe, disputeTicket, operatorNotes, revenue, taxIds, organisationStatus],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
     references: { Organisation: async (reference: { id: string }) => reference },

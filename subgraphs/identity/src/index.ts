@@ -33,6 +33,7 @@ import { sessionOfALink } from './migrations/20261121-90-session-of-a-link.ts';
 import { trialOfAnEmail } from './migrations/20261121-91-trial-of-an-email.ts';
 import { planFares } from './migrations/20261121-100-plan-fares.ts';
 import { wantedLetters } from './migrations/20261121-112-wanted-letters.ts';
+import { restoreLinks } from './migrations/20261121-143-restore-links.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -45,6 +46,8 @@ import { OwnershipOfOrganisationResolver, OwnershipResolver } from './ownership/
 import { Passkey } from './passkeys/passkey.ts';
 import { AccountResolver, SessionListResolver } from './profile/account-resolver.ts';
 import { RequestLimitResolver } from './request-limits/request-limit-resolver.ts';
+import { restoreByPayment } from './restoration/restore-by-payment.ts';
+import { RestoreResolver } from './restoration/restore-offer.ts';
 import { AccessResolver } from './sessions/access-resolver.ts';
 import { forgetExpired } from './sessions/forget-expired.ts';
 import { Session } from './sessions/session.ts';
@@ -57,6 +60,7 @@ import { endExpiredView } from './view-as/end-view.ts';
 import { ViewResolver } from './view-as/view-resolver.ts';
 
 export { findOrganisation } from './organisations/find-organisation.ts';
+export { type OperatorOutcome, sendRestoreLink, unArchive } from './restoration/operate-on-archived.ts';
 export type { IdentityOptions };
 
 /** The types of identity, for whoever needs its schema and nothing running. */
@@ -80,6 +84,7 @@ export const identitySchema: SubgraphTypes = {
     AuditEntryResolver,
     AuditExportResolver,
     ViewResolver,
+    RestoreResolver,
   ],
   references: {
     User: async ({ id }: { id: string }, context: RequestContext) => {
@@ -116,11 +121,13 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       trialOfAnEmail,
       planFares,
       wantedLetters,
+      restoreLinks,
     ],
     consumers: [
       entitlementConsumer('identity'),
       firstPayment,
       suspension,
+      restoreByPayment,
       projectNames,
       auditConsumer,
       personalErasure('identity'),

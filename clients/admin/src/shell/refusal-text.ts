@@ -68,6 +68,7 @@ const KEYS: Record<string, MessageKey> = {
   UNIT_STATUS_CONFLICT: 'refusal.undo',
   VALIDATION_FAILED: 'refusal.validation',
   VIEWED_NOT_FOUND: 'refusal.viewedGone',
+  WORKSPACE_CLOSED: 'refusal.workspaceClosed',
   WRONG_INVITEE: 'refusal.wrongInvitee',
 };
 

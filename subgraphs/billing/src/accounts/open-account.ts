@@ -31,6 +31,8 @@ export const openAccount = (options: BillingOptions): EventConsumer => ({
       card: null,
       nextCharge: null,
       hasInvalidTaxId: false,
+      organisationStatus: 'active',
+      organisationStatusSince: null,
       pagesOpened: 0,
       syncedTicket: '0',
       published: null,

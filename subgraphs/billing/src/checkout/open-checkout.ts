@@ -29,6 +29,8 @@ export async function openCheckout(context: RequestContext, wanted: string | nul
   const tier = pricing.tiers.find(({ slug }) => slug === wanted);
   if (wanted !== null && !(tier?.price && tier.lookupKey)) return new PlanChangeNotPossible('BY_CONTACT');
   if (!stripe) return new BillingUnavailable();
+  const { status } = context.passport.organisation!;
+  if (status === 'deleting' || status === 'deleted') return new PlanChangeNotPossible('WORKSPACE_CLOSED');
   const { orgId } = context;
   const page = await context.transaction(async (tx) => {
     const account = (await lockAccount(tx, orgId))!;
@@ -66,12 +68,14 @@ async function openPage(
   if (!tier && !running) return new PlanChangeNotPossible('NO_SUBSCRIPTION');
   const { currency } = await context.em.findOneOrFail(BillingAccount, { orgId });
   const [former] = await context.em.find(Subscription, { orgId }, { orderBy: { createdAt: 'desc' }, limit: 1 });
-  const back = `${options.appUrl}/w/${context.passport.organisation!.slug}/plan`;
+  const { slug, status } = context.passport.organisation!;
+  const isArchived = status === 'free_guest_archived';
+  const back = isArchived ? `${options.appUrl}/restore?organisation=${slug}` : `${options.appUrl}/w/${slug}/plan`;
   const common = {
     customer,
     client_reference_id: orgId,
     currency,
-    success_url: `${back}?checkout={CHECKOUT_SESSION_ID}`,
+    success_url: `${back}${isArchived ? '&' : '?'}checkout={CHECKOUT_SESSION_ID}`,
     cancel_url: back,
   } satisfies Stripe.Checkout.SessionCreateParams;
   const params: Stripe.Checkout.SessionCreateParams = tier
@@ -83,7 +87,9 @@ async function openPage(
         tax_id_collection: { enabled: true },
         customer_update: { address: 'auto', name: 'auto' },
         billing_address_collection: 'required',
-        subscription_data: { metadata: { org_id: orgId, ...reactivation(former, context.clock.now()) } },
+        subscription_data: {
+          metadata: { org_id: orgId, ...reactivation(former, { isArchived, now: context.clock.now() }) },
+        },
       }
     : { ...common, mode: 'setup' };
   const session = await stripe.client.checkout.sessions.create(params, {
@@ -98,12 +104,18 @@ async function openPage(
 }
 
 /** What a plan after the end of another says of it (BIL-28). */
-function reactivation(former: Subscription | undefined, now: Date): Stripe.MetadataParam {
-  if (!former) return {};
+function reactivation(
+  former: Subscription | undefined,
+  { isArchived, now }: { isArchived: boolean; now: Date },
+): Stripe.MetadataParam {
+  if (!former && !isArchived) return {};
   return {
-    reactivation_reason:
-      former.trialEndsAt && former.endedAt && former.endedAt <= former.trialEndsAt ? 'trial_ended' : 'plan_ended',
-    previous_subscription_id: former.id,
+    reactivation_reason: isArchived
+      ? 'archived'
+      : former?.trialEndsAt && former.endedAt && former.endedAt <= former.trialEndsAt
+        ? 'trial_ended'
+        : 'plan_ended',
+    ...(former ? { previous_subscription_id: former.id } : {}),
     reactivation_date: now.toISOString().slice(0, 10),
   };
 }

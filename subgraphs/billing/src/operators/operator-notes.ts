@@ -1,7 +1,7 @@
 import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
 
 /** What happened that a person at offplan has to look at. */
-export type NoteKind = 'second_subscription' | 'revenue_difference' | 'tax_id_invalid';
+export type NoteKind = 'second_subscription' | 'late_payment' | 'revenue_difference' | 'tax_id_invalid';
 
 export interface OperatorNote {
   orgId: string;

@@ -29,7 +29,8 @@ export class PlanChangeNotPossible extends UserError {
       | 'PREVIEW_EXPIRED'
       | 'NOTHING_TO_WITHDRAW'
       | 'PAYMENT_OPEN'
-      | 'OPENED_ELSEWHERE',
+      | 'OPENED_ELSEWHERE'
+      | 'WORKSPACE_CLOSED',
   ) {
     super();
     this.code = code;
@@ -45,6 +46,7 @@ const WORDS = {
   PREVIEW_EXPIRED: 'The preview is too old, or something has changed since. Look at it again.',
   NOTHING_TO_WITHDRAW: 'No change of plan is waiting.',
   PAYMENT_OPEN: 'An invoice is open. Pay it first.',
+  WORKSPACE_CLOSED: 'This workspace is closed. Bring it back first, then choose a plan.',
   OPENED_ELSEWHERE: 'Another page for paying was opened at the same moment. Go on there, or try again here.',
 } as const;
 

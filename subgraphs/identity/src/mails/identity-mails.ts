@@ -68,6 +68,7 @@ export interface IdentityMails extends OwnerMails {
     projectNames: string[];
     unitCount: number | null;
   };
+  restore_workspace: { name: string; organisationName: string; link: string; expiresAt: Date };
   organisation_closed: { organisationName: string; deletedOn: Date; link: string };
 }
 

@@ -287,6 +287,23 @@ export const ar: IdentityLetters = {
       reason: `وصلتك هذه الرسالة لأنك مسؤول عن ضيوف ${organisationName}.`,
     }),
 
+    restore_workspace: ({ name, organisationName, link, expiresAt }) => ({
+      subject: `إعادة مساحة العمل ${organisationName}`,
+      preview: 'كل شيء ما زال محفوظًا.',
+      title: `إعادة مساحة العمل ${organisationName}`,
+      paragraphs: [
+        [
+          `مرحبًا ${name}، أُرشفت مساحة العمل `,
+          strong(organisationName),
+          ' لأن أحدًا لم يستخدمها منذ وقت طويل. كل ما فيها محفوظ. اختر باقة لتُفتح من جديد كما تركتها.',
+        ],
+      ],
+      facts: [{ label: 'صالح حتى', value: moment(expiresAt) }],
+      action: { label: 'اختر باقة', href: link },
+      notes: [{ text: 'ترى السعر قبل أن تدفع أي شيء.' }],
+      reason: `وصلتك هذه الرسالة بصفتك مالك ${organisationName}.`,
+    }),
+
     organisation_closed: ({ organisationName, deletedOn, link }) => ({
       subject: `أُغلقت مساحة العمل ${organisationName}`,
       preview: `تُحذف في ${mailDay('ar', deletedOn)}.`,

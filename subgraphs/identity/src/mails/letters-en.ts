@@ -301,6 +301,23 @@ export const en: IdentityLetters = {
       reason: `You receive this because you look after the guests of ${organisationName}.`,
     }),
 
+    restore_workspace: ({ name, organisationName, link, expiresAt }) => ({
+      subject: `Bring ${organisationName} back`,
+      preview: 'Everything is still there.',
+      title: `Bring ${organisationName} back`,
+      paragraphs: [
+        [
+          `Hello ${name}, `,
+          strong(organisationName),
+          ' was archived because nobody had used it for a long time. Everything in it is kept. Choose a plan, and it opens again as you left it.',
+        ],
+      ],
+      facts: [{ label: 'Valid until', value: moment(expiresAt) }],
+      action: { label: 'Choose a plan', href: link },
+      notes: [{ text: 'You see the price before anything is paid.' }],
+      reason: `You receive this as the Owner of ${organisationName}.`,
+    }),
+
     organisation_closed: ({ organisationName, deletedOn, link }) => ({
       subject: `${organisationName} was closed`,
       preview: `It is deleted on ${mailDay('en', deletedOn)}.`,

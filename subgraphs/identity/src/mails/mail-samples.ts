@@ -78,6 +78,12 @@ export const MAIL_SAMPLES: { [Name in IdentityMailName]: IdentityMails[Name] } =
     projectNames: ['Palm Residences', 'Aurelia Creek'],
     unitCount: 31,
   },
+  restore_workspace: {
+    name: 'Leila',
+    organisationName: 'Studio Halden',
+    link: `${APP}/restore/${TOKEN}`,
+    expiresAt: SOON,
+  },
   organisation_closed: {
     organisationName: 'Studio Halden',
     deletedOn: new Date('2027-02-19T00:00:00Z'),
