@@ -23,6 +23,7 @@ import { SessionProvider, useSession } from './session/session.tsx';
 import { signInAddress } from './session/sign-in-address.ts';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { SignUpPage } from './session/sign-up-page.tsx';
+import { UnsubscribeLink, UnsubscribePage } from './session/unsubscribe-page.tsx';
 import { Fault } from './shell/fault.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ShellSkeleton } from './shell/shell-skeleton.tsx';
@@ -115,6 +116,8 @@ const router = createBrowserRouter([
       { path: '/confirm-sign-up', element: <ConfirmSignUpPage /> },
       { path: '/ownership/:token', element: <OwnershipLink /> },
       { path: '/restore/:token', element: <RestoreLink /> },
+      { path: '/unsubscribe/:token', element: <UnsubscribeLink /> },
+      { path: '/unsubscribe', element: <UnsubscribePage /> },
       { path: '/invitation/:token', element: <InvitationLink /> },
       { path: '/invitation', element: <InvitationPage /> },
       {

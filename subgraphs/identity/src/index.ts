@@ -34,6 +34,7 @@ import { trialOfAnEmail } from './migrations/20261121-91-trial-of-an-email.ts';
 import { planFares } from './migrations/20261121-100-plan-fares.ts';
 import { wantedLetters } from './migrations/20261121-112-wanted-letters.ts';
 import { restoreLinks } from './migrations/20261121-143-restore-links.ts';
+import { unsubscriptions } from './migrations/20261121-145-unsubscriptions.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -53,6 +54,7 @@ import { forgetExpired } from './sessions/forget-expired.ts';
 import { Session } from './sessions/session.ts';
 import { SessionResolver } from './sessions/session-resolver.ts';
 import { SignUpResolver } from './sign-up/sign-up-resolver.ts';
+import { UnsubscribeResolver } from './unsubscribing/unsubscribe.ts';
 import { User } from './users/user.ts';
 import { UserResolver } from './users/user-resolver.ts';
 import { loadVisibleUser } from './users/visible-users.ts';
@@ -85,6 +87,7 @@ export const identitySchema: SubgraphTypes = {
     AuditExportResolver,
     ViewResolver,
     RestoreResolver,
+    UnsubscribeResolver,
   ],
   references: {
     User: async ({ id }: { id: string }, context: RequestContext) => {
@@ -122,6 +125,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       planFares,
       wantedLetters,
       restoreLinks,
+      unsubscriptions,
     ],
     consumers: [
       entitlementConsumer('identity'),

@@ -84,6 +84,7 @@ const NAMES = {
   'unit.viewed': 'action.unit.viewed',
   'subscription.started': 'action.subscription.started',
   'subscription.changed': 'action.subscription.changed',
+  'reminders.unsubscribed': 'action.reminders.unsubscribed',
   'subscription.late_found': 'action.subscription.lateFound',
   'subscription.late_taken_back': 'action.subscription.lateTakenBack',
   'restoration.paid': 'action.restoration.paid',

@@ -112,6 +112,7 @@ export const en = {
   'action.restoration.paid': 'The archived workspace was paid for',
   'action.restoration.refused': 'It could not be brought back: it was closed meanwhile',
   'action.restoreLink.made': 'A link to bring the workspace back was made',
+  'action.reminders.unsubscribed': 'Stopped reminders by mail',
   'action.charge.failed': 'A charge failed',
   'action.creditNote.issued': 'A credit note was issued',
   'action.creditNote.voided': 'A credit note was taken back',
@@ -234,6 +235,12 @@ export const en = {
   'restore.deadHint':
     'The link has expired, was used, or was mailed to somebody else. Your workspaces show what can still be brought back.',
   'restore.noPrice': 'Plans cannot be bought here just now. Write to {support}, and we bring it back.',
+  'unsubscribe.title': 'Stop these reminders?',
+  'unsubscribe.lead':
+    'You get no more reminders of this kind about this workspace. Mails about payments and about what has happened still come.',
+  'unsubscribe.button': 'Stop the reminders',
+  'unsubscribe.done': 'The reminders have stopped',
+  'unsubscribe.doneHint': 'How the plan stands is always to be seen in the app.',
 
   'asof.back': 'Back to live',
   'asof.banner': 'The board as it stood at the end of {date}. Read-only.',

@@ -113,6 +113,7 @@ export const ru: Catalogue = {
   'action.restoration.paid': 'Кабинет в архиве оплачен',
   'action.restoration.refused': 'Вернуть не удалось: тем временем кабинет закрыли',
   'action.restoreLink.made': 'Создана ссылка для возврата кабинета',
+  'action.reminders.unsubscribed': 'Отписка от напоминаний по почте',
   'action.charge.failed': 'Списание не прошло',
   'action.creditNote.issued': 'Выпущена кредит-нота',
   'action.creditNote.voided': 'Кредит-нота отозвана',
@@ -241,6 +242,12 @@ export const ru: Catalogue = {
   'restore.deadHint':
     'Ссылка устарела, уже использована или отправлена другому человеку. В списке кабинетов видно, что ещё можно вернуть.',
   'restore.noPrice': 'Сейчас тарифы здесь купить нельзя. Напишите на {support}, и мы вернём кабинет.',
+  'unsubscribe.title': 'Отписаться от напоминаний?',
+  'unsubscribe.lead':
+    'Напоминания такого рода об этом кабинете больше не придут. Письма об оплате и о том, что произошло, приходить будут.',
+  'unsubscribe.button': 'Отписаться',
+  'unsubscribe.done': 'Напоминаний больше не будет',
+  'unsubscribe.doneHint': 'Что с тарифом, всегда видно в приложении.',
 
   'asof.back': 'К текущему моменту',
   'asof.banner': 'Шахматка на конец дня {date} — только просмотр',

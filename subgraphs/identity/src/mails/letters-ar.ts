@@ -39,6 +39,7 @@ const PROTECTION: Record<ProtectionChange, { title: string; means: string }> = {
 /** Identity's letters in Arabic. */
 export const ar: IdentityLetters = {
   help: 'هل تحتاج إلى مساعدة؟ راسلنا على',
+  unsubscribe: 'إيقاف هذه التذكيرات',
   letters: {
     ...ownerLettersAr,
 

@@ -42,6 +42,7 @@ const PROTECTION: Record<ProtectionChange, { title: string; means: string }> = {
 /** Identity's letters in English. */
 export const en: IdentityLetters = {
   help: 'Need help? Write to',
+  unsubscribe: 'Stop these reminders',
   letters: {
     ...ownerLettersEn,
 

@@ -39,6 +39,7 @@ const PROTECTION: Record<ProtectionChange, { title: string; means: string }> = {
 /** Identity's letters in Russian. */
 export const ru: IdentityLetters = {
   help: 'Нужна помощь? Напишите нам:',
+  unsubscribe: 'Отписаться от напоминаний',
   letters: {
     ...ownerLettersRu,
 

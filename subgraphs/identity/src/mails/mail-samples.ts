@@ -11,7 +11,9 @@ const OWNER = {
   organisationName: 'Studio Halden',
   timeZone: 'Asia/Dubai',
   planLink: `${APP}/w/studio-halden/plan`,
+  unsubscribeLink: null,
 };
+const REMINDED = { ...OWNER, unsubscribeLink: `${APP}/unsubscribe/${TOKEN}` };
 const TRIAL_END = '2026-12-05T09:30:00.000Z';
 const FREEZE = '2027-01-04T09:30:00.000Z';
 const PRICE = { amountMinor: 14_900, currency: 'USD' };
@@ -90,14 +92,14 @@ export const MAIL_SAMPLES: { [Name in IdentityMailName]: IdentityMails[Name] } =
     link: `${APP}/w/studio-halden`,
   },
   trial_started: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 14 },
-  trial_seven_days_left: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 7 },
-  trial_three_days_left: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 3 },
-  trial_one_day_left: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 1 },
+  trial_seven_days_left: { ...REMINDED, trialEndsAt: TRIAL_END, daysLeft: 7 },
+  trial_three_days_left: { ...REMINDED, trialEndsAt: TRIAL_END, daysLeft: 3 },
+  trial_one_day_left: { ...REMINDED, trialEndsAt: TRIAL_END, daysLeft: 1 },
   trial_ended: { ...OWNER, freezesAt: FREEZE },
   plan_ended: { ...OWNER, freezesAt: FREEZE },
-  free_guest_one_week: { ...OWNER, freezesAt: FREEZE },
-  freeze_in_seven_days: { ...OWNER, freezesAt: FREEZE, daysLeft: 7 },
-  freeze_tomorrow: { ...OWNER, freezesAt: FREEZE },
+  free_guest_one_week: { ...REMINDED, freezesAt: FREEZE },
+  freeze_in_seven_days: { ...REMINDED, freezesAt: FREEZE, daysLeft: 7 },
+  freeze_tomorrow: { ...REMINDED, freezesAt: FREEZE },
   card_added: { ...OWNER, planName: 'Pro', amount: PRICE, chargedOn: TRIAL_END },
   payment_failed: { ...OWNER, amount: PRICE, nextAttemptAt: '2026-12-08T09:30:00.000Z', graceEndsAt: TRIAL_END },
   card_needs_verification: { ...OWNER, amount: PRICE, graceEndsAt: TRIAL_END },
