@@ -16,6 +16,7 @@ import { Callers } from './auth/callers.ts';
 import { SESSION_COOKIE } from './auth/host-cookie.ts';
 import { IdentityService } from './auth/identity-service.ts';
 import { localPath } from './auth/local-path.ts';
+import { stopReminders, UNSUBSCRIBE } from './auth/unsubscribe-route.ts';
 import { Viewers } from './auth/viewers.ts';
 import { watchRights } from './auth/watch-rights.ts';
 import { conflictStatus } from './federation/conflict-status.ts';
@@ -23,6 +24,7 @@ import { type Federation, startFederation } from './federation/federation.ts';
 import type { SubgraphClient } from './federation/subgraph-client.ts';
 import { SubgraphService } from './federation/subgraph-service.ts';
 import { pathOf, queryOf } from './hosts/path-of.ts';
+import { readText } from './hosts/read-text.ts';
 import { type Surface, surfaceOf } from './hosts/surfaces.ts';
 import { clientAddress } from './protection/client-address.ts';
 import { checkLimits } from './protection/operation-limits.ts';
@@ -206,6 +208,8 @@ class Front {
       case 'admin':
         if (path === '/graphql') return this.#graphql(request, response, facts);
         if (path.startsWith('/auth/')) return this.#authRoute(path, request, response, facts);
+        if (path.startsWith(UNSUBSCRIBE) && request.method === 'POST')
+          return this.#unsubscribe(path, request, response, facts);
         if (path === '/export/audit' && request.method === 'GET') return this.#exportAudit(request, response, facts);
         if (path === '/.well-known/offplan-audit-key' && request.method === 'GET')
           return showAuditKey(this.#parts.identity, response, facts);
@@ -297,6 +301,22 @@ class Front {
     if (!viewer.passport.role)
       return reply(response, 403, problem('FORBIDDEN', 'This workspace does not exist or is not yours', facts));
     return exportAuditLog(this.#parts.identity, viewer, { request, response, facts, query });
+  }
+
+  /** Mail programs post here from servers of their own, without a cookie and from no page. */
+  async #unsubscribe(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    facts: RequestFacts,
+  ): Promise<void> {
+    const { wait } = await this.#parts.throttle.take('auth', addressKey(facts.address), facts, response);
+    if (wait !== null)
+      return reply(response, 429, { code: 'RATE_LIMITED', message: tooMany(wait), retryAfterSeconds: wait });
+    const body = await readText(request, MOST_BYTES.anonymous);
+    if (body === null) return reply(response, 413, { code: 'BAD_USER_INPUT', message: 'The request is too large' });
+    const answer = await stopReminders(this.#parts.identity, { path, body, facts });
+    return reply(response, answer.status, answer.body);
   }
 
   async #authRoute(
@@ -420,17 +440,10 @@ function header(request: IncomingMessage, name: string): string | null {
 type Body = { ok: true; value: unknown } | { ok: false; status: number; message: string };
 
 async function readJson(request: IncomingMessage, mostBytes: number): Promise<Body> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
   try {
-    // What is refused is still answered: the connection must outlive the reading.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > mostBytes)
-        return { ok: false, status: 413, message: `The request is larger than ${mostBytes} bytes` };
-      chunks.push(chunk);
-    }
-    return { ok: true, value: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
+    const text = await readText(request, mostBytes);
+    if (text === null) return { ok: false, status: 413, message: `The request is larger than ${mostBytes} bytes` };
+    return { ok: true, value: JSON.parse(text) };
   } catch {
     return { ok: false, status: 400, message: 'The request is not JSON' };
   }

@@ -43,6 +43,8 @@ const SCREENS: Record<string, { path: string; whole: string }> = {
   'guest projects': { path: '/w/blue-heron/guest-projects', whole: 'a.o-pc' },
   'free guest lock': { path: '/w/blue-heron/team', whole: '[role=dialog] h2' },
   'ownership, dead': { path: '/ownership', whole: '.o-state' },
+  unsubscribe: { path: '/unsubscribe/a-token-of-a-mail', whole: 'button[type=submit]' },
+  'restore, dead': { path: '/restore', whole: '.o-state' },
 };
 const PUBLIC = new Set([
   'sign-in',
@@ -52,6 +54,7 @@ const PUBLIC = new Set([
   'forgotten password',
   'new password',
   'new e-mail',
+  'unsubscribe',
 ]);
 /** Screens that people have open all day: these are looked at in more looks, the others in the first two. */
 const ALL_DAY = ['sign-in', 'projects', 'board', 'units', 'allocation', 'team', 'audit', 'free guest'];

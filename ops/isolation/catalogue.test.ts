@@ -28,6 +28,8 @@ const NOT_TENANT: Record<string, string> = {
   'billing.stripe_event': 'what Stripe has told, by ids; whose it is comes out when it is worked off',
   'billing.refused_stripe_event': 'counts of refused events by day',
   'billing.stripe_customer': 'whose a customer of Stripe’s is, by the ids alone',
+  'billing.comparison': 'until when the books were compared with Stripe’s, and the sums by currency',
+  'billing.operator_note': 'what Operators have to look at: ids and amounts, of any Organisation',
   '*.agenda': 'when something is due for whom: ids and times, no content',
   '*.outbox': 'positions of events, no content',
   '*.consumed_event': 'ids of events that were applied, no content',

@@ -58,6 +58,7 @@ const OWN_ACCOUNT = new Set([
   'createOrganisation',
   // The token of the link decides, and for the person alone to whom it was mailed.
   'ownershipOffer',
+  'restoreOffer',
 ]);
 
 const operations = operationsOf(schema);

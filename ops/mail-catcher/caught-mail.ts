@@ -12,4 +12,6 @@ export interface CaughtMail {
   html: string;
   /** Where it leads, in order, each once; without the addresses to write to. */
   links: string[];
+  /** Where a mail program would stop such mails by one click (RFC 8058); null where it could not. */
+  oneClickUnsubscribe: string | null;
 }

@@ -87,9 +87,21 @@ async function readMail(source: Buffer, to: string[]): Promise<CaughtMail> {
     links: [
       ...new Set([...html.matchAll(/<a\b[^>]*?\bhref="(https?:[^"]*)"/gi)].map(([, link]) => readAttribute(link!))),
     ],
+    oneClickUnsubscribe: oneClickOf(parsed.headerLines),
   };
 }
 
 function readAttribute(attribute: string): string {
   return attribute.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+}
+
+/** By both headers alone: without the second a mail program may not post. */
+function oneClickOf(headers: readonly { key: string; line: string }[]): string | null {
+  const headerOf = (header: string) =>
+    headers
+      .find(({ key }) => key === header)
+      ?.line.slice(header.length + 1)
+      .replaceAll(/\s+/g, '') ?? '';
+  const [, url] = /^<(https?:[^>]+)>/.exec(headerOf('list-unsubscribe')) ?? [];
+  return url && headerOf('list-unsubscribe-post') === 'List-Unsubscribe=One-Click' ? url : null;
 }

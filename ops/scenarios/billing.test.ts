@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { closeOperatorNote, readOperatorNotes, settleDispute } from '@offplan/billing';
+import { findOrganisation, sendRestoreLink, unArchive } from '@offplan/identity';
 import { decodeId } from '@offplan/kernel/ids';
+import type { OrganisationStatus } from '@offplan/kernel/passport/passport';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiClient } from '../client/api-client.ts';
+import { DEMO_PRICING } from '../local/demo/demo-pricing.ts';
 import { GOOD_CARD, submit } from '../stripe-emulator/testing/target.ts';
 import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
@@ -23,7 +27,7 @@ const uuidOf = ({ id }: TestOrganisation) => decodeId('org', id)!;
 
 const PLAN = `organisation { plan { tier { slug } isTrial isEnded isContinuing isFrozen paymentTrouble endedAt trialDaysLeft }
   billing { isAvailable currency isSubscribed monthlyPrice { amountMinor currency } renewsAt cancelsAt coming { tier { slug } at } awaitedUpgrade { isRefused tier { slug } } card { brand last4 }
-    nextCharge { amountMinor } nextChargeAt openInvoiceUrl invoiceReference invoices { number status total { amountMinor currency } } } }`;
+    nextCharge { amountMinor } nextChargeAt notices openInvoiceUrl invoiceReference invoices { number status total { amountMinor currency } } } }`;
 
 async function look({ owner }: TestOrganisation): Promise<Record<string, any>> {
   return (await owner.api.data(`{ ${PLAN} }`)).organisation;
@@ -47,6 +51,36 @@ async function setCard(organisation: TestOrganisation, card = 'pm_card_visa'): P
   const method = await client.paymentMethods.attach(card, { customer });
   await client.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
   await world.settle();
+}
+
+/** Runs a task that runs by the clock, now. */
+async function runJob(task: string): Promise<void> {
+  await world.admin.query('select graphile_worker.add_job($1)', [task]);
+  await world.until('select not exists (select from graphile_worker.jobs where task_identifier = $1)', [task]);
+  await world.settle();
+}
+
+/** A further workspace of somebody: it has no trial. */
+async function furtherWorkspace(name: string): Promise<TestOrganisation> {
+  const { owner } = await world.organisation(`Before ${name}`);
+  const { createOrganisation } = await owner.api.data(
+    'mutation ($input: CreateOrganisationInput!) { createOrganisation(input: $input) { ... on CreateOrganisationSuccess { workspace { organisation { id slug } } } } }',
+    { input: { name, country: 'DE' } },
+  );
+  const { id, slug } = createOrganisation.workspace.organisation;
+  owner.api.workspace = slug;
+  const organisation = { id, slug, name, owner } as TestOrganisation;
+  await world.until('select exists (select from billing.billing_account where org_id = $1)', [uuidOf(organisation)]);
+  return organisation;
+}
+
+/** Opens Stripe's page for a plan, or for a card alone. */
+async function openPage({ owner }: TestOrganisation, tier: string | null): Promise<{ url?: string; code?: string }> {
+  const { openCheckout } = await owner.api.data(
+    'mutation ($input: OpenCheckoutInput!) { openCheckout(input: $input) { ... on BillingPageSuccess { url } ... on UserError { code message } } }',
+    { input: tier ? { tier } : {} },
+  );
+  return openCheckout;
 }
 
 async function change({ owner }: TestOrganisation, tier: string): Promise<{ preview: any; result: any }> {
@@ -310,6 +344,110 @@ it('BIL-24 BIL-12 a card typed on the page is charged at the trial’s end; the 
   expect(rows).toEqual([{ letters: 1 }]);
 }, 60_000);
 
+it('BIL-24 whoever has just paid cannot buy again before the first event is here; of two tabs that ask at once one has a page', async () => {
+  const organisation = await furtherWorkspace('Just Paid');
+  const { client, emulator } = world.stripe;
+  const asked = await Promise.all([openPage(organisation, 'tier_1'), openPage(organisation, 'tier_1')]);
+  const [page, ...more] = asked.filter(({ url }) => url);
+  expect(more).toEqual([]);
+  const { rows } = await world.admin.query('select customer_id from billing.stripe_customer where org_id = $1', [
+    uuidOf(organisation),
+  ]);
+  const customer = rows[0].customer_id as string;
+  expect((await client.checkout.sessions.list({ customer, status: 'open' })).data).toHaveLength(1);
+  await emulator.control.addWebhookFault({ kind: 'drop', count: 100 });
+  await submit(page!.url!, GOOD_CARD);
+  expect(await openPage(organisation, 'tier_1')).toMatchObject({ code: 'SUBSCRIBED_ALREADY' });
+  await emulator.control.clearWebhookFaults();
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
+  expect((await client.subscriptions.list({ customer, status: 'all' })).data).toHaveLength(1);
+  // What was paid is booked within the hour.
+  await runJob('billing.fetch_undelivered_events');
+  const { rows: booked } = await world.admin.query('select kind from billing.revenue where org_id = $1', [
+    uuidOf(organisation),
+  ]);
+  expect(booked).toEqual([{ kind: 'paid' }]);
+}, 60_000);
+
+it('BIL-24 of two pages that were paid at the same instant one plan stays; the other is cancelled and its money goes back, once, and everybody is told', async () => {
+  const organisation = await furtherWorkspace('Two Tabs');
+  const id = uuidOf(organisation);
+  const { client, emulator, account } = world.stripe;
+  const { url } = await openPage(organisation, 'tier_1');
+  const [session] = (await client.checkout.sessions.list({ status: 'open', limit: 1 })).data;
+  const customer = session!.customer as string;
+  const price = await account.catalogue.priceOf('tier_1');
+  const second = await client.checkout.sessions.create({
+    customer,
+    mode: 'subscription',
+    currency: 'eur',
+    line_items: [{ price: price!.id, quantity: 1 }],
+    success_url: 'http://app.offplan.localhost/',
+    subscription_data: { metadata: { org_id: id } },
+  });
+  await Promise.all([submit(url!, GOOD_CARD), submit(second.url!, GOOD_CARD)]);
+  await world.settle();
+  const letter = await world.mailTo(organisation.owner.email, 'second_payment_returned');
+  await world.until(`select count(*) = 1 from billing.subscription where org_id = $1 and status = 'canceled'`, [id]);
+  await world.settle();
+  const subscriptions = (await client.subscriptions.list({ customer, status: 'all' })).data;
+  expect(subscriptions.map(({ status }) => status).sort()).toEqual(['active', 'canceled']);
+  expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'tier_1' }, isEnded: false });
+  const paid = (await client.invoices.list({ customer, status: 'paid' })).data;
+  expect(paid).toHaveLength(2);
+  const amount = paid[0]!.amount_paid;
+  expect(letter.text).toContain((amount / 100).toFixed(2));
+  // Whatever is said again changes nothing more.
+  const canceled = subscriptions.find(({ status }) => status === 'canceled')!;
+  await world.admin.query(`select graphile_worker.add_job('billing.take_back_subscription', $1)`, [
+    JSON.stringify({ orgId: id, subscriptionId: canceled.id }),
+  ]);
+  for (const { id: event } of (await client.events.list({ type: 'customer.subscription.created', limit: 2 })).data)
+    await emulator.control.resend(event);
+  await world.until(
+    `select not exists (select from graphile_worker.jobs where task_identifier = 'billing.take_back_subscription')`,
+  );
+  await world.settle();
+  const booked = await world.admin.query(
+    'select kind, amount::int from billing.revenue where org_id = $1 order by kind, amount',
+    [id],
+  );
+  expect(booked.rows).toEqual([
+    { kind: 'paid', amount },
+    { kind: 'paid', amount },
+    { kind: 'refunded', amount: -amount },
+  ]);
+  const told = await world.admin.query(
+    `select type from billing.event where org_id = $1 and type like 'subscription.second%' order by position`,
+    [id],
+  );
+  expect(told.rows.map(({ type }) => type)).toEqual(['subscription.second_found', 'subscription.second_taken_back']);
+  const { db } = world.system.subgraphs.get('billing')!;
+  const notes = (await readOperatorNotes(db)).filter(({ orgId }) => orgId === id);
+  expect(notes).toMatchObject([{ kind: 'second_subscription', data: { subscriptionId: canceled.id } }]);
+  expect(await closeOperatorNote(db, { orgId: id, key: notes[0]!.key, by: 'Maya' })).toBe(true);
+  expect(await closeOperatorNote(db, { orgId: id, key: notes[0]!.key, by: 'Maya' })).toBe(false);
+}, 60_000);
+
+it('BIL-12 BIL-16 a card can be set in the first second of a trial, before Stripe has heard of it', async () => {
+  const { emulator } = world.stripe;
+  await emulator.control.failNext({ kind: 'error_500', method: 'POST', path: '/v1/subscriptions', count: 30 });
+  const organisation = await world.organisation('Early Card');
+  await world.until(`select exists (select from graphile_worker.jobs where key = $1 and attempts > 0)`, [
+    `customer ${uuidOf(organisation)}`,
+  ]);
+  expect((await openPage(organisation, null)).code).toBe('BILLING_UNAVAILABLE');
+  await emulator.control.clearFailures();
+  const { url } = await openPage(organisation, null);
+  await submit(url!, GOOD_CARD);
+  await world.settle();
+  expect(await look(organisation)).toMatchObject({
+    plan: { isTrial: true, isContinuing: true },
+    billing: { isSubscribed: true, card: { last4: '4242' }, nextCharge: { amountMinor: 91_400 } },
+  });
+  await world.mailTo(organisation.owner.email, 'card_added');
+}, 60_000);
+
 it('BIL-41 a payment that fails is told once, keeps access for the grace and ends it; a new card pays at once and clears everything', async () => {
   const organisation = await world.organisation('Failing');
   const customer = await customerOf(organisation);
@@ -385,6 +523,57 @@ it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is 
   ]);
 }, 60_000);
 
+it('BIL-45 what an Operator records of a lost dispute: settled wants another card and releases the workspace with its tier, declined leaves it suspended', async () => {
+  const organisation = await world.organisation('Settling');
+  const orgId = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), DAY);
+  const { client, emulator } = world.stripe;
+  const [charge] = (await client.charges.list({ customer })).data;
+  const { id: disputeId } = await emulator.control.openDispute({ charge: charge!.id });
+  await world.settle();
+  const { db } = world.system.subgraphs.get('billing')!;
+  const options = { stripe: world.stripe.account, pricing: DEMO_PRICING, graceDays: 7, archive: null, appUrl: '' };
+  const record = (as: 'settled' | 'declined', dispute = disputeId) =>
+    settleDispute(options, db, { orgId, disputeId: dispute, as, by: 'Maya', reason: 'The Owner wrote to us.' });
+  const becomes = (wanted: string) =>
+    world.until('select status = $2 from identity.organisation where id = $1', [orgId, wanted]);
+  await becomes('suspended');
+  expect(await record('settled')).toMatchObject({ code: 'NOT_LOST' });
+  expect(await record('settled', 'du_of_nobody')).toMatchObject({ code: 'NOT_FOUND' });
+  await emulator.control.closeDispute(disputeId, 'lost');
+  await world.settle();
+  expect(await record('settled')).toMatchObject({ code: 'NO_NEW_CARD' });
+  expect(await record('declined')).toEqual({ done: true, isNew: true });
+  // Whatever Stripe says of it once more, it stays as it was recorded.
+  const [closed] = (await client.events.list({ type: 'charge.dispute.closed', limit: 1 })).data;
+  await emulator.control.resend(closed!.id);
+  await world.settle();
+  await becomes('suspended');
+  await submit((await openPage(organisation, null)).url!, { ...GOOD_CARD, number: '5555 5555 5555 4444' });
+  await world.settle();
+  expect(await Promise.all([record('settled'), record('settled')])).toEqual(
+    expect.arrayContaining([
+      { done: true, isNew: true },
+      { done: true, isNew: false },
+    ]),
+  );
+  await becomes('active');
+  expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'tier_2' }, isEnded: false });
+  expect(await record('declined')).toMatchObject({ code: 'SETTLED_ALREADY' });
+  const { rows } = await world.admin.query(
+    `select actor->>'kind' as actor_kind, personal->>'actorName' as name, data->'after'->>'settlement' as settlement, data->>'reason' as reason
+     from billing.event where org_id = $1 and type = 'dispute.recorded' order by position`,
+    [orgId],
+  );
+  const by = { actor_kind: 'operator', name: 'Maya', reason: 'The Owner wrote to us.' };
+  expect(rows).toEqual([
+    { ...by, settlement: 'declined' },
+    { ...by, settlement: 'settled' },
+  ]);
+}, 60_000);
+
 it('BIL-30 BIL-34 forged, old and foreign events are refused and counted; one that is delivered five times is worked off once; what never arrived is found', async () => {
   const organisation = await world.organisation('Hooked');
   const customer = await customerOf(organisation);
@@ -442,7 +631,8 @@ it('BIL-30 BIL-34 forged, old and foreign events are refused and counted; one th
       )
     ).rows;
   expect(await stored()).toHaveLength(1);
-  await world.admin.query(`select graphile_worker.add_job('billing.reconcile_with_stripe')`);
+  // Within the hour: Stripe knows what it could not deliver.
+  await world.admin.query(`select graphile_worker.add_job('billing.fetch_undelivered_events')`);
   await world.until('select count(*) = 2 from billing.stripe_event where id = any ($1) and state = $2', [
     events.data.map(({ id }) => id),
     'done',
@@ -491,12 +681,13 @@ it('BIL-33 BIL-35 while Stripe is away people work on and are told so; what was 
   expect(schedules).toHaveLength(1);
 }, 60_000);
 
-it('ID-27 BIL-25 whoever closes a workspace is charged no more; brought back it has its plan until then, and the cancellation can be withdrawn', async () => {
+it('ID-27 BIL-25 BIL-29 whoever closes a workspace is charged no more, and its open page is closed; brought back it has its plan until then, and the cancellation can be withdrawn', async () => {
   const organisation = await world.organisation('Closing');
   const customer = await customerOf(organisation);
   await setCard(organisation);
   await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
   const { api } = organisation.owner;
+  await openPage(organisation, null);
   const closed = await api.data(
     'mutation ($slug: String!) { closeOrganisation(input: { slug: $slug }) { __typename ... on UserError { code } } }',
     { slug: organisation.slug },
@@ -512,6 +703,7 @@ it('ID-27 BIL-25 whoever closes a workspace is charged no more; brought back it 
     uuidOf(organisation),
   ]);
   expect((await world.stripe.client.subscriptions.list({ customer })).data[0]!.cancel_at_period_end).toBe(true);
+  expect((await world.stripe.client.checkout.sessions.list({ customer, status: 'open' })).data).toEqual([]);
   await api.data('mutation { reopenOrganisation { __typename } }');
   expect((await look(organisation)).billing).toMatchObject({ renewsAt: null, cancelsAt: expect.any(String) });
   expect((await change(organisation, 'tier_1')).preview).toMatchObject({ code: 'PLAN_ENDS' });
@@ -520,16 +712,160 @@ it('ID-27 BIL-25 whoever closes a workspace is charged no more; brought back it 
   expect((await look(organisation)).billing).toMatchObject({ renewsAt: expect.any(String), cancelsAt: null });
 }, 60_000);
 
-it('BIL-17 BIL-27 a further workspace has no trial and goes to Checkout; its reference stands on the invoice that follows', async () => {
-  const first = await world.organisation('Elder');
-  const { api } = first.owner;
-  const { createOrganisation } = await api.data(
-    'mutation { createOrganisation(input: { name: "Younger", country: "DE" }) { ... on CreateOrganisationSuccess { workspace { organisation { id slug } } } } }',
+/** Puts an Organisation into another status, with or without telling anybody. */
+async function setStatus(organisation: TestOrganisation, status: OrganisationStatus, isTold = true): Promise<void> {
+  const orgId = uuidOf(organisation);
+  await world.system.subgraphs.get('identity')!.db.transaction({ orgId }, async (tx) => {
+    const [row] = await tx.query<{ version: number }>(
+      'update identity.organisation set status = ?, version = version + 1 where id = ? returning version',
+      [status, orgId],
+    );
+    if (isTold)
+      await tx.emit({
+        orgId,
+        subjectType: 'organisation',
+        subjectId: orgId,
+        seq: row!.version,
+        type: 'organisation.status_changed',
+        actor: { kind: 'system' },
+        data: { after: { status }, reason: 'test' },
+      });
+  });
+  if (isTold)
+    await world.until('select organisation_status = $2 from billing.billing_account where org_id = $1', [
+      orgId,
+      status,
+    ]);
+}
+
+const statusBecomes = (organisation: TestOrganisation, status: string) =>
+  world.until('select status = $2 from identity.organisation where id = $1', [uuidOf(organisation), status]);
+
+const offerOf = async ({ owner }: TestOrganisation, token: string) =>
+  (
+    await owner.api.data('query ($token: String!) { restoreOffer(token: $token) { organisationName slug isOpen } }', {
+      token,
+    })
+  ).restoreOffer;
+
+const tokenIn = (link: string) => new URL(link).pathname.split('/').at(-1)!;
+
+it('BIL-29 ID-13 BIL-28 whoever signs up again and owns an archived Organisation gets a link to it, and paying brings it back, once, without a trial', async () => {
+  const organisation = await furtherWorkspace('Put Away');
+  const { owner } = organisation;
+  await setStatus(organisation, 'free_guest_archived');
+  const again = await world.stranger().post('/auth/sign-up', {
+    name: 'Somebody',
+    email: owner.email,
+    password: 'another correct horse 43',
+    acceptTerms: true,
+    organisation: { name: 'New House', slug: 'new-house-again', country: 'DE' },
+  });
+  expect(again.status).toBe(202);
+  const [link] = (await world.mailTo(owner.email, 'sign_up_known')).links;
+  expect(link).toContain('/restore/');
+  const token = tokenIn(link!);
+  expect(await offerOf(organisation, token)).toEqual({
+    organisationName: 'Put Away',
+    slug: organisation.slug,
+    isOpen: true,
+  });
+  expect(await offerOf(await world.organisation('Curious'), token)).toBeNull();
+  expect((await openPage(organisation, null)).code).toBe('NO_SUBSCRIPTION');
+  const { url } = await openPage(organisation, 'tier_1');
+  const paid = await submit(url!, GOOD_CARD);
+  expect(paid.headers.get('location')).toContain(`/restore?organisation=${organisation.slug}&checkout=cs_`);
+  await world.settle();
+  await statusBecomes(organisation, 'active');
+  expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'tier_1' }, isTrial: false });
+  expect((await offerOf(organisation, token)).isOpen).toBe(false);
+  const customer = await customerOf(organisation);
+  const [subscription] = (await world.stripe.client.subscriptions.list({ customer })).data;
+  expect(subscription).toMatchObject({ trial_end: null, metadata: { reactivation_reason: 'archived' } });
+  for (const { id } of (await world.stripe.client.events.list({ type: 'invoice.paid', limit: 1 })).data)
+    await world.stripe.emulator.control.resend(id);
+  await world.settle();
+  const { rows } = await world.admin.query(
+    `select type from billing.event where org_id = $1 and type = 'restoration.paid'
+     union all select data->>'reason' from identity.event where org_id = $1 and type = 'organisation.status_changed'`,
+    [uuidOf(organisation)],
   );
-  const { id, slug } = createOrganisation.workspace.organisation;
-  api.workspace = slug;
-  const younger = { id, owner: first.owner } as TestOrganisation;
-  await world.until('select exists (select from billing.billing_account where org_id = $1)', [uuidOf(younger)]);
+  expect(rows.map(({ type }) => type).sort()).toEqual(['restoration.paid', 'restored_by_payment', 'test']);
+}, 60_000);
+
+it('BIL-29 money for an Organisation that is closed meanwhile goes back and is before the Operators, also when billing hears of the closing last', async () => {
+  const { client, emulator } = world.stripe;
+  const returned = async (organisation: TestOrganisation) => {
+    const id = uuidOf(organisation);
+    await world.until(
+      `select exists (select from billing.event where org_id = $1 and type = 'subscription.late_taken_back')`,
+      [id],
+    );
+    await world.settle();
+    const customer = await customerOf(organisation);
+    expect((await client.subscriptions.list({ customer })).data).toEqual([]);
+    const booked = await world.admin.query('select kind, amount::int from billing.revenue where org_id = $1', [id]);
+    expect(booked.rows.map(({ kind }) => kind).sort()).toEqual(['paid', 'refunded']);
+    expect(booked.rows.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
+    const notes = await readOperatorNotes(world.system.subgraphs.get('billing')!.db);
+    expect(notes.filter(({ orgId }) => orgId === id)).toMatchObject([{ kind: 'late_payment' }]);
+  };
+  const closed = await furtherWorkspace('Closed Before');
+  await openPage(closed, 'tier_1');
+  const [session] = (await client.checkout.sessions.list({ status: 'open', limit: 1 })).data;
+  await setStatus(closed, 'deleting');
+  expect((await openPage(closed, 'tier_1')).code).toBe('WORKSPACE_CLOSED');
+  await expect.poll(async () => (await client.checkout.sessions.retrieve(session!.id)).status).toBe('expired');
+  world.clock.advance(2_000);
+  await emulator.control.advance({ to: Math.floor(world.clock.now().getTime() / 1_000) });
+  const late = await client.checkout.sessions.create({
+    customer: session!.customer as string,
+    mode: 'subscription',
+    currency: 'eur',
+    line_items: [{ price: (await world.stripe.account.catalogue.priceOf('tier_1'))!.id, quantity: 1 }],
+    success_url: 'http://app.offplan.localhost/',
+    subscription_data: { metadata: { org_id: uuidOf(closed) } },
+  });
+  await submit(late.url!, GOOD_CARD);
+  await world.settle();
+  await returned(closed);
+
+  const raced = await furtherWorkspace('Closed Behind');
+  await setStatus(raced, 'free_guest_archived');
+  const { url } = await openPage(raced, 'tier_1');
+  await setStatus(raced, 'deleting', false);
+  await submit(url!, GOOD_CARD);
+  await world.settle();
+  await returned(raced);
+}, 60_000);
+
+it('BIL-29 OPR-2 an Operator sends the Owner the link, or brings an archived Organisation back as a Free Guest; whatever else it is is refused', async () => {
+  const organisation = await furtherWorkspace('On Request');
+  const orgId = uuidOf(organisation);
+  const { db } = world.system.subgraphs.get('identity')!;
+  expect(await findOrganisation(db, organisation.slug)).toBe(orgId);
+  const order = { orgId, by: 'Maya', reason: 'The Owner asked by a signed ticket.' };
+  const options = { appUrl: 'http://app.offplan.localhost' };
+  expect(await sendRestoreLink(options, db, order)).toMatchObject({ done: false });
+  await setStatus(organisation, 'free_guest_archived');
+  expect(await sendRestoreLink(options, db, order)).toEqual({ done: true });
+  const [link] = (await world.mailTo(organisation.owner.email, 'restore_workspace')).links;
+  expect((await offerOf(organisation, tokenIn(link!))).isOpen).toBe(true);
+  world.clock.advance(8 * DAY);
+  expect((await offerOf(organisation, tokenIn(link!))).isOpen).toBe(false);
+  expect(await Promise.all([unArchive(db, order), unArchive(db, order)])).toEqual([{ done: true }, { done: true }]);
+  expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'free_guest' } });
+  const { rows } = await world.admin.query(
+    `select actor->>'kind' as kind, personal->>'actorName' as name, data->>'reason' as reason from identity.event
+     where org_id = $1 and type = 'organisation.status_changed' and data->'after'->>'status' = 'active'`,
+    [orgId],
+  );
+  expect(rows).toEqual([{ kind: 'operator', name: 'Maya', reason: `free_guest_unarchived: ${order.reason}` }]);
+}, 60_000);
+
+it('BIL-17 BIL-27 a further workspace has no trial and goes to Checkout; its reference stands on the invoice that follows', async () => {
+  const younger = await furtherWorkspace('Younger');
+  const { api } = younger.owner;
   expect(await look(younger)).toMatchObject({
     plan: { tier: { slug: 'free_guest' }, isTrial: false, isEnded: false },
     billing: { currency: 'EUR', isSubscribed: false },
@@ -551,23 +887,145 @@ it('BIL-17 BIL-27 a further workspace has no trial and goes to Checkout; its ref
   expect(invoice).toMatchObject({ currency: 'eur', custom_fields: [{ name: 'Reference', value: 'PO 7731' }] });
 }, 60_000);
 
-it('BIL-40 what is booked comes to what Stripe’s balance says, by currency, refunds and disputes included', async () => {
+it('BIL-41 a card that comes to its end is told of thirty days before, once; it is a notice while it would fail, until another is set', async () => {
+  const organisation = await world.organisation('Expiring');
+  const id = uuidOf(organisation);
+  const now = world.clock.now();
+  const lastMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 2, 1));
+  const end = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 3, 1));
+  const { url } = await openPage(organisation, null);
+  const expiry = `${String(lastMonth.getUTCMonth() + 1).padStart(2, '0')} / ${String(lastMonth.getUTCFullYear()).slice(2)}`;
+  await submit(url!, { ...GOOD_CARD, expiry });
+  await world.settle();
+  const told = async () =>
+    (
+      await world.admin.query(
+        `select data->'values' as values from billing.event where org_id = $1 and type = 'letter.wanted' and data->>'template' = 'card_expires'`,
+        [id],
+      )
+    ).rows;
+  await world.travel(new Date(end.getTime() - 31 * DAY), DAY);
+  expect(await told()).toEqual([]);
+  expect((await look(organisation)).billing.notices).toEqual([]);
+  await world.travel(new Date(end.getTime() - 29 * DAY), DAY);
+  expect(await told()).toMatchObject([{ values: { last4: '4242' } }]);
+  const letter = await world.mailTo(organisation.owner.email, 'card_expires');
+  expect(letter.subject).toContain(String(new Date(end.getTime() - 1).getUTCDate()));
+  await world.travel(new Date(end.getTime() + DAY), DAY);
+  expect((await look(organisation)).billing).toMatchObject({ card: { last4: '4242' }, notices: ['CARD_EXPIRED'] });
+  await submit((await openPage(organisation, null)).url!, GOOD_CARD);
+  await world.settle();
+  expect((await look(organisation)).billing.notices).toEqual([]);
+  expect(await told()).toHaveLength(1);
+}, 60_000);
+
+it('ID-8 a new e-mail of the Owner is with Stripe’s customer a moment after it is confirmed, and a new name of the Organisation too', async () => {
+  const organisation = await world.organisation('Reachable');
+  const customer = await customerOf(organisation);
+  const { owner } = organisation;
+  await owner.api.post('/auth/prove', { password: 'correct horse battery staple 42' });
+  const email = 'new.owner@reachable.example';
+  await owner.api.data(
+    'mutation ($email: EmailAddress!) { requestEmailChange(input: { email: $email }) { __typename } }',
+    {
+      email,
+    },
+  );
+  const token = new URL((await world.mailTo(email, 'confirm_email')).links[0]!).pathname.split('/').at(-1)!;
+  expect((await owner.api.post('/auth/confirm-email', { token })).status).toBe(200);
+  await owner.api.data('mutation { editOrganisation(input: { name: "Reachable & Co" }) { __typename } }');
+  await expect
+    .poll(async () => (await world.stripe.client.customers.retrieve(customer)) as object, { timeout: 10_000 })
+    .toMatchObject({ email, name: 'Reachable & Co' });
+}, 60_000);
+
+it('BIL-43 a tax id that the authorities do not know is told to Owner and Operators, and the paid invoice without tax is replaced by one with it', async () => {
+  const { client, emulator } = world.stripe;
+  await emulator.control.changeSettings({ taxPercent: { DE: 19 } });
+  const organisation = await furtherWorkspace('Untaxed');
+  const id = uuidOf(organisation);
+  const { url } = await openPage(organisation, 'tier_1');
+  await submit(url!, { ...GOOD_CARD, business: 'Untaxed GmbH', tax_id: 'DE123456789', line1: 'Weg 1', city: 'Berlin' });
+  await world.settle();
+  const customer = await customerOf(organisation);
+  const [wrong] = (await client.invoices.list({ customer })).data;
+  expect(wrong).toMatchObject({ status: 'paid', total_taxes: [{ amount: 0, taxability_reason: 'reverse_charge' }] });
+  const [taxId] = (await client.customers.listTaxIds(customer)).data;
+  await emulator.control.decideTaxId(taxId!.id, 'unverified');
+  await world.settle();
+  await world.mailTo(organisation.owner.email, 'tax_id_invalid');
+  expect((await look(organisation)).billing.notices).toEqual(['TAX_ID_INVALID']);
+  const tax = Math.round((wrong!.total * 19) / 100);
+  const invoices = async () =>
+    (await client.invoices.list({ customer })).data.map(({ status, total, amount_due, collection_method }) => ({
+      status,
+      total,
+      amount_due,
+      collection_method,
+    }));
+  const corrected = [
+    { status: 'open', total: wrong!.total + tax, amount_due: tax, collection_method: 'send_invoice' },
+    { status: 'paid', total: wrong!.total, amount_due: wrong!.total, collection_method: 'charge_automatically' },
+  ];
+  expect(await invoices()).toEqual(corrected);
+  // However often it is said and looked at, it is done once.
+  const [event] = (await client.events.list({ type: 'customer.tax_id.updated', limit: 1 })).data;
+  await emulator.control.resend(event!.id);
+  await world.admin.query(`select graphile_worker.add_job('billing.correct_invoices', $1)`, [
+    JSON.stringify({ orgId: id }),
+  ]);
+  await world.until(
+    `select not exists (select from graphile_worker.jobs where task_identifier = 'billing.correct_invoices')`,
+  );
+  await world.settle();
+  expect(await invoices()).toEqual(corrected);
+  expect((await client.creditNotes.list({ customer })).data).toMatchObject([
+    { invoice: wrong!.id, total: wrong!.total },
+  ]);
+  const { rows } = await world.admin.query(
+    `select type from billing.event where org_id = $1 and type in ('tax_id.found_invalid', 'invoice.corrected') order by position`,
+    [id],
+  );
+  expect(rows.map(({ type }) => type)).toEqual(['tax_id.found_invalid', 'invoice.corrected']);
+  const notes = await readOperatorNotes(world.system.subgraphs.get('billing')!.db);
+  expect(notes.filter(({ orgId }) => orgId === id)).toMatchObject([{ kind: 'tax_id_invalid' }]);
+
+  const [open] = (await client.invoices.list({ customer, status: 'open' })).data;
+  const [method] = (await client.customers.listPaymentMethods(customer)).data;
+  await client.invoices.pay(open!.id!, { payment_method: method!.id });
+  await client.customers.deleteTaxId(customer, taxId!.id);
+  await world.settle();
+  expect((await look(organisation)).billing.notices).toEqual([]);
+  const booked = await world.admin.query('select sum(amount)::int as sum from billing.revenue where org_id = $1', [id]);
+  expect(booked.rows).toEqual([{ sum: wrong!.total + tax }]);
+  await emulator.control.changeSettings({ taxPercent: {} });
+}, 60_000);
+
+/** What Stripe's balance has seen and what was booked, by currency. */
+async function balances(): Promise<{ stripe: Record<string, number>; booked: Record<string, number> }> {
+  const stripe: Record<string, number> = {};
+  for await (const { type, currency, amount } of world.stripe.client.balanceTransactions.list({ limit: 100 }))
+    if (type !== 'payout' && type !== 'stripe_fee') stripe[currency] = (stripe[currency] ?? 0) + amount;
+  const { rows } = await world.admin.query(
+    'select currency, sum(amount)::int as sum from billing.revenue group by currency',
+  );
+  return { stripe, booked: Object.fromEntries(rows.map(({ currency, sum }) => [currency, sum])) };
+}
+
+it('BIL-40 what is booked comes to what Stripe’s balance says, by currency: refunds, one that fails later, disputes', async () => {
   const organisation = await world.organisation('Refunded');
   const customer = await customerOf(organisation);
   await setCard(organisation);
   await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
-  const { client } = world.stripe;
+  const { client, emulator } = world.stripe;
   const [charge] = (await client.charges.list({ customer })).data;
   await client.refunds.create({ charge: charge!.id, amount: 10_000 });
-  await client.refunds.create({ charge: charge!.id, amount: 5_000 });
+  const failing = await client.refunds.create({ charge: charge!.id, amount: 5_000 });
   await world.settle();
-  const balance: Record<string, number> = {};
-  for await (const { type, currency, amount } of client.balanceTransactions.list({ limit: 100 }))
-    if (type !== 'payout' && type !== 'stripe_fee') balance[currency] = (balance[currency] ?? 0) + amount;
-  const { rows } = await world.admin.query(
-    'select currency, sum(amount)::int as sum from billing.revenue group by currency',
-  );
-  expect(Object.fromEntries(rows.map(({ currency, sum }) => [currency, sum]))).toEqual(balance);
+  await emulator.control.failRefund(failing.id);
+  await world.settle();
+  const { stripe, booked } = await balances();
+  expect(booked).toEqual(stripe);
   const own = await world.admin.query(
     'select kind, amount::int from billing.revenue where org_id = $1 order by amount',
     [uuidOf(organisation)],
@@ -575,6 +1033,7 @@ it('BIL-40 what is booked comes to what Stripe’s balance says, by currency, re
   expect(own.rows).toEqual([
     { kind: 'refunded', amount: -10_000 },
     { kind: 'refunded', amount: -5_000 },
+    { kind: 'refund_failed', amount: 5_000 },
     { kind: 'paid', amount: 91_400 },
   ]);
 }, 60_000);
@@ -905,3 +1364,56 @@ it('BIL-18 when a plan ends members and roles stay, guests read and flip nothing
   expect((await changeRole()).__typename).toBe('ChangeMemberRoleSuccess');
   expect((await team()).map(({ role }: any) => role)).toEqual(['OWNER', 'SALES_MANAGER', 'SALES_AGENT']);
 }, 60_000);
+it('BIL-40 BIL-34 after an outage that is longer than Stripe keeps events the comparison books everything that moved, and notes what differs', async () => {
+  const organisation = await world.organisation('Out for Weeks');
+  const id = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await runJob('billing.reconcile_with_stripe');
+  const { client, emulator } = world.stripe;
+  await emulator.control.addWebhookFault({ kind: 'drop', count: 100_000 });
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), DAY);
+  const [first] = (await client.charges.list({ customer })).data;
+  await client.refunds.create({ charge: first!.id, amount: 7_000 });
+  const failing = await client.refunds.create({ charge: first!.id, amount: 3_000 });
+  await emulator.control.failRefund(failing.id);
+  await world.travel(new Date(world.clock.now().getTime() + 33 * DAY), DAY);
+  const [second] = (await client.charges.list({ customer })).data;
+  const { id: dispute } = await emulator.control.openDispute({ charge: second!.id });
+  await emulator.control.closeDispute(dispute, 'lost');
+  await emulator.control.clearWebhookFaults();
+  expect((await client.events.list({ type: 'refund.created' })).data).toEqual([]);
+  const outage = await balances();
+  expect(outage.booked).not.toEqual(outage.stripe);
+
+  await runJob('billing.reconcile_with_stripe');
+  const after = await balances();
+  expect(after.booked).toEqual(after.stripe);
+  const { rows: own } = await world.admin.query(
+    'select kind, sum(amount)::int as sum from billing.revenue where org_id = $1 group by kind order by kind',
+    [id],
+  );
+  expect(own).toEqual([
+    { kind: 'dispute_lost', sum: -91_400 },
+    { kind: 'paid', sum: 2 * 91_400 },
+    { kind: 'refund_failed', sum: 3_000 },
+    { kind: 'refunded', sum: -10_000 },
+  ]);
+  const { rows: compared } = await world.admin.query(`select sums from billing.comparison where name = 'daily'`);
+  for (const { stripe, booked } of Object.values(compared[0].sums) as { stripe: number; booked: number }[])
+    expect(booked).toBe(stripe);
+
+  // Once more nothing is booked; what somebody has changed in the books is found.
+  const { rowCount } = await world.admin.query('select from billing.revenue');
+  const odd = await client.refunds.create({ charge: first!.id, amount: 100 });
+  await world.settle();
+  await world.admin.query('update billing.revenue set amount = amount - 1 where source_id = $1', [odd.id]);
+  await runJob('billing.reconcile_with_stripe');
+  expect((await world.admin.query('select from billing.revenue')).rowCount).toBe(rowCount! + 1);
+  const notes = (await readOperatorNotes(world.system.subgraphs.get('billing')!.db)).filter(
+    ({ kind }) => kind === 'revenue_difference',
+  );
+  expect(notes).toMatchObject([
+    { orgId: id, data: { source: odd.id, kind: 'refunded', currency: 'aed', stripe: -100, booked: -101 } },
+  ]);
+}, 90_000);

@@ -1,5 +1,6 @@
 import type { BusEvent } from '@offplan/kernel/events/bus/bus';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
+import { request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { TestOrganisation } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
@@ -92,4 +93,57 @@ it('GRO-1 GRO-11 everybody in the team is told how the trial stands, only the Ow
     const now = await api.data(BANNERS);
     expect(now.organisation.banners.map((banner: { kind: string }) => banner.kind)).toEqual([kind]);
   }
+});
+
+it('GRO-10 GRO-1 a mail program stops the reminders of a trial by one click, for that person and workspace; opening the link does not, and the news still comes', async () => {
+  const host = await world.organisation('Reminded');
+  const other = await world.organisation('Still Reminded');
+  const orgId = decodeId('org', host.id)!;
+  const start = world.clock.now().getTime();
+  const at = (days: number) => world.travel(new Date(start + days * DAY));
+  const { port } = world.system.gateway;
+  const ask = async (method: 'GET' | 'POST', link: string, form?: string) => {
+    const { statusCode, body } = await request(`http://127.0.0.1:${port}${new URL(link).pathname}`, {
+      method,
+      headers: { host: 'app.offplan.localhost', 'content-type': 'application/x-www-form-urlencoded' },
+      ...(form === undefined ? {} : { body: form }),
+    });
+    await body.dump();
+    return statusCode;
+  };
+  await at(8);
+  const mail = await world.mailTo(host.owner.email, 'trial_seven_days_left');
+  const link = mail.oneClickUnsubscribe!;
+  expect(link).toMatch(/^http:\/\/app\.offplan\.localhost\/unsubscribe\/[\w-]{40,}$/);
+  expect(mail.links.at(-1)).toBe(link);
+  expect(mail.text).toContain(link);
+  const stopped = async () =>
+    (
+      await world.admin.query(
+        `select u.kind, e.personal->>'actorName' as by from identity.unsubscription u
+         join identity.event e on e.org_id = u.org_id and e.type = 'reminders.unsubscribed' where u.org_id = $1`,
+        [orgId],
+      )
+    ).rows;
+  await ask('GET', link);
+  expect(await ask('POST', link, 'something=else')).toBe(400);
+  expect(
+    await ask('POST', `${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}x`, 'List-Unsubscribe=One-Click'),
+  ).toBe(410);
+  expect(await stopped()).toEqual([]);
+  const clicked = await Promise.all([1, 2].map(() => ask('POST', link, 'List-Unsubscribe=One-Click')));
+  expect(clicked).toEqual([200, 200]);
+  expect(await stopped()).toEqual([{ kind: 'trial_reminders', by: host.owner.name }]);
+  await at(15);
+  await world.mailTo(other.owner.email, 'trial_three_days_left');
+  await world.mailTo(other.owner.email, 'trial_one_day_left');
+  expect((await world.mailTo(host.owner.email, 'trial_ended')).oneClickUnsubscribe).toBeNull();
+  const { rows } = await world.admin.query(
+    `select substring(key from 'trial_.*$') as letter, outcome from identity.wanted_letter where org_id = $1 and outcome = 'unsubscribed' order by key`,
+    [orgId],
+  );
+  expect(rows).toEqual([
+    { letter: 'trial_one_day_left', outcome: 'unsubscribed' },
+    { letter: 'trial_three_days_left', outcome: 'unsubscribed' },
+  ]);
 });

@@ -12,6 +12,7 @@ import { LanguageProvider, useT } from './i18n/catalogue.tsx';
 import { OwnershipLink, OwnershipPage } from './organisation/ownership-page.tsx';
 import { ProjectRoute } from './projects/project-route.tsx';
 import { ProjectsPage } from './projects/projects-page.tsx';
+import { RestoreLink, RestorePage } from './restore/restore-page.tsx';
 import { ChooseWorkspacePage } from './session/choose-workspace-page.tsx';
 import { ConfirmEmailLink, ConfirmEmailPage } from './session/confirm-email-page.tsx';
 import { ConfirmSignUpLink, ConfirmSignUpPage } from './session/confirm-sign-up-page.tsx';
@@ -22,6 +23,7 @@ import { SessionProvider, useSession } from './session/session.tsx';
 import { signInAddress } from './session/sign-in-address.ts';
 import { SignInPage } from './session/sign-in-page.tsx';
 import { SignUpPage } from './session/sign-up-page.tsx';
+import { UnsubscribeLink, UnsubscribePage } from './session/unsubscribe-page.tsx';
 import { Fault } from './shell/fault.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ShellSkeleton } from './shell/shell-skeleton.tsx';
@@ -113,6 +115,9 @@ const router = createBrowserRouter([
       { path: '/confirm-sign-up/:token', element: <ConfirmSignUpLink /> },
       { path: '/confirm-sign-up', element: <ConfirmSignUpPage /> },
       { path: '/ownership/:token', element: <OwnershipLink /> },
+      { path: '/restore/:token', element: <RestoreLink /> },
+      { path: '/unsubscribe/:token', element: <UnsubscribeLink /> },
+      { path: '/unsubscribe', element: <UnsubscribePage /> },
       { path: '/invitation/:token', element: <InvitationLink /> },
       { path: '/invitation', element: <InvitationPage /> },
       {
@@ -120,6 +125,7 @@ const router = createBrowserRouter([
         children: [
           { path: '/', element: <ChooseWorkspacePage /> },
           { path: '/ownership', element: <OwnershipPage /> },
+          { path: '/restore', element: <RestorePage /> },
           { path: '/workspaces', element: <ChooseWorkspacePage isForced /> },
           {
             path: '/account',

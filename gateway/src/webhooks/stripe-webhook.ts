@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
 import type { SubgraphService } from '../federation/subgraph-service.ts';
+import { readText } from '../hosts/read-text.ts';
 
 /** Where Stripe posts its events, under any host name of the installation: its signature says who it is, no host does. */
 export const STRIPE_WEBHOOK = '/api/stripe/webhooks';
@@ -33,20 +34,8 @@ export async function takeStripeEvent(
   const signature = request.headers['stripe-signature'];
   if (typeof signature !== 'string' || signature.length > 4_096)
     return answer(400, { error: 'The signature is missing' });
-  const payload = await readText(request);
+  const payload = await readText(request, MOST_BYTES);
   if (payload === null) return answer(413, { error: `An event has at most ${MOST_BYTES} bytes` });
   const refusal = await billing.ask<string | null>(RECEIVE, { payload, signature }, facts);
   return refusal === null ? answer(200, { received: true }) : answer(400, { error: refusal });
-}
-
-async function readText(request: IncomingMessage): Promise<string | null> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // What is refused is still answered: the connection must outlive the reading.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

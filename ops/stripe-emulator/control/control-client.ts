@@ -2,7 +2,7 @@ import type { OutcomeOverride } from '../cards/outcome.ts';
 import type { ClockState } from '../machine/clock.ts';
 import type { Settings } from '../machine/world.ts';
 import type { JournalEntry } from '../store/journal.ts';
-import type { Delivery, Dispute, TaxId } from '../store/tables.ts';
+import type { Delivery, Dispute, Refund, TaxId } from '../store/tables.ts';
 import type { DeliveryOrder } from '../webhooks/deliveries.ts';
 import type { WebhookFault } from '../webhooks/faults.ts';
 import type { RequestFailure } from './failures.ts';
@@ -103,6 +103,11 @@ export class ControlClient {
 
   closeDispute(dispute: string, status: 'won' | 'lost' | 'warning_closed'): Promise<Dispute> {
     return this.#call('POST', `/disputes/${dispute}/close`, { status });
+  }
+
+  /** The bank could not give a refund to the customer. */
+  failRefund(refund: string): Promise<Refund> {
+    return this.#call('POST', `/refunds/${refund}/fail`);
   }
 
   /** What the authorities say of a tax id. */

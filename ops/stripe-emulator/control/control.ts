@@ -3,6 +3,7 @@ import type { OutcomeOverride } from '../cards/outcome.ts';
 import type { Emulator } from '../emulator.ts';
 import type { ClockState } from '../machine/clock.ts';
 import { closeDispute, openDispute } from '../machine/disputes.ts';
+import { failRefund } from '../machine/refunds.ts';
 import { decideTaxId } from '../machine/tax-ids.ts';
 import type { Settings } from '../machine/world.ts';
 import type { JournalEntry } from '../store/journal.ts';
@@ -135,6 +136,11 @@ export class Control {
         /^\/disputes\/([^/]+)\/close$/,
         (body: { status: 'won' | 'lost' | 'warning_closed' }, [dispute]: string[]) =>
           this.#change(() => closeDispute(world, dispute!, body.status)),
+      ],
+      [
+        'POST',
+        /^\/refunds\/([^/]+)\/fail$/,
+        (_: never, [refund]: string[]) => this.#change(() => failRefund(world, refund!)),
       ],
       [
         'POST',

@@ -58,6 +58,7 @@ export const EVENT_TYPES = [
   'product.updated',
   'radar.early_fraud_warning.created',
   'refund.created',
+  'refund.failed',
   'refund.updated',
   'setup_intent.canceled',
   'setup_intent.created',

@@ -19,6 +19,7 @@ export function createInvoiceItem(world: World, params: Stripe.InvoiceItemCreate
   if (!params.customer)
     throw invalidRequest('Missing required param: customer.', { code: 'parameter_missing', param: 'customer' });
   const customer = findCustomer(world, params.customer, 'customer');
+  if (params.tax_behavior === 'inclusive') throw notEmulated('taxes within the amount of an invoice item');
   if (params.price_data) throw notEmulated('price_data of invoice items');
   const priceId = params.pricing?.price;
   const price = priceId ? findPrice(world, priceId, 'pricing[price]') : null;

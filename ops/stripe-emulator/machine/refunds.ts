@@ -69,6 +69,37 @@ export function createRefund(world: World, params: Stripe.RefundCreateParams): R
   return refund;
 }
 
+/** The bank could not give the money to the customer: it comes back to the account's balance. 400 for one that has failed already. */
+export function failRefund(world: World, id: string): Refund {
+  const before = world.store.must('refunds', id);
+  if (before.status !== 'succeeded')
+    throw invalidRequest(`Only a refund that succeeded can fail later; this one is ${before.status}.`);
+  const charge = world.store.must('charges', before.charge as string);
+  const now = world.timeOf(charge.customer);
+  const { id: transaction } = book(world, {
+    amount: before.amount,
+    fee: 0,
+    currency: before.currency,
+    source: id,
+    type: 'refund_failure',
+    category: 'refund_failure',
+    description: `REFUND FAILURE (${charge.description ?? charge.id})`,
+    at: now,
+  });
+  world.store.patch('charges', charge.id, {
+    amount_refunded: charge.amount_refunded - before.amount,
+    refunded: false,
+  });
+  const failed = world.update(
+    'refunds',
+    id,
+    { status: 'failed', failure_balance_transaction: transaction, failure_reason: 'lost_or_stolen_card' },
+    'refund.updated',
+  );
+  world.emit('refund.failed', failed, undefined, now);
+  return failed;
+}
+
 function chargeOf(world: World, params: Stripe.RefundCreateParams): Charge {
   if (params.charge) {
     const charge = world.store.get('charges', params.charge);

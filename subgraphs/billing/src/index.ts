@@ -4,6 +4,7 @@ import { BillingAccount } from './accounts/billing-account.ts';
 import { followOrganisation } from './accounts/follow-organisation.ts';
 import { openAccount } from './accounts/open-account.ts';
 import { type BillingOptions, DEFAULT_OPTIONS } from './billing-options.ts';
+import { reviewCard } from './cards/review-card.ts';
 import { openCustomer } from './customers/open-customer.ts';
 import { tellCustomer } from './customers/tell-customer.ts';
 import { reviewPlan } from './entitlements/publish-entitlements.ts';
@@ -13,6 +14,10 @@ import { accounts } from './migrations/20261121-1-accounts.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { stripe } from './migrations/20261121-100-stripe.ts';
 import { disputeTicket } from './migrations/20261121-101-dispute-ticket.ts';
+import { operatorNotes } from './migrations/20261121-140-operator-notes.ts';
+import { revenue } from './migrations/20261121-141-revenue.ts';
+import { taxIds } from './migrations/20261121-142-tax-ids.ts';
+import { organisationStatus } from './migrations/20261121-144-organisation-status.ts';
 import { awaitedUpgrade } from './migrations/20261121-150-awaited-upgrade.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
@@ -22,11 +27,15 @@ import { carryOutConfirmed } from './subscriptions/carry-out-plan-change.ts';
 import { withdrawConfirmed } from './subscriptions/carry-out-withdrawal.ts';
 import { PlanChange } from './subscriptions/plan-change.ts';
 import { Subscription } from './subscriptions/subscription.ts';
+import { takeBackSubscription } from './subscriptions/take-back-subscription.ts';
+import { correctInvoices } from './tax/correct-invoices.ts';
 import { processStripeEvent } from './webhooks/process-stripe-event.ts';
-import { reconcileWithStripe } from './webhooks/reconcile.ts';
+import { fetchUndeliveredEvents, reconcileWithStripe } from './webhooks/reconcile.ts';
 import { WebhookResolver } from './webhooks/webhook-resolver.ts';
 
 export type { BillingOptions } from './billing-options.ts';
+export { settleDispute } from './disputes/settle-dispute.ts';
+export { closeOperatorNote, readOperatorNotes } from './operators/operator-notes.ts';
 export { Pricing } from './plans/pricing.ts';
 export { GRACE_DAYS, TIERS, type TierConfig } from './plans/pricing-config.ts';
 export { setUpStripe } from './stripe/set-up-stripe.ts';
@@ -38,7 +47,17 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
   return {
     name: 'billing',
     entities: [BillingAccount, Subscription, PlanChange],
-    migrations: [accounts, erasure, stripe, disputeTicket, awaitedUpgrade],
+    migrations: [
+      accounts,
+      erasure,
+      stripe,
+      disputeTicket,
+      operatorNotes,
+      revenue,
+      taxIds,
+      organisationStatus,
+      awaitedUpgrade,
+    ],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
     references: { Organisation: async (reference: { id: string }) => reference },
@@ -49,12 +68,15 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       withdrawConfirmed(options),
       tellCustomer(options),
       cancelPlan(options),
+      takeBackSubscription(options),
+      correctInvoices(options),
       processStripeEvent(options),
       reconcileWithStripe(options),
+      fetchUndeliveredEvents(options),
       archiveInvoice(options),
       checkArchive(options),
     ],
-    agenda: [reviewPlan(options)],
+    agenda: [reviewPlan(options), reviewCard],
     options,
   };
 }

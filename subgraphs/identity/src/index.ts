@@ -34,6 +34,8 @@ import { trialOfAnEmail } from './migrations/20261121-91-trial-of-an-email.ts';
 import { planFares } from './migrations/20261121-100-plan-fares.ts';
 import { wantedLetters } from './migrations/20261121-112-wanted-letters.ts';
 import { whatStays } from './migrations/20261121-130-what-stays.ts';
+import { restoreLinks } from './migrations/20261121-143-restore-links.ts';
+import { unsubscriptions } from './migrations/20261121-145-unsubscriptions.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -46,17 +48,22 @@ import { OwnershipOfOrganisationResolver, OwnershipResolver } from './ownership/
 import { Passkey } from './passkeys/passkey.ts';
 import { AccountResolver, SessionListResolver } from './profile/account-resolver.ts';
 import { RequestLimitResolver } from './request-limits/request-limit-resolver.ts';
+import { restoreByPayment } from './restoration/restore-by-payment.ts';
+import { RestoreResolver } from './restoration/restore-offer.ts';
 import { AccessResolver } from './sessions/access-resolver.ts';
 import { forgetExpired } from './sessions/forget-expired.ts';
 import { Session } from './sessions/session.ts';
 import { SessionResolver } from './sessions/session-resolver.ts';
 import { SignUpResolver } from './sign-up/sign-up-resolver.ts';
+import { UnsubscribeResolver } from './unsubscribing/unsubscribe.ts';
 import { User } from './users/user.ts';
 import { UserResolver } from './users/user-resolver.ts';
 import { loadVisibleUser } from './users/visible-users.ts';
 import { endExpiredView } from './view-as/end-view.ts';
 import { ViewResolver } from './view-as/view-resolver.ts';
 
+export { findOrganisation } from './organisations/find-organisation.ts';
+export { type OperatorOutcome, sendRestoreLink, unArchive } from './restoration/operate-on-archived.ts';
 export type { IdentityOptions };
 
 /** The types of identity, for whoever needs its schema and nothing running. */
@@ -81,6 +88,8 @@ export const identitySchema: SubgraphTypes = {
     AuditEntryResolver,
     AuditExportResolver,
     ViewResolver,
+    RestoreResolver,
+    UnsubscribeResolver,
   ],
   references: {
     User: async ({ id }: { id: string }, context: RequestContext) => {
@@ -118,11 +127,14 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       planFares,
       wantedLetters,
       whatStays,
+      restoreLinks,
+      unsubscriptions,
     ],
     consumers: [
       entitlementConsumer('identity'),
       firstPayment,
       suspension,
+      restoreByPayment,
       projectNames,
       auditConsumer,
       personalErasure('identity'),

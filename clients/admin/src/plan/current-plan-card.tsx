@@ -5,6 +5,7 @@ import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/gra
 import { useT } from '../i18n/catalogue.tsx';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { AwaitedUpgradeNotice } from './awaited-upgrade-notice.tsx';
+import { BillingNotices } from './billing-notices.tsx';
 import { PaymentTroubleNotice } from './payment-trouble-notice.tsx';
 import { standingOf } from './plan-standing.ts';
 import type { Usage } from './usage.ts';
@@ -38,6 +39,7 @@ export function CurrentPlanCard({ plan, billing, usage, outcome }: CurrentPlanCa
         {standing === 'pastDue' && billing && <PaymentTroubleNotice plan={plan} billing={billing} />}
         {billing?.awaitedUpgrade && <AwaitedUpgradeNotice plan={plan} upgrade={billing.awaitedUpgrade} />}
         {outcome && <Outcome outcome={outcome} plan={plan} />}
+        {billing && <BillingNotices billing={billing} />}
         {!can('change_billing') && (
           <p className="o-muted">{t('plan.ownerDecides', { name: organisation.owner?.name ?? t('role.owner') })}</p>
         )}

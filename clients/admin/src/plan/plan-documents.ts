@@ -65,6 +65,7 @@ export const BillingFieldsFragment = graphql(`
       currency
     }
     nextChargeAt
+    notices
     openInvoiceUrl
     invoiceReference
     invoices {

@@ -74,11 +74,11 @@ export function PausedWorkspace({ organisation, viewer, onReopened }: PausedWork
           }
         : {
             title: t('archived.title', { name }),
-            text: isOwner ? t('archived.owner', { support }) : t('closed.member', { owner }),
+            text: isOwner ? t('archived.owner') : t('closed.member', { owner }),
             action: isOwner && (
-              <a className="o-btn o-pri o-lg" href={`mailto:${support}`}>
-                {t('suspended.settle')}
-              </a>
+              <Link className="o-btn o-pri o-lg" to={`/restore?organisation=${slug}`}>
+                {t('archived.restore')}
+              </Link>
             ),
           };
   const hasOthers = viewer.workspaces.some((other) => other.organisation.id !== organisation.id);

@@ -29,6 +29,7 @@ const KEYS: Record<string, MessageKey> = {
   NOT_REOPENABLE: 'refusal.notReopenable',
   NO_SUBSCRIPTION: 'refusal.noSubscription',
   OLD_EXCEL: 'refusal.fileOldExcel',
+  OPENED_ELSEWHERE: 'refusal.openedElsewhere',
   OPERATOR_MOVES_OWNERSHIP: 'ownership.operator',
   OWNERSHIP_OFFER_NOT_USABLE: 'ownership.deadHint',
   OWNER_CANNOT_LEAVE: 'refusal.ownerStays',
@@ -70,6 +71,7 @@ const KEYS: Record<string, MessageKey> = {
   UNIT_STATUS_CONFLICT: 'refusal.undo',
   VALIDATION_FAILED: 'refusal.validation',
   VIEWED_NOT_FOUND: 'refusal.viewedGone',
+  WORKSPACE_CLOSED: 'refusal.workspaceClosed',
   WRONG_INVITEE: 'refusal.wrongInvitee',
 };
 

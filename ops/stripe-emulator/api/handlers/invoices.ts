@@ -213,6 +213,7 @@ export const invoices: Handlers = {
       'pricing',
       'quantity',
       'subscription',
+      'tax_behavior',
       'unit_amount_decimal',
     ],
     ({ world, params }) => createInvoiceItem(world, params),

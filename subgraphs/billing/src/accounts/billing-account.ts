@@ -1,5 +1,6 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import type { Entitlements, TierSlug } from '@offplan/kernel/entitlements/entitlements';
+import type { OrganisationStatus } from '@offplan/kernel/passport/passport';
 import type { Currency } from '../plans/pricing-config.ts';
 import type { ToldCard } from '../subscriptions/fetch-customer.ts';
 
@@ -59,6 +60,18 @@ export class BillingAccount {
   /** What the next regular charge comes to, taxes included, in minor units; null while it is not known. */
   @Property({ type: 'integer', nullable: true })
   nextCharge!: number | null;
+
+  /** Whether a tax id of the customer was found invalid, as Stripe last told (BIL-43). */
+  @Property({ type: 'boolean' })
+  hasInvalidTaxId!: boolean;
+
+  /** As identity last told: what money means depends on it (BIL-29). */
+  @Property({ type: 'text' })
+  organisationStatus!: OrganisationStatus;
+
+  /** Null before the first change. */
+  @Property({ type: 'datetime', nullable: true })
+  organisationStatusSince!: Date | null;
 
   /** Counts the pages of Stripe's that were opened: their keys are made of it. */
   @Property({ type: 'integer' })

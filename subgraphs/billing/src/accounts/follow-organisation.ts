@@ -8,7 +8,7 @@ import { lockAccount } from './lock-account.ts';
 /** Keeps name, country and Owner of an account as identity says they are; Stripe hears of it. */
 export const followOrganisation: EventConsumer = {
   name: 'follow_organisation',
-  types: ['organisation.edited', 'ownership.transferred', PERSON_ERASED],
+  types: ['organisation.edited', 'ownership.transferred', 'owner.email_changed', PERSON_ERASED],
   async apply(tx, event) {
     const account = await lockAccount(tx, event.orgId);
     if (!account) return;
@@ -23,6 +23,10 @@ export const followOrganisation: EventConsumer = {
         break;
       case 'ownership.transferred':
         account.ownerUserId = after.ownerUserId ?? null;
+        account.ownerEmail = event.personal.email ?? null;
+        break;
+      case 'owner.email_changed':
+        if (account.ownerUserId !== event.data.userId) return;
         account.ownerEmail = event.personal.email ?? null;
         break;
       default:

@@ -1,4 +1,5 @@
 import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
+import type { ActingOperator } from '@offplan/kernel/events/acting-operator';
 import type { Actor } from '@offplan/kernel/events/event';
 import type { BillingAccount } from './billing-account.ts';
 import { lockAccount } from './lock-account.ts';
@@ -18,7 +19,7 @@ export function inAccount(
 export async function tell(
   tx: Transaction,
   account: BillingAccount,
-  actor: Actor,
+  by: Actor | ActingOperator,
   type: string,
   data: Record<string, unknown>,
 ): Promise<void> {
@@ -30,7 +31,7 @@ export async function tell(
     subjectId: account.orgId,
     seq: account.version,
     type,
-    actor,
+    ...('kind' in by ? { actor: by } : by),
     data: { label: account.name, ...data },
   });
 }

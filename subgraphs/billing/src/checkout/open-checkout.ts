@@ -1,9 +1,11 @@
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type Stripe from 'stripe';
+import { BillingAccount } from '../accounts/billing-account.ts';
 import { lockAccount } from '../accounts/lock-account.ts';
 import { optionsOf } from '../billing-options.ts';
-import { ensureCustomer } from '../customers/open-customer.ts';
+import { ensureTrial } from '../customers/open-customer.ts';
+import type { TierConfig } from '../plans/pricing-config.ts';
 import { askStripe } from '../stripe/ask-stripe.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import {
@@ -14,6 +16,8 @@ import {
 } from '../subscriptions/billing-results.ts';
 import { runningSubscription } from '../subscriptions/running-subscription.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
+import { syncAccount } from '../subscriptions/sync-account.ts';
+import { closeOpenPages, closePage } from './close-open-pages.ts';
 
 /**
  * Opens Stripe's page on which a plan is bought, or a card is set for one that runs (BIL-24, BIL-12). Other open pages are closed first: on two
@@ -21,61 +25,97 @@ import { Subscription } from '../subscriptions/subscription.ts';
  */
 export async function openCheckout(context: RequestContext, wanted: string | null): Promise<BillingPageOutcome> {
   if (!context.may('change_billing')) return new NotPermitted();
-  const { stripe, pricing, appUrl } = optionsOf(context);
+  const { stripe, pricing } = optionsOf(context);
   const tier = pricing.tiers.find(({ slug }) => slug === wanted);
   if (wanted !== null && !(tier?.price && tier.lookupKey)) return new PlanChangeNotPossible('BY_CONTACT');
   if (!stripe) return new BillingUnavailable();
+  const { status } = context.passport.organisation!;
+  if (status === 'deleting' || status === 'deleted') return new PlanChangeNotPossible('WORKSPACE_CLOSED');
   const { orgId } = context;
-  const running = await runningSubscription(context.em, orgId);
-  if (tier && running) return new PlanChangeNotPossible('SUBSCRIBED_ALREADY');
-  if (!tier && !running) return new PlanChangeNotPossible('NO_SUBSCRIPTION');
-  const [former] = await context.em.find(Subscription, { orgId }, { orderBy: { createdAt: 'desc' }, limit: 1 });
   const page = await context.transaction(async (tx) => {
     const account = (await lockAccount(tx, orgId))!;
     account.pagesOpened += 1;
-    return { number: account.pagesOpened, currency: account.currency };
+    return account.pagesOpened;
   });
-  const back = `${appUrl}/w/${context.passport.organisation!.slug}/plan`;
-  const opened = await askStripe(context.logger, async () => {
-    const customer = await ensureCustomer(stripe, context.db, orgId);
-    await closeOpenPages(stripe, customer);
-    const common = {
-      customer,
-      client_reference_id: orgId,
-      currency: page.currency,
-      success_url: `${back}?checkout={CHECKOUT_SESSION_ID}`,
-      cancel_url: `${back}?cancelled=1`,
-    } satisfies Stripe.Checkout.SessionCreateParams;
-    const params: Stripe.Checkout.SessionCreateParams = tier
-      ? {
-          ...common,
-          mode: 'subscription',
-          line_items: [{ price: (await stripe.catalogue.priceOf(tier.slug))!.id, quantity: 1 }],
-          automatic_tax: { enabled: true },
-          tax_id_collection: { enabled: true },
-          customer_update: { address: 'auto', name: 'auto' },
-          billing_address_collection: 'required',
-          subscription_data: { metadata: { org_id: orgId, ...reactivation(former, context.clock.now()) } },
-        }
-      : { ...common, mode: 'setup' };
-    return stripe.client.checkout.sessions.create(params, { idempotencyKey: `checkout:${orgId}:${page.number}` });
+  const opened = await askStripe(context.logger, () => openPage(context, stripe, { tier: tier ?? null, page }));
+  if (typeof opened !== 'string') return opened;
+  return Object.assign(new BillingPageSuccess(), { url: opened });
+}
+
+interface Wanted {
+  tier: TierConfig | null;
+  /** Counts the pages of the Organisation. */
+  page: number;
+}
+
+/**
+ * Whether a plan runs is asked of Stripe when nobody can pay on an older page any more: whoever has just paid there is known by it before any
+ * event (BIL-24). The trial's subscription is made first, should the job not have come to it yet.
+ */
+async function openPage(
+  context: RequestContext,
+  stripe: StripeAccount,
+  { tier, page }: Wanted,
+): Promise<string | PlanChangeNotPossible> {
+  const { orgId, db } = context;
+  const options = optionsOf(context);
+  const customer = await ensureTrial(stripe, { db, orgId, now: context.clock.now() });
+  await closeOpenPages(stripe, customer);
+  await syncAccount(options, db, orgId);
+  context.forget();
+  const running = await runningSubscription(context.em, orgId);
+  if (tier && running) return new PlanChangeNotPossible('SUBSCRIBED_ALREADY');
+  if (!tier && !running) return new PlanChangeNotPossible('NO_SUBSCRIPTION');
+  const { currency } = await context.em.findOneOrFail(BillingAccount, { orgId });
+  const [former] = await context.em.find(Subscription, { orgId }, { orderBy: { createdAt: 'desc' }, limit: 1 });
+  const { slug, status } = context.passport.organisation!;
+  const isArchived = status === 'free_guest_archived';
+  const back = isArchived ? `${options.appUrl}/restore?organisation=${slug}` : `${options.appUrl}/w/${slug}/plan`;
+  const common = {
+    customer,
+    client_reference_id: orgId,
+    currency,
+    success_url: `${back}${isArchived ? '&' : '?'}checkout={CHECKOUT_SESSION_ID}`,
+    cancel_url: isArchived ? back : `${back}?cancelled=1`,
+  } satisfies Stripe.Checkout.SessionCreateParams;
+  const params: Stripe.Checkout.SessionCreateParams = tier
+    ? {
+        ...common,
+        mode: 'subscription',
+        line_items: [{ price: (await stripe.catalogue.priceOf(tier.slug))!.id, quantity: 1 }],
+        automatic_tax: { enabled: true },
+        tax_id_collection: { enabled: true },
+        customer_update: { address: 'auto', name: 'auto' },
+        billing_address_collection: 'required',
+        subscription_data: {
+          metadata: { org_id: orgId, ...reactivation(former, { isArchived, now: context.clock.now() }) },
+        },
+      }
+    : { ...common, mode: 'setup' };
+  const session = await stripe.client.checkout.sessions.create(params, {
+    idempotencyKey: `checkout:${orgId}:${page}`,
   });
-  if (opened instanceof BillingUnavailable) return opened;
-  return Object.assign(new BillingPageSuccess(), { url: opened.url! });
+  context.forget();
+  const { pagesOpened } = await context.em.findOneOrFail(BillingAccount, { orgId });
+  if (pagesOpened === page) return session.url!;
+  // A later one may not have seen this page to close it. Nobody has been sent here yet.
+  await closePage(stripe, session.id);
+  return new PlanChangeNotPossible('OPENED_ELSEWHERE');
 }
 
 /** What a plan after the end of another says of it (BIL-28). */
-function reactivation(former: Subscription | undefined, now: Date): Stripe.MetadataParam {
-  if (!former) return {};
+function reactivation(
+  former: Subscription | undefined,
+  { isArchived, now }: { isArchived: boolean; now: Date },
+): Stripe.MetadataParam {
+  if (!former && !isArchived) return {};
   return {
-    reactivation_reason:
-      former.trialEndsAt && former.endedAt && former.endedAt <= former.trialEndsAt ? 'trial_ended' : 'plan_ended',
-    previous_subscription_id: former.id,
+    reactivation_reason: isArchived
+      ? 'archived'
+      : former?.trialEndsAt && former.endedAt && former.endedAt <= former.trialEndsAt
+        ? 'trial_ended'
+        : 'plan_ended',
+    ...(former ? { previous_subscription_id: former.id } : {}),
     reactivation_date: now.toISOString().slice(0, 10),
   };
-}
-
-async function closeOpenPages(stripe: StripeAccount, customer: string): Promise<void> {
-  for await (const { id } of stripe.client.checkout.sessions.list({ customer, status: 'open', limit: 100 }))
-    await stripe.client.checkout.sessions.expire(id, {}, { idempotencyKey: `expire:${id}` });
 }

@@ -26,16 +26,25 @@ export const openCustomer = (options: BillingOptions): Task => ({
     const orgId = String(payload.orgId);
     const { stripe } = options;
     if (!stripe) return;
-    const customerId = await ensureCustomer(stripe, db, orgId);
-    const account = await db.reader({ orgId }).findOneOrFail(BillingAccount, { orgId });
-    if (account.trialEndsAt && account.trialEndsAt > clock.now())
-      await startTrial(stripe, { account, customerId, trialEndsAt: account.trialEndsAt });
+    await ensureTrial(stripe, { db, orgId, now: clock.now() });
     await syncAccount(options, db, orgId);
   },
 });
 
+/** Makes sure that Stripe has the customer and, while the trial runs, its subscription. Resolves with the customer. */
+export async function ensureTrial(
+  stripe: StripeAccount,
+  { db, orgId, now }: { db: SubgraphDatabase; orgId: string; now: Date },
+): Promise<string> {
+  const customerId = await ensureCustomer(stripe, db, orgId);
+  const account = await db.reader({ orgId }).findOneOrFail(BillingAccount, { orgId });
+  if (account.trialEndsAt && account.trialEndsAt > now)
+    await startTrial(stripe, { account, customerId, trialEndsAt: account.trialEndsAt });
+  return customerId;
+}
+
 /** The customer that stands for an Organisation at Stripe; made when there is none. The same one for ever (BIL-24). */
-export async function ensureCustomer(stripe: StripeAccount, db: SubgraphDatabase, orgId: string): Promise<string> {
+async function ensureCustomer(stripe: StripeAccount, db: SubgraphDatabase, orgId: string): Promise<string> {
   const account = await db.reader({ orgId }).findOneOrFail(BillingAccount, { orgId });
   if (account.stripeCustomerId) return account.stripeCustomerId;
   const customer = (await findCustomer(stripe, account)) ?? (await createCustomer(stripe, account));

@@ -1,4 +1,5 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import type { ActingOperator } from '@offplan/kernel/events/acting-operator';
 import type { Actor } from '@offplan/kernel/events/event';
 import type { BillingAccount } from '../accounts/billing-account.ts';
 import { tell } from '../accounts/in-account.ts';
@@ -10,7 +11,7 @@ import { tell } from '../accounts/in-account.ts';
 export async function setSuspensionCause(
   tx: Transaction,
   account: BillingAccount,
-  { cause, isOn, actor }: { cause: string; isOn: boolean; actor: Actor },
+  { cause, isOn, actor }: { cause: string; isOn: boolean; actor: Actor | ActingOperator },
 ): Promise<void> {
   const { orgId } = account;
   const changed = isOn

@@ -1,9 +1,9 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
-import { book } from '../revenue/book-revenue.ts';
+import { type BookCall, book } from '../revenue/book-revenue.ts';
 import { takeTicket } from '../subscriptions/take-ticket.ts';
-import type { EffectCall } from '../webhooks/effect-call.ts';
 import { setSuspensionCause } from './suspension-causes.ts';
 
 const dateOf = (seconds: number) => new Date(seconds * 1_000);
@@ -12,9 +12,9 @@ const dateOf = (seconds: number) => new Date(seconds * 1_000);
  * Takes over how a dispute stands. One that is open, and one that was lost, suspends the workspace; one that was won releases it (BIL-42). An
  * inquiry takes no money yet: it is a case and suspends nobody (BIL-46).
  */
-export async function takeOverDispute(call: EffectCall): Promise<void> {
+export async function takeOverDispute(call: BookCall, id: string): Promise<void> {
   const ticket = await takeTicket(call.db);
-  const dispute = await call.stripe.client.disputes.retrieve(call.event.objectId);
+  const dispute = await call.stripe.client.disputes.retrieve(id);
   const charge = typeof dispute.charge === 'string' ? dispute.charge : dispute.charge.id;
   await inAccount(call, async (tx, account) => {
     const [before] = await tx.query<{ status: string; settlement: string | null; ticket: string }>(
@@ -51,7 +51,7 @@ export async function takeOverDispute(call: EffectCall): Promise<void> {
     });
     await setSuspensionCause(tx, account, {
       cause: dispute.id,
-      isOn: suspends(dispute) && !before?.settlement,
+      isOn: suspends(dispute) && before?.settlement !== 'settled',
       actor: call.actor,
     });
     if (!before)
@@ -64,21 +64,31 @@ export async function takeOverDispute(call: EffectCall): Promise<void> {
           openedAt: dateOf(dispute.created).toISOString(),
         },
       });
+    const booking = { sourceId: dispute.id, currency: dispute.currency };
     if (dispute.status === 'lost')
-      await book(tx, {
-        orgId: call.orgId,
-        sourceId: dispute.id,
+      await book(tx, call.orgId, {
+        ...booking,
         kind: 'dispute_lost',
         amount: -dispute.amount,
-        currency: dispute.currency,
         occurredAt: withdrawnAt(dispute),
       });
+    // Lost, and won on appeal.
+    if (dispute.status === 'won' && (await isBookedLost(tx, call.orgId, dispute.id)))
+      await book(tx, call.orgId, { ...booking, kind: 'dispute_won_back', amount: dispute.amount, occurredAt: tx.now });
   });
 }
 
 /** An inquiry (`warning_…`) and what never became a dispute suspend nobody; a lost one does until it is settled (BIL-45). */
 const suspends = ({ status }: Stripe.Dispute) =>
   !status.startsWith('warning_') && status !== 'won' && status !== 'prevented';
+
+async function isBookedLost(tx: Transaction, orgId: string, disputeId: string): Promise<boolean> {
+  const rows = await tx.query(
+    `select from billing.revenue where org_id = ? and source_id = ? and kind = 'dispute_lost'`,
+    [orgId, disputeId],
+  );
+  return rows.length > 0;
+}
 
 /** When the money went: Stripe takes it while the dispute runs, and whenever its end is heard of, that is when it moved (BIL-40). */
 function withdrawnAt({ balance_transactions, created }: Stripe.Dispute): Date {

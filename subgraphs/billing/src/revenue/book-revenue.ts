@@ -1,90 +1,67 @@
-import type { Transaction } from '@offplan/kernel/database/subgraph-database';
+import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
+import type { Actor } from '@offplan/kernel/events/event';
 import { inAccount, tell } from '../accounts/in-account.ts';
-import type { EffectCall } from '../webhooks/effect-call.ts';
+import type { StripeAccount } from '../stripe/stripe-account.ts';
+import {
+  type Booking,
+  bookingsOfCreditNote,
+  bookingsOfInvoice,
+  bookingsOfRefund,
+  type RevenueKind,
+} from './booking.ts';
 
-export type RevenueKind = 'paid' | 'refunded' | 'credited' | 'dispute_lost' | 'dispute_won_back';
-
-interface Booking {
+/** Whose books, and who says that money has moved. */
+export interface BookCall {
+  stripe: StripeAccount;
+  db: SubgraphDatabase;
   orgId: string;
-  /** Of what it is booked, once: an invoice’s, refund’s, credit note’s or dispute’s id. */
-  sourceId: string;
-  kind: RevenueKind;
-  /** In minor units: positive what came in, negative what went out. */
-  amount: number;
-  currency: string;
-  occurredAt: Date;
+  actor: Actor;
 }
 
-/** Books money that has moved, on a cash basis, once a source (BIL-40). Resolves with whether it was not booked yet. */
-export async function book(tx: Transaction, booking: Booking): Promise<boolean> {
+/** Books money that has moved, on a cash basis, once a source and kind (BIL-40). Resolves with whether it was not booked yet. */
+export async function book(tx: Transaction, orgId: string, booking: Booking): Promise<boolean> {
   const rows = await tx.query(
     `insert into billing.revenue (org_id, source_id, kind, amount, currency, occurred_at) values (?, ?, ?, ?, ?, ?)
      on conflict do nothing returning source_id`,
-    [booking.orgId, booking.sourceId, booking.kind, booking.amount, booking.currency, booking.occurredAt],
+    [orgId, booking.sourceId, booking.kind, booking.amount, booking.currency, booking.occurredAt],
   );
   return rows.length > 0;
 }
 
-const dateOf = (seconds: number) => new Date(seconds * 1_000);
-
-/** What was paid of an invoice; nothing for one that cost nothing. */
-export async function bookInvoice(call: EffectCall): Promise<void> {
-  const invoice = await call.stripe.client.invoices.retrieve(call.event.objectId);
-  const paidAt = invoice.status_transitions.paid_at;
-  if (invoice.status !== 'paid' || !paidAt || invoice.amount_paid === 0) return;
-  await inAccount(call, async (tx, account) => {
-    const { amount_paid: amount, currency } = invoice;
-    const booking = {
-      orgId: call.orgId,
-      sourceId: invoice.id!,
-      kind: 'paid',
-      amount,
-      currency,
-      occurredAt: dateOf(paidAt),
-    } as const;
-    if (await book(tx, booking))
-      await tell(tx, account, call.actor, 'invoice.paid', { invoiceId: invoice.id, amount, currency });
-  });
+/** What was paid of an invoice. */
+export async function bookInvoice(call: BookCall, id: string): Promise<void> {
+  const invoice = await call.stripe.client.invoices.retrieve(id);
+  await bookAll(call, bookingsOfInvoice(invoice), { invoiceId: id });
 }
 
 /** What went back, by the refund: the charge's own sum grows with each and would be booked twice (stripe.md 2.2). */
-export async function bookRefund(call: EffectCall): Promise<void> {
-  const refund = await call.stripe.client.refunds.retrieve(call.event.objectId);
-  if (refund.status !== 'succeeded') return;
-  await inAccount(call, async (tx, account) => {
-    const { amount, currency } = refund;
-    const booking = {
-      orgId: call.orgId,
-      sourceId: refund.id,
-      kind: 'refunded',
-      amount: -amount,
-      currency,
-      occurredAt: dateOf(refund.created),
-    } as const;
-    if (await book(tx, booking))
-      await tell(tx, account, call.actor, 'refund.issued', { refundId: refund.id, amount, currency });
-  });
+export async function bookRefund(call: BookCall, id: string): Promise<void> {
+  const refund = await call.stripe.client.refunds.retrieve(id, { expand: ['failure_balance_transaction'] });
+  await bookAll(call, bookingsOfRefund(refund), { refundId: id });
 }
 
-/** A credit note that gave money back has a refund, which is booked by itself; what it leaves on the customer's balance comes in less later. */
-export async function bookCreditNote(call: EffectCall): Promise<void> {
-  const note = await call.stripe.client.creditNotes.retrieve(call.event.objectId);
-  const outside = note.out_of_band_amount ?? 0;
-  if (note.status !== 'issued' || outside === 0) return;
+/** What a credit note gave back outside of Stripe. */
+export async function bookCreditNote(call: BookCall, id: string): Promise<void> {
+  const note = await call.stripe.client.creditNotes.retrieve(id);
+  await bookAll(call, bookingsOfCreditNote(note), { creditNoteId: id });
+}
+
+/** What the log says of a booking; of disputes it says more than that. */
+const TOLD: Partial<Record<RevenueKind, { type: string }>> = {
+  paid: { type: 'invoice.paid' },
+  refunded: { type: 'refund.issued' },
+  refund_failed: { type: 'refund.failed' },
+  credited: { type: 'credit_note.issued' },
+  credit_voided: { type: 'credit_note.voided' },
+};
+
+async function bookAll(call: BookCall, bookings: readonly Booking[], source: Record<string, string>): Promise<void> {
+  if (bookings.length === 0) return;
   await inAccount(call, async (tx, account) => {
-    const booking = {
-      orgId: call.orgId,
-      sourceId: note.id,
-      kind: 'credited',
-      amount: -outside,
-      currency: note.currency,
-      occurredAt: dateOf(note.created),
-    } as const;
-    if (await book(tx, booking))
-      await tell(tx, account, call.actor, 'credit_note.issued', {
-        creditNoteId: note.id,
-        amount: outside,
-        currency: note.currency,
-      });
+    for (const booking of bookings) {
+      const { kind, amount, currency } = booking;
+      if (await book(tx, call.orgId, booking))
+        await tell(tx, account, call.actor, TOLD[kind]!.type, { ...source, amount: Math.abs(amount), currency });
+    }
   });
 }

@@ -29,7 +29,9 @@ export class PlanChangeNotPossible extends UserError {
       | 'PREVIEW_EXPIRED'
       | 'NOTHING_TO_WITHDRAW'
       | 'PAYMENT_OPEN'
-      | 'PLAN_ENDS',
+      | 'PLAN_ENDS'
+      | 'OPENED_ELSEWHERE'
+      | 'WORKSPACE_CLOSED',
   ) {
     super();
     this.code = code;
@@ -46,6 +48,8 @@ const WORDS = {
   NOTHING_TO_WITHDRAW: 'No change of plan is waiting.',
   PAYMENT_OPEN: 'An invoice is open. Pay it first.',
   PLAN_ENDS: 'The plan ends by itself, after a cancellation. Keep it first, then change it.',
+  WORKSPACE_CLOSED: 'This workspace is closed. Bring it back first, then choose a plan.',
+  OPENED_ELSEWHERE: 'Another page for paying was opened at the same moment. Go on there, or try again here.',
 } as const;
 
 @ObjectType({

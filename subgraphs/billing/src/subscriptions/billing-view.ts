@@ -5,6 +5,7 @@ import type { Pricing } from '../plans/pricing.ts';
 import { tierView } from '../plans/tier-view.ts';
 import { awaitedUpgrade } from './awaited-upgrade.ts';
 import type { AwaitedUpgrade, Billing, Invoice, InvoiceStatus } from './billing.ts';
+import { billingNotices } from './billing-notices.ts';
 import type { PlanChange } from './plan-change.ts';
 import { runningSubscription } from './running-subscription.ts';
 
@@ -22,7 +23,9 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
   const price = subscription && pricing.tierOf(subscription.tier).price?.[subscription.currency];
   const { cancelsAt = null, nextTier, nextTierAt } = subscription ?? {};
   const awaited = await awaitedUpgrade(em, orgId);
+  const { card, hasInvalidTaxId } = account;
   const isChargedNext = Boolean(subscription?.hasPaymentMethod && !cancelsAt);
+  const nextChargeAt = isChargedNext ? subscription!.periodEndsAt : null;
   return {
     isAvailable: stripe !== null && pricing.tiers.some((tier) => tier.price !== null),
     currency,
@@ -35,9 +38,10 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
         ? { tier: tierView(pricing.tierOf(nextTier)), at: nextTierAt, canBeWithdrawn: true }
         : null,
     awaitedUpgrade: awaited && awaitedView(pricing, awaited),
-    card: account.card,
+    card,
     nextCharge: isChargedNext && account.nextCharge !== null ? { amountMinor: account.nextCharge, currency } : null,
-    nextChargeAt: isChargedNext ? subscription!.periodEndsAt : null,
+    nextChargeAt,
+    notices: billingNotices({ card, nextChargeAt, hasInvalidTaxId }, context.clock.now()),
     openInvoiceUrl: subscription?.openInvoiceUrl ?? null,
     invoiceReference: account.invoiceReference,
     invoices: await readInvoices(context),

@@ -72,6 +72,21 @@ export class ComingPlan {
   canBeWithdrawn!: boolean;
 }
 
+export enum BillingNotice {
+  CARD_EXPIRED = 'card_expired',
+  CARD_EXPIRES = 'card_expires',
+  TAX_ID_INVALID = 'tax_id_invalid',
+}
+registerEnumType(BillingNotice, {
+  name: 'BillingNotice',
+  description: 'What the Owner has to put right.',
+  valuesConfig: {
+    CARD_EXPIRED: { description: 'The card is no good any more; the next charge will fail.' },
+    CARD_EXPIRES: { description: 'The card comes to its end before the next charge.' },
+    TAX_ID_INVALID: { description: 'The authorities do not know the tax id (BIL-43); it is corrected in the portal.' },
+  },
+});
+
 @Tagged('integrator')
 @ObjectType({
   description:
@@ -134,6 +149,9 @@ export class Billing {
 
   @Field(() => DateTime, { nullable: true, description: 'When the next charge is.' })
   nextChargeAt!: Date | null;
+
+  @Field(() => [BillingNotice], { description: 'What the Owner has to put right, the most urgent first.' })
+  notices!: BillingNotice[];
 
   @Field(() => String, { nullable: true, description: 'Where an open invoice is paid and a card verified.' })
   openInvoiceUrl!: string | null;

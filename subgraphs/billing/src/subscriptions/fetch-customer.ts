@@ -58,6 +58,7 @@ export interface ToldCustomer {
   card: ToldCard | null;
   /** What the next regular charge comes to, in minor units; null where none is expected. */
   nextCharge: number | null;
+  hasInvalidTaxId: boolean;
   subscriptions: ToldSubscription[];
   invoices: ToldInvoice[];
 }
@@ -69,7 +70,7 @@ const INVOICES_KEPT = 24;
 export async function fetchCustomer(stripe: StripeAccount, customerId: string): Promise<ToldCustomer> {
   const { client } = stripe;
   const customer = await client.customers.retrieve(customerId, {
-    expand: ['invoice_settings.default_payment_method'],
+    expand: ['invoice_settings.default_payment_method', 'tax_ids'],
   });
   const isDeleted = 'deleted' in customer && customer.deleted === true;
   const fallback = isDeleted ? null : methodOf((customer as Stripe.Customer).invoice_settings.default_payment_method);
@@ -90,11 +91,16 @@ export async function fetchCustomer(stripe: StripeAccount, customerId: string): 
   return {
     isDeleted,
     card: cardOf(card),
+    hasInvalidTaxId: !isDeleted && hasInvalidTaxId(customer as Stripe.Customer),
     nextCharge: await nextChargeOf(stripe, customerId, subscriptions),
     subscriptions,
     invoices: data.flatMap(toldInvoice),
   };
 }
+
+/** Only what the authorities have denied: one that they were not or could not be asked about is believed (BIL-43). */
+const hasInvalidTaxId = ({ tax_ids }: Stripe.Customer) =>
+  (tax_ids?.data ?? []).some(({ verification }) => verification?.status === 'unverified');
 
 /**
  * Since when a payment is missing: of the oldest invoice that is open. By what Stripe tells now alone, as whoever has missed that an earlier

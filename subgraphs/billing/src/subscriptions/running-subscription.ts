@@ -1,11 +1,21 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { SubscriptionStatus } from '../plans/plan-standing.ts';
 import { Subscription } from './subscription.ts';
 
-/** The subscription that runs, paid or in its trial; null without one. There is never a second one (BIL-24). */
+/** The states in which a subscription runs, paid or not. */
+export const RUNNING_STATUSES: ReadonlySet<SubscriptionStatus> = new Set<SubscriptionStatus>([
+  'trialing',
+  'active',
+  'past_due',
+  'unpaid',
+  'paused',
+]);
+
+/** The subscription that runs, paid or in its trial; null without one. A second one is taken back (BIL-24). */
 export async function runningSubscription(em: EntityManager, orgId: string): Promise<Subscription | null> {
   return em.findOne(
     Subscription,
-    { orgId, status: { $in: ['trialing', 'active', 'past_due', 'unpaid', 'paused'] } },
+    { orgId, status: { $in: [...RUNNING_STATUSES] } },
     { orderBy: { createdAt: 'desc' } },
   );
 }

@@ -1,14 +1,19 @@
 import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { Actor } from '@offplan/kernel/events/event';
 import { BillingAccount } from '../accounts/billing-account.ts';
+import { tell } from '../accounts/in-account.ts';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { planCardReview } from '../cards/review-card.ts';
 import { setSuspensionCause } from '../disputes/suspension-causes.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
+import { once } from '../webhooks/once.ts';
 import { fetchCustomer, type ToldCustomer, type ToldSubscription } from './fetch-customer.ts';
+import { secondSubscriptions } from './second-subscriptions.ts';
 import { settlePlanChanges } from './settle-plan-changes.ts';
 import { Subscription } from './subscription.ts';
 import { takeTicket } from './take-ticket.ts';
+import { wantTakenBack } from './want-taken-back.ts';
 
 const BY_ITSELF: Actor = { kind: 'system' };
 
@@ -41,11 +46,16 @@ async function takeOver(
   account.syncedTicket = ticket.toString();
   account.card = told.card;
   account.nextCharge = told.nextCharge;
+  account.hasInvalidTaxId = told.hasInvalidTaxId;
   for (const one of told.subscriptions) await writeSubscription(tx, account, one, actor);
   await writeInvoices(tx, orgId, told);
+  await planCardReview(tx, account);
   const running = told.subscriptions.find(({ status }) => status !== 'canceled' && status !== 'incomplete_expired');
   if (running) account.currency = running.currency;
   await setSuspensionCause(tx, account, { cause: 'pause', isOn: running?.status === 'paused', actor });
+  for (const { id: subscriptionId } of secondSubscriptions(told.subscriptions))
+    await wantTakenBack(tx, account, { subscriptionId, why: 'second', actor });
+  await heedStatus(tx, account, told, actor);
   await settlePlanChanges(tx, orgId, told.subscriptions);
   await publishEntitlements(options, tx, account, actor);
 }
@@ -95,4 +105,25 @@ async function writeInvoices(tx: Transaction, orgId: string, { invoices }: ToldC
        amount_paid = excluded.amount_paid, url = excluded.url, pdf_url = excluded.pdf_url`,
     [orgId, JSON.stringify(invoices)],
   );
+}
+
+/**
+ * What was bought since an Organisation was put away brings it back, or is returned when it was closed (BIL-29). What it had before ends by itself.
+ */
+async function heedStatus(
+  tx: Transaction,
+  account: BillingAccount,
+  { subscriptions }: ToldCustomer,
+  actor: Actor,
+): Promise<void> {
+  const { orgId, organisationStatus: status, organisationStatusSince: since } = account;
+  if (!since || status === 'active' || status === 'suspended') return;
+  // Stripe counts in whole seconds.
+  const isNew = ({ createdAt }: ToldSubscription) => createdAt.getTime() >= Math.floor(since.getTime() / 1_000) * 1_000;
+  for (const bought of subscriptions.filter((one) => one.status === 'active' && isNew(one))) {
+    const subscriptionId = bought.id;
+    if (status !== 'free_guest_archived') await wantTakenBack(tx, account, { subscriptionId, why: 'late', actor });
+    else if (await once(tx, orgId, `restoration:${subscriptionId}`))
+      await tell(tx, account, actor, 'restoration.paid', { subscriptionId, tier: bought.tier });
+  }
 }

@@ -7,6 +7,7 @@ import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { queueArchiving } from '../invoices/archive-invoice.ts';
 import { bookCreditNote, bookInvoice, bookRefund } from '../revenue/book-revenue.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
+import { correctWhenPaid, takeOverTaxId } from '../tax/take-over-tax-id.ts';
 import type { EffectCall } from './effect-call.ts';
 import type { Effect } from './event-table.ts';
 import { once } from './once.ts';
@@ -79,7 +80,7 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
     });
   },
 
-  invoice_paid: bookInvoice,
+  invoice_paid: (call) => bookInvoice(call, call.event.objectId),
 
   /** The invoice as it is after this event; of a credit note the one that it is of. */
   archive: async ({ db, stripe, orgId, event }) => {
@@ -103,7 +104,9 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
         await tell(tx, account, call.actor, 'invoice.finalization_failed', { invoiceId: call.event.objectId });
     }),
 
-  refund: bookRefund,
-  credit_note: bookCreditNote,
-  dispute: takeOverDispute,
+  refund: (call) => bookRefund(call, call.event.objectId),
+  credit_note: (call) => bookCreditNote(call, call.event.objectId),
+  tax_id: takeOverTaxId,
+  correct_tax: correctWhenPaid,
+  dispute: (call) => takeOverDispute(call, call.event.objectId),
 };

@@ -14,7 +14,9 @@ export type Effect =
   | 'finalization_failed'
   | 'refund'
   | 'credit_note'
-  | 'dispute';
+  | 'dispute'
+  | 'tax_id'
+  | 'correct_tax';
 
 /** One row an event that is handled; `[]`: the customer is asked for anew and that is all (BIL-32, stripe.md 2.2). */
 export const EVENT_TABLE = {
@@ -28,7 +30,9 @@ export const EVENT_TABLE = {
   'customer.subscription.pending_update_expired': [],
   'customer.updated': ['card'],
   'customer.deleted': [],
-  'customer.tax_id.updated': [],
+  'customer.tax_id.created': [],
+  'customer.tax_id.updated': ['tax_id'],
+  'customer.tax_id.deleted': [],
   'payment_method.attached': [],
   'payment_method.detached': [],
   'payment_method.automatically_updated': [],
@@ -38,7 +42,7 @@ export const EVENT_TABLE = {
   'subscription_schedule.canceled': [],
   'subscription_schedule.aborted': [],
   'invoice.finalized': ['archive'],
-  'invoice.paid': ['invoice_paid', 'archive'],
+  'invoice.paid': ['invoice_paid', 'archive', 'correct_tax'],
   'invoice.voided': ['archive'],
   'invoice.marked_uncollectible': ['archive'],
   'invoice.payment_failed': ['payment_failed'],

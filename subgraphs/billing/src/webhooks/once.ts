@@ -8,3 +8,9 @@ export async function once(tx: Transaction, orgId: string, key: string): Promise
   );
   return rows.length > 0;
 }
+
+/** Whether it was done already; changes nothing. */
+export async function isDone(tx: Transaction, orgId: string, key: string): Promise<boolean> {
+  const rows = await tx.query('select from billing.done_once where org_id = ? and key = ?', [orgId, key]);
+  return rows.length > 0;
+}

@@ -2,6 +2,7 @@ import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-databas
 import type { Task } from '@offplan/kernel/jobs/task';
 import Stripe from 'stripe';
 import type { BillingOptions } from '../billing-options.ts';
+import { customerOfCharge } from '../stripe/customer-of-charge.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 import { EFFECTS } from './effects.ts';
@@ -65,7 +66,7 @@ async function finish(db: SubgraphDatabase, id: string, state: string, outcome: 
 async function handle(options: BillingOptions, db: SubgraphDatabase, event: StoredEvent): Promise<string> {
   const { stripe } = options;
   if (!stripe || !isHandled(event.type)) return 'not handled';
-  const customerId = event.customerId ?? (await customerOfCharge(stripe, event.chargeId));
+  const customerId = event.customerId ?? (event.chargeId && (await customerOfCharge(stripe, event.chargeId)));
   if (!customerId) return 'no customer';
   const orgId = await organisationOf(stripe, db, customerId);
   if (!orgId) return 'not ours';
@@ -74,12 +75,6 @@ async function handle(options: BillingOptions, db: SubgraphDatabase, event: Stor
   const effects = EVENT_TABLE[event.type];
   for (const effect of effects) await EFFECTS[effect]({ options, stripe, db, orgId, event, actor });
   return effects.length > 0 ? `synced, ${effects.join(', ')}` : 'synced';
-}
-
-async function customerOfCharge({ client }: StripeAccount, chargeId: string | null): Promise<string | null> {
-  if (!chargeId) return null;
-  const { customer } = await client.charges.retrieve(chargeId);
-  return typeof customer === 'string' ? customer : (customer?.id ?? null);
 }
 
 /**

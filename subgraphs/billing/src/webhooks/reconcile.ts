@@ -1,17 +1,29 @@
+import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import type { Task } from '@offplan/kernel/jobs/task';
+import type Stripe from 'stripe';
 import type { BillingOptions } from '../billing-options.ts';
+import { takeOverDispute } from '../disputes/take-over-dispute.ts';
+import { compareRevenue, type Sums } from '../revenue/compare-revenue.ts';
+import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 import { HANDLED_EVENTS } from './event-table.ts';
 import { takeInEvent } from './stored-event.ts';
 
-/** How far back events are looked for that never arrived: longer than Stripe tries to deliver one. In seconds. */
-const LOOK_BACK_SECONDS = 4 * 86_400;
+const DAY = 86_400_000;
+/** How far back events are looked for that never arrived: longer than Stripe tries to deliver one. In ms. */
+const LOOK_BACK = 4 * DAY;
+/** For so long Stripe keeps events. In ms. */
+const EVENTS_KEPT = 30 * DAY;
+/** What the comparison before may have come too early for. In ms. */
+const OVERLAP = DAY;
 /** As many types as Stripe lists at once. */
 const TYPES_AT_ONCE = 20;
+const DAILY = 'daily';
 
 /**
- * Looks daily for what the webhooks did not bring (BIL-34): events that never arrived are taken in now, and every customer is asked for anew.
- * Both go the way of every event, so what they find is mended by the same code; each difference is an event in the Organisation's log.
+ * Looks daily for what the webhooks did not bring (BIL-34): events that never arrived are taken in now, every customer is asked for anew, and the books are
+ * compared with Stripe’s balance. All go the way of every event, so what they find is mended by the same code; each difference is an event in the
+ * Organisation's log. How far back follows from the last comparison that came to its end: the first one sees everything.
  */
 export const reconcileWithStripe = (options: BillingOptions): Task => ({
   name: 'billing.reconcile_with_stripe',
@@ -20,14 +32,14 @@ export const reconcileWithStripe = (options: BillingOptions): Task => ({
   async run({ db, clock, logger }) {
     const { stripe } = options;
     if (!stripe) return;
-    const since = Math.floor(clock.now().getTime() / 1_000) - LOOK_BACK_SECONDS;
-    let missed = 0;
-    for (let from = 0; from < HANDLED_EVENTS.length; from += TYPES_AT_ONCE) {
-      const types = HANDLED_EVENTS.slice(from, from + TYPES_AT_ONCE);
-      for await (const event of stripe.client.events.list({ types, created: { gte: since }, limit: 100 })) {
-        if (await db.transaction({}, (tx) => takeInEvent(tx, event))) missed += 1;
-      }
-    }
+    const now = clock.now();
+    const before = await readCompared(db);
+    const since = before && new Date(before.getTime() - OVERLAP);
+    const eventsSince = Math.max(
+      Math.min(now.getTime() - LOOK_BACK, since?.getTime() ?? 0),
+      now.getTime() - EVENTS_KEPT,
+    );
+    const missed = await takeInEvents(stripe, db, { created: { gte: Math.floor(eventsSince / 1_000) } });
     if (missed > 0) logger.warn({ missed }, 'Events of Stripe had not arrived; they are processed now');
     const accounts = (await db.reader({}).execute('select org_id from billing.stripe_customer')) as {
       org_id: string;
@@ -35,9 +47,69 @@ export const reconcileWithStripe = (options: BillingOptions): Task => ({
     for (const { org_id: orgId } of accounts) {
       try {
         await syncAccount(options, db, orgId);
+        for (const id of await openDisputes(db, orgId))
+          await takeOverDispute({ stripe, db, orgId, actor: { kind: 'system' } }, id);
       } catch (fault) {
         logger.error({ orgId, fault: String(fault) }, 'An account could not be compared with Stripe');
       }
     }
+    const sums = await compareRevenue({ stripe, db, logger }, since ?? new Date(0));
+    await writeCompared(db, now, sums);
   },
 });
+
+/** Takes in hourly what Stripe knows it could not deliver (stripe.md 4.6). */
+export const fetchUndeliveredEvents = ({ stripe }: BillingOptions): Task => ({
+  name: 'billing.fetch_undelivered_events',
+  cron: '41 * * * *',
+  async run({ db, logger }) {
+    if (!stripe) return;
+    const missed = await takeInEvents(stripe, db, { delivery_success: false });
+    if (missed > 0) logger.warn({ missed }, 'Events that Stripe could not deliver were fetched');
+  },
+});
+
+/** Takes in events of the kinds that are handled. Resolves with how many were new. */
+async function takeInEvents(
+  { client }: StripeAccount,
+  db: SubgraphDatabase,
+  which: Pick<Stripe.EventListParams, 'created' | 'delivery_success'>,
+): Promise<number> {
+  let missed = 0;
+  for (let from = 0; from < HANDLED_EVENTS.length; from += TYPES_AT_ONCE) {
+    const types = HANDLED_EVENTS.slice(from, from + TYPES_AT_ONCE);
+    for await (const event of client.events.list({ types, ...which, limit: 100 }))
+      if (await db.transaction({}, (tx) => takeInEvent(tx, event))) missed += 1;
+  }
+  return missed;
+}
+
+async function openDisputes(db: SubgraphDatabase, orgId: string): Promise<string[]> {
+  const rows = (await db
+    .reader({ orgId })
+    .execute(
+      `select id from billing.dispute where org_id = ? and status not in ('won', 'lost', 'warning_closed', 'prevented')`,
+      [orgId],
+    )) as { id: string }[];
+  return rows.map(({ id }) => id);
+}
+
+/** Until when the last comparison that came to its end has looked; null before the first. */
+async function readCompared(db: SubgraphDatabase): Promise<Date | null> {
+  const [row] = (await db
+    .reader({})
+    .execute('select compared_until from billing.comparison where name = ?', [DAILY])) as {
+    compared_until: Date | string;
+  }[];
+  return row ? new Date(row.compared_until) : null;
+}
+
+async function writeCompared(db: SubgraphDatabase, until: Date, sums: Sums): Promise<void> {
+  await db.transaction({}, (tx) =>
+    tx.query(
+      `insert into billing.comparison (name, compared_until, sums) values (?, ?, ?::jsonb)
+       on conflict (name) do update set compared_until = excluded.compared_until, sums = excluded.sums`,
+      [DAILY, until, JSON.stringify(sums)],
+    ),
+  );
+}

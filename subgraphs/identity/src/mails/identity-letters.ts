@@ -19,7 +19,11 @@ export interface House {
 export interface IdentityLetters {
   /** Stands before the address of the support at the end of each letter. */
   help: string;
-  letters: { [Name in IdentityMailName]: (values: StoredValues<Name>, house: House) => Omit<Letter, 'help'> };
+  /** The link under a reminder with which it is stopped. */
+  unsubscribe: string;
+  letters: {
+    [Name in IdentityMailName]: (values: StoredValues<Name>, house: House) => Omit<Letter, 'help' | 'unsubscribe'>;
+  };
 }
 
 /** The letters to an Owner that other subgraphs want, in one language. */

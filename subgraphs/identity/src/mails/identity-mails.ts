@@ -22,6 +22,8 @@ export interface OwnerFacts {
   timeZone: string;
   /** Where the plan is chosen and paid. */
   planLink: string;
+  /** Where reminders of this kind are stopped; null for a letter that always comes. */
+  unsubscribeLink: string | null;
 }
 
 export type OwnerMails = { [Name in WantedLetterName]: WantedLetters[Name] & OwnerFacts };
@@ -68,6 +70,7 @@ export interface IdentityMails extends OwnerMails {
     projectNames: string[];
     unitCount: number | null;
   };
+  restore_workspace: { name: string; organisationName: string; link: string; expiresAt: Date };
   organisation_closed: { organisationName: string; deletedOn: Date; link: string };
 }
 

@@ -39,6 +39,7 @@ const PROTECTION: Record<ProtectionChange, { title: string; means: string }> = {
 /** Identity's letters in Arabic. */
 export const ar: IdentityLetters = {
   help: 'هل تحتاج إلى مساعدة؟ راسلنا على',
+  unsubscribe: 'إيقاف هذه التذكيرات',
   letters: {
     ...ownerLettersAr,
 
@@ -285,6 +286,23 @@ export const ar: IdentityLetters = {
       ],
       action: { label: 'فتح offplan', href: appUrl },
       reason: `وصلتك هذه الرسالة لأنك مسؤول عن ضيوف ${organisationName}.`,
+    }),
+
+    restore_workspace: ({ name, organisationName, link, expiresAt }) => ({
+      subject: `إعادة مساحة العمل ${organisationName}`,
+      preview: 'كل شيء ما زال محفوظًا.',
+      title: `إعادة مساحة العمل ${organisationName}`,
+      paragraphs: [
+        [
+          `مرحبًا ${name}، أُرشفت مساحة العمل `,
+          strong(organisationName),
+          ' لأن أحدًا لم يستخدمها منذ وقت طويل. كل ما فيها محفوظ. اختر باقة لتُفتح من جديد كما تركتها.',
+        ],
+      ],
+      facts: [{ label: 'صالح حتى', value: moment(expiresAt) }],
+      action: { label: 'اختر باقة', href: link },
+      notes: [{ text: 'ترى السعر قبل أن تدفع أي شيء.' }],
+      reason: `وصلتك هذه الرسالة بصفتك مالك ${organisationName}.`,
     }),
 
     organisation_closed: ({ organisationName, deletedOn, link }) => ({

@@ -42,6 +42,7 @@ const PROTECTION: Record<ProtectionChange, { title: string; means: string }> = {
 /** Identity's letters in English. */
 export const en: IdentityLetters = {
   help: 'Need help? Write to',
+  unsubscribe: 'Stop these reminders',
   letters: {
     ...ownerLettersEn,
 
@@ -299,6 +300,23 @@ export const en: IdentityLetters = {
       ],
       action: { label: 'Open offplan', href: appUrl },
       reason: `You receive this because you look after the guests of ${organisationName}.`,
+    }),
+
+    restore_workspace: ({ name, organisationName, link, expiresAt }) => ({
+      subject: `Bring ${organisationName} back`,
+      preview: 'Everything is still there.',
+      title: `Bring ${organisationName} back`,
+      paragraphs: [
+        [
+          `Hello ${name}, `,
+          strong(organisationName),
+          ' was archived because nobody had used it for a long time. Everything in it is kept. Choose a plan, and it opens again as you left it.',
+        ],
+      ],
+      facts: [{ label: 'Valid until', value: moment(expiresAt) }],
+      action: { label: 'Choose a plan', href: link },
+      notes: [{ text: 'You see the price before anything is paid.' }],
+      reason: `You receive this as the Owner of ${organisationName}.`,
     }),
 
     organisation_closed: ({ organisationName, deletedOn, link }) => ({

@@ -39,6 +39,7 @@ const PROTECTION: Record<ProtectionChange, { title: string; means: string }> = {
 /** Identity's letters in Russian. */
 export const ru: IdentityLetters = {
   help: 'Нужна помощь? Напишите нам:',
+  unsubscribe: 'Отписаться от напоминаний',
   letters: {
     ...ownerLettersRu,
 
@@ -316,6 +317,23 @@ export const ru: IdentityLetters = {
       ],
       action: { label: 'Открыть offplan', href: appUrl },
       reason: `Вы получили это письмо, потому что отвечаете за гостей ${organisationName}.`,
+    }),
+
+    restore_workspace: ({ name, organisationName, link, expiresAt }) => ({
+      subject: `Вернуть рабочее пространство ${organisationName}`,
+      preview: 'Всё на месте.',
+      title: `Вернуть рабочее пространство ${organisationName}`,
+      paragraphs: [
+        [
+          `Здравствуйте, ${name}! Рабочее пространство `,
+          strong(organisationName),
+          ' убрано в архив: им долго никто не пользовался. Всё в нём сохранено. Выберите тариф, и оно откроется таким, каким вы его оставили.',
+        ],
+      ],
+      facts: [{ label: 'Ссылка действует до', value: moment(expiresAt) }],
+      action: { label: 'Выбрать тариф', href: link },
+      notes: [{ text: 'Цену вы увидите до оплаты.' }],
+      reason: `Вы получили это письмо как владелец ${organisationName}.`,
     }),
 
     organisation_closed: ({ organisationName, deletedOn, link }) => ({

@@ -10,7 +10,7 @@ const render = (template: string, locale: MailLocale, values: object) =>
   renderIdentityMail(HOUSE, template, locale, JSON.parse(JSON.stringify(values)));
 
 const mayBeNull = (template: string, key: string) =>
-  ['recoverLink', 'recoverName', 'unitCount', 'nextAttemptAt', 'graceEndsAt'].includes(key) ||
+  ['recoverLink', 'recoverName', 'unitCount', 'nextAttemptAt', 'graceEndsAt', 'unsubscribeLink'].includes(key) ||
   (template === 'confirm_sign_up' && key === 'organisationName');
 
 /** Every sample, and beside it the same mail with everything left out that may be. */

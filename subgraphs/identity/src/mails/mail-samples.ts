@@ -11,7 +11,9 @@ const OWNER = {
   organisationName: 'Studio Halden',
   timeZone: 'Asia/Dubai',
   planLink: `${APP}/w/studio-halden/plan`,
+  unsubscribeLink: null,
 };
+const REMINDED = { ...OWNER, unsubscribeLink: `${APP}/unsubscribe/${TOKEN}` };
 const TRIAL_END = '2026-12-05T09:30:00.000Z';
 const FREEZE = '2027-01-04T09:30:00.000Z';
 const PRICE = { amountMinor: 14_900, currency: 'USD' };
@@ -78,25 +80,34 @@ export const MAIL_SAMPLES: { [Name in IdentityMailName]: IdentityMails[Name] } =
     projectNames: ['Palm Residences', 'Aurelia Creek'],
     unitCount: 31,
   },
+  restore_workspace: {
+    name: 'Leila',
+    organisationName: 'Studio Halden',
+    link: `${APP}/restore/${TOKEN}`,
+    expiresAt: SOON,
+  },
   organisation_closed: {
     organisationName: 'Studio Halden',
     deletedOn: new Date('2027-02-19T00:00:00Z'),
     link: `${APP}/w/studio-halden`,
   },
   trial_started: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 14 },
-  trial_seven_days_left: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 7 },
-  trial_three_days_left: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 3 },
-  trial_one_day_left: { ...OWNER, trialEndsAt: TRIAL_END, daysLeft: 1 },
+  trial_seven_days_left: { ...REMINDED, trialEndsAt: TRIAL_END, daysLeft: 7 },
+  trial_three_days_left: { ...REMINDED, trialEndsAt: TRIAL_END, daysLeft: 3 },
+  trial_one_day_left: { ...REMINDED, trialEndsAt: TRIAL_END, daysLeft: 1 },
   trial_ended: { ...OWNER, freezesAt: FREEZE },
   plan_ended: { ...OWNER, freezesAt: FREEZE },
-  free_guest_one_week: { ...OWNER, freezesAt: FREEZE },
-  freeze_in_seven_days: { ...OWNER, freezesAt: FREEZE, daysLeft: 7 },
-  freeze_tomorrow: { ...OWNER, freezesAt: FREEZE },
+  free_guest_one_week: { ...REMINDED, freezesAt: FREEZE },
+  freeze_in_seven_days: { ...REMINDED, freezesAt: FREEZE, daysLeft: 7 },
+  freeze_tomorrow: { ...REMINDED, freezesAt: FREEZE },
   card_added: { ...OWNER, planName: 'Pro', amount: PRICE, chargedOn: TRIAL_END },
   payment_failed: { ...OWNER, amount: PRICE, nextAttemptAt: '2026-12-08T09:30:00.000Z', graceEndsAt: TRIAL_END },
   card_needs_verification: { ...OWNER, amount: PRICE, graceEndsAt: TRIAL_END },
   dispute_opened: { ...OWNER, amount: PRICE, openedAt: TRIAL_END },
   workspace_suspended_by_dispute: { ...OWNER, amount: PRICE, openedAt: TRIAL_END },
+  second_payment_returned: { ...OWNER, amount: PRICE },
+  card_expires: { ...OWNER, last4: '4242', expiresAt: '2026-12-31T23:59:59.999Z', chargedOn: TRIAL_END },
+  tax_id_invalid: { ...OWNER, correctedCount: 1 },
 };
 
 /** Every change of which `sign_in_protection_changed` tells. */

@@ -253,6 +253,61 @@ export const ownerLettersAr: OwnerLetters = {
     notes: [{ text: 'إن كان ذلك خطأ فاطلب من مصرفك سحب الاعتراض، فيعود كل شيء فورًا.' }],
     reason: receivedAs(organisationName),
   }),
+
+  second_payment_returned: ({ organisationName, planLink, amount }, { supportEmail }) => ({
+    subject: 'دفعت مرتين · الدفعة الثانية في طريقها إليك',
+    preview: `يعود ${mailMoney('ar', amount)} إلى بطاقتك.`,
+    title: 'دفعت مرتين',
+    paragraphs: [
+      [
+        `وصلت دفعتان عن ${organisationName} في اللحظة نفسها تقريبًا. ألغينا الباقة الثانية وأعدنا `,
+        strong(mailMoney('ar', amount)),
+        ' إلى البطاقة التي دُفع منها. وتستمر باقتك كما كانت.',
+      ],
+    ],
+    action: { label: 'اطّلع على باقتك', href: planLink },
+    notes: [{ text: 'قد يستغرق ظهور المبلغ لدى مصرفك بضعة أيام.', link: questions(supportEmail).link }],
+    reason: receivedAs(organisationName),
+  }),
+
+  card_expires: ({ organisationName, timeZone, planLink, last4, expiresAt, chargedOn }) => ({
+    subject: `بطاقتك صالحة حتى ${mailDay('ar', expiresAt)} · أضف بطاقة جديدة`,
+    preview: `تقترب نهاية صلاحية البطاقة المنتهية بالرقم ${last4}.`,
+    title: 'تقترب نهاية صلاحية بطاقتك',
+    paragraphs: [
+      [
+        `تُدفع باقة ${organisationName} بالبطاقة المنتهية بالرقم `,
+        strong(last4),
+        '، وهي صالحة حتى ',
+        strong(mailDay('ar', expiresAt)),
+        '. أضف بطاقة جديدة قبل ذلك اليوم لتستمر الباقة دون انقطاع.',
+      ],
+    ],
+    facts: [{ label: 'الدفعة القادمة', value: mailDay('ar', chargedOn, timeZone) }],
+    action: { label: 'أضف بطاقة جديدة', href: planLink },
+    notes: [{ text: 'إن كان مصرفك قد جدّد البطاقة تلقائيًا، أو كنت قد أضفت بطاقة جديدة، فلا حاجة إلى فعل شيء.' }],
+    reason: receivedAs(organisationName),
+  }),
+
+  tax_id_invalid: ({ organisationName, planLink, correctedCount }, { supportEmail }) => ({
+    subject: 'تعذّر تأكيد رقمك الضريبي · يُرجى تصحيحه',
+    preview: 'حتى ذلك الحين تصدر فواتيرك شاملةً الضريبة.',
+    title: 'تعذّر تأكيد رقمك الضريبي',
+    paragraphs: [
+      [
+        `لا تعرف السلطات الضريبية الرقم المذكور في فواتير ${organisationName}. صحّحه في «إدارة الدفع والفواتير»؛ وحتى ذلك الحين تصدر فواتيرك مع الضريبة.`,
+      ],
+      ...(correctedCount > 0 ? [['صحّحنا الفواتير التي صدرت دون ضريبة: لكل منها إشعار دائن وفاتورة جديدة.']] : []),
+    ],
+    action: { label: 'صحّح الرقم الضريبي', href: planLink },
+    notes: [
+      {
+        text: 'هل أنت متأكد من صحته؟',
+        link: { label: 'راسلنا', href: writeToSupport(supportEmail, `الرقم الضريبي: ${organisationName}`) },
+      },
+    ],
+    reason: receivedAs(organisationName),
+  }),
 };
 
 function keptUntil(freezesAt: string, timeZone: string) {

@@ -238,6 +238,65 @@ export const ownerLettersEn: OwnerLetters = {
     notes: [{ text: 'If it was a mistake, ask your bank to withdraw the dispute: then everything is back at once.' }],
     reason: receivedAs(organisationName),
   }),
+
+  second_payment_returned: ({ organisationName, planLink, amount }, { supportEmail }) => ({
+    subject: 'You paid twice · The second payment is on its way back to you',
+    preview: `${mailMoney('en', amount)} goes back to your card.`,
+    title: 'You paid twice',
+    paragraphs: [
+      [
+        `Two payments for ${organisationName} came in almost at once. We have cancelled the second plan and sent `,
+        strong(mailMoney('en', amount)),
+        ' back to the card it came from. Your plan goes on as it was.',
+      ],
+    ],
+    action: { label: 'See your plan', href: planLink },
+    notes: [{ text: 'Your bank may take some days to show it.', link: questions(supportEmail).link }],
+    reason: receivedAs(organisationName),
+  }),
+
+  card_expires: ({ organisationName, timeZone, planLink, last4, expiresAt, chargedOn }) => ({
+    subject: `Your card is good until ${mailDay('en', expiresAt)} · Set a new one`,
+    preview: `The card ending in ${last4} comes to its end.`,
+    title: 'Your card comes to its end',
+    paragraphs: [
+      [
+        `The plan of ${organisationName} is charged to the card ending in `,
+        strong(last4),
+        '. It is good until ',
+        strong(mailDay('en', expiresAt)),
+        '. Set a new one before that, and the plan goes on without a gap.',
+      ],
+    ],
+    facts: [{ label: 'Next charge', value: mailDay('en', chargedOn, timeZone) }],
+    action: { label: 'Set a new card', href: planLink },
+    notes: [
+      { text: 'If your bank has renewed the card by itself, or you have set a new one, there is nothing to do.' },
+    ],
+    reason: receivedAs(organisationName),
+  }),
+
+  tax_id_invalid: ({ organisationName, planLink, correctedCount }, { supportEmail }) => ({
+    subject: 'Your tax id could not be confirmed · Please correct it',
+    preview: 'Until then your invoices carry the tax.',
+    title: 'Your tax id could not be confirmed',
+    paragraphs: [
+      [
+        `The tax authorities do not know the tax id on the invoices of ${organisationName}. Correct it under “Manage payment & invoices”; until then your invoices carry the tax.`,
+      ],
+      ...(correctedCount > 0
+        ? [['We have corrected invoices that were made without tax: each has a credit note and a new invoice.']]
+        : []),
+    ],
+    action: { label: 'Correct the tax id', href: planLink },
+    notes: [
+      {
+        text: 'You are sure that it is right?',
+        link: { label: 'Write to us', href: writeToSupport(supportEmail, `Tax id of ${organisationName}`) },
+      },
+    ],
+    reason: receivedAs(organisationName),
+  }),
 };
 
 function keptUntil(freezesAt: string, timeZone: string) {

@@ -242,6 +242,63 @@ export const ownerLettersRu: OwnerLetters = {
     notes: [{ text: 'Если это ошибка, попросите банк отозвать спор: тогда всё сразу вернётся.' }],
     reason: receivedAs(organisationName),
   }),
+
+  second_payment_returned: ({ organisationName, planLink, amount }, { supportEmail }) => ({
+    subject: 'Вы оплатили дважды · Второй платёж уже возвращается',
+    preview: `${mailMoney('ru', amount)} вернётся на вашу карту.`,
+    title: 'Вы оплатили дважды',
+    paragraphs: [
+      [
+        `За ${organisationName} почти одновременно пришли два платежа. Второй тариф мы отменили и отправили `,
+        strong(mailMoney('ru', amount)),
+        ' обратно на карту, с которой пришли деньги. Ваш тариф действует как прежде.',
+      ],
+    ],
+    action: { label: 'Посмотреть тариф', href: planLink },
+    notes: [{ text: 'Банк может показать возврат через несколько дней.', link: questions(supportEmail).link }],
+    reason: receivedAs(organisationName),
+  }),
+
+  card_expires: ({ organisationName, timeZone, planLink, last4, expiresAt, chargedOn }) => ({
+    subject: `Карта действует до ${mailDay('ru', expiresAt)} · Укажите новую`,
+    preview: `Срок карты, которая оканчивается на ${last4}, подходит к концу.`,
+    title: 'Срок вашей карты подходит к концу',
+    paragraphs: [
+      [
+        `Тариф ${organisationName} оплачивается картой, номер которой оканчивается на `,
+        strong(last4),
+        '. Она действует до ',
+        strong(mailDay('ru', expiresAt)),
+        '. Укажите до этого дня новую карту, и тариф продолжится без перерыва.',
+      ],
+    ],
+    facts: [{ label: 'Следующее списание', value: mailDay('ru', chargedOn, timeZone) }],
+    action: { label: 'Указать новую карту', href: planLink },
+    notes: [{ text: 'Если банк уже перевыпустил карту сам или вы указали новую, ничего делать не нужно.' }],
+    reason: receivedAs(organisationName),
+  }),
+
+  tax_id_invalid: ({ organisationName, planLink, correctedCount }, { supportEmail }) => ({
+    subject: 'Налоговый номер не подтверждён · Исправьте его',
+    preview: 'До этого счета выставляются с налогом.',
+    title: 'Налоговый номер не подтверждён',
+    paragraphs: [
+      [
+        `Налоговая служба не знает номера, указанного в счетах ${organisationName}. Исправьте его в разделе «Оплата и счета»; до этого счета выставляются с налогом.`,
+      ],
+      ...(correctedCount > 0
+        ? [['Счета, выставленные без налога, мы исправили: к каждому есть кредит-нота и новый счёт.']]
+        : []),
+    ],
+    action: { label: 'Исправить номер', href: planLink },
+    notes: [
+      {
+        text: 'Уверены, что номер верный?',
+        link: { label: 'Напишите нам', href: writeToSupport(supportEmail, `Налоговый номер: ${organisationName}`) },
+      },
+    ],
+    reason: receivedAs(organisationName),
+  }),
 };
 
 function keptUntil(freezesAt: string, timeZone: string) {

@@ -16,9 +16,14 @@ export async function renderIdentityMail(
   locale: MailLocale,
   values: Record<string, unknown>,
 ): Promise<RenderedMail> {
-  const { letters, help } = LANGUAGES[locale];
+  const { letters, help, unsubscribe: label } = LANGUAGES[locale];
   if (!Object.hasOwn(letters, template)) throw new Error(`There is no mail ${template}`);
-  const write = letters[template as IdentityMailName] as (values: StoredValues, house: House) => Omit<Letter, 'help'>;
+  const write = letters[template as IdentityMailName] as (
+    values: StoredValues,
+    house: House,
+  ) => Omit<Letter, 'help' | 'unsubscribe'>;
   const letter = write(values as unknown as StoredValues, house);
-  return renderLetter({ ...letter, help: { text: help, email: house.supportEmail } }, locale);
+  const { unsubscribeLink: href } = values;
+  const whole: Letter = { ...letter, help: { text: help, email: house.supportEmail } };
+  return renderLetter(typeof href === 'string' ? { ...whole, unsubscribe: { label, href } } : whole, locale);
 }

@@ -46,6 +46,7 @@ it('GRO-1 a letter that another subgraph wants goes to the Owner, in its languag
         organisationName: `The ${slug}`,
         timeZone: 'Asia/Dubai',
         planLink: `http://app.offplan.localhost/w/${slug}/plan`,
+        unsubscribeLink: expect.stringMatching(/^http:\/\/app\.offplan\.localhost\/unsubscribe\/[\w-]{40,}$/),
       },
     },
   ]);

@@ -4,6 +4,8 @@ import { LETTER_WANTED } from '@offplan/kernel/mail/want-letter';
 import type { WantedLetterName, WantedLetters } from '@offplan/kernel/mail/wanted-letters';
 import type { OrganisationStatus } from '@offplan/kernel/passport/passport';
 import type { IdentityOptions } from '../options.ts';
+import { type ReminderKind, reminderKindOf } from '../unsubscribing/reminders.ts';
+import { unsubscribeLink } from '../unsubscribing/unsubscribe-link.ts';
 import { sendMail } from './identity-mails.ts';
 
 /** Those that a suspended workspace gets too: they are about what would bring it back. */
@@ -13,6 +15,9 @@ const ABOUT_PAYMENT: ReadonlySet<WantedLetterName> = new Set<WantedLetterName>([
   'card_needs_verification',
   'dispute_opened',
   'workspace_suspended_by_dispute',
+  'second_payment_returned',
+  'card_expires',
+  'tax_id_invalid',
 ]);
 
 interface Receiver {
@@ -30,7 +35,7 @@ interface Receiver {
  * Writes the letters that other subgraphs want, to whoever owns the Organisation now: they hold no personal data, so identity alone knows
  * to whom and in which language. Each is one mail, in the transaction that notes it down.
  */
-export const writeLetters = ({ appUrl }: IdentityOptions): EventConsumer => ({
+export const writeLetters = (options: IdentityOptions): EventConsumer => ({
   name: 'write_letters',
   types: [LETTER_WANTED],
   async apply(tx, { orgId, data }) {
@@ -40,7 +45,9 @@ export const writeLetters = ({ appUrl }: IdentityOptions): EventConsumer => ({
       values: WantedLetters[WantedLetterName];
     };
     const receiver = await findReceiver(tx, orgId);
-    const outcome = outcomeOf(template, receiver);
+    const kind = reminderKindOf(template);
+    const isUnwanted = kind !== null && (await hasUnsubscribed(tx, orgId, receiver?.user_id, kind));
+    const outcome = outcomeOf(template, receiver, isUnwanted);
     const [noted] = await tx.query(
       'insert into identity.wanted_letter (org_id, key, outcome) values (?, ?, ?) on conflict do nothing returning key',
       [orgId, key, outcome],
@@ -57,7 +64,8 @@ export const writeLetters = ({ appUrl }: IdentityOptions): EventConsumer => ({
         name: name!,
         organisationName,
         timeZone: receiver!.time_zone,
-        planLink: `${appUrl}/w/${slug}/plan`,
+        planLink: `${options.appUrl}/w/${slug}/plan`,
+        unsubscribeLink: kind && unsubscribeLink(options, { orgId, userId: userId!, kind }),
         // `wantLetter` has paired the template with its values; through JSON the compiler no longer sees it.
       } as never,
     });
@@ -76,11 +84,28 @@ async function findReceiver(tx: Transaction, orgId: string): Promise<Receiver | 
   return receiver;
 }
 
+/** Whether its receiver has stopped reminders of the kind, in this Organisation. */
+async function hasUnsubscribed(
+  tx: Transaction,
+  orgId: string,
+  userId: string | null | undefined,
+  kind: ReminderKind,
+): Promise<boolean> {
+  const rows = await tx.query('select from identity.unsubscription where org_id = ? and user_id = ? and kind = ?', [
+    orgId,
+    userId ?? null,
+    kind,
+  ]);
+  return rows.length > 0;
+}
+
 function outcomeOf(
   template: WantedLetterName,
   receiver: Receiver | undefined,
-): 'written' | 'suspended' | 'closed' | 'nobody' {
+  isUnwanted: boolean,
+): 'written' | 'suspended' | 'closed' | 'nobody' | 'unsubscribed' {
   if (!receiver?.email) return 'nobody';
+  if (isUnwanted) return 'unsubscribed';
   if (receiver.status === 'active') return 'written';
   if (receiver.status !== 'suspended') return 'closed';
   return ABOUT_PAYMENT.has(template) ? 'written' : 'suspended';

@@ -1,4 +1,6 @@
+import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
+import { actingPerson } from '../acting-person.ts';
 import { sendMail } from '../mails/identity-mails.ts';
 import { optionsOf } from '../options.ts';
 import { LinkNotUsable } from '../passwords/password-results.ts';
@@ -38,6 +40,7 @@ export async function confirmEmail(context: RequestContext, input: { token: stri
     await emitPersonEvent(context, tx, before, 'email.changed', {
       personal: { emailBefore: before.email, email: change.email },
     });
+    await tellOwned(context, tx, { ...before, email: change.email });
     await sendMail(tx, 'email_changed', {
       to: before.email,
       userId: before.id,
@@ -51,4 +54,34 @@ export async function confirmEmail(context: RequestContext, input: { token: stri
     });
     return Object.assign(new EmailConfirmed(), { email: change.email });
   });
+}
+
+/** What the person owns hears of it in its own log: whoever writes to its Owner from outside, with invoices say, needs the new address. */
+async function tellOwned(
+  context: RequestContext,
+  tx: Transaction,
+  person: { id: string; name: string; email: string },
+): Promise<void> {
+  const owned = await tx.query<{ org_id: string; id: string }>(
+    `select org_id, id from identity.membership where user_id = ? and role = 'owner' and status = 'active' order by org_id`,
+    [person.id],
+  );
+  const acting = actingPerson(context, person);
+  for (const { org_id: orgId, id } of owned)
+    await tx.within(orgId, async () => {
+      const [member] = await tx.query<{ version: number }>(
+        'update identity.membership set version = version + 1 where org_id = ? and id = ? returning version',
+        [orgId, id],
+      );
+      await tx.emit({
+        orgId,
+        subjectType: 'member',
+        subjectId: id,
+        seq: member!.version,
+        type: 'owner.email_changed',
+        data: { userId: person.id },
+        ...acting,
+        personal: { ...acting.personal, subjectName: person.name, email: person.email },
+      });
+    });
 }

@@ -1,8 +1,10 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { uuidv7 } from '@offplan/kernel/ids';
+import type { OrganisationStatus } from '@offplan/kernel/passport/passport';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { sendMail } from '../mails/identity-mails.ts';
 import { optionsOf } from '../options.ts';
+import { makeRestoreLink } from '../restoration/make-restore-link.ts';
 import { takePlaces } from '../sessions/throttle.ts';
 import { hashToken, newToken } from '../sessions/token.ts';
 import { hashPassword } from '../users/password-hash.ts';
@@ -106,11 +108,11 @@ async function mailKnownPerson(
   context: RequestContext,
   tx: Transaction,
   email: string,
-  person: { name: string; locale: string },
+  person: { id: string; name: string; locale: string },
 ): Promise<void> {
   const { appUrl } = optionsOf(context);
-  const [paused] = await tx.query<{ name: string; slug: string }>(
-    `select o.name, o.slug from identity.membership m join identity.organisation o on o.id = m.org_id
+  const [paused] = await tx.query<{ id: string; name: string; slug: string; status: OrganisationStatus }>(
+    `select o.id, o.name, o.slug, o.status from identity.membership m join identity.organisation o on o.id = m.org_id
      where m.user_id = (select identity.current_person()) and m.role = 'owner' and m.status = 'active' and o.status not in ('active', 'deleted')
      order by o.created_at desc limit 1`,
   );
@@ -121,8 +123,23 @@ async function mailKnownPerson(
       name: person.name,
       signInLink: `${appUrl}/sign-in`,
       resetLink: `${appUrl}/forgot-password`,
-      recoverLink: paused ? `${appUrl}/sign-in?next=${encodeURIComponent(`/w/${paused.slug}`)}` : null,
+      recoverLink: paused ? await recoverLink(tx, { ...paused, userId: person.id, appUrl }) : null,
       recoverName: paused?.name ?? null,
     },
   });
+}
+
+/** An archived Organisation comes back by the page that its link opens (BIL-29); the others say themselves what is to be done. */
+async function recoverLink(
+  tx: Transaction,
+  {
+    id,
+    slug,
+    status,
+    userId,
+    appUrl,
+  }: { id: string; slug: string; status: OrganisationStatus; userId: string; appUrl: string },
+): Promise<string> {
+  if (status !== 'free_guest_archived') return `${appUrl}/sign-in?next=${encodeURIComponent(`/w/${slug}`)}`;
+  return tx.within(id, async () => (await makeRestoreLink(tx, { orgId: id, userId, appUrl })).link);
 }

@@ -147,6 +147,12 @@ export function LetterLayout({ letter, locale }: { letter: Letter; locale: MailL
                   >
                     {letter.reason} {letter.help.text}{' '}
                     <QuietLink label={letter.help.email} href={`mailto:${letter.help.email}`} />
+                    {letter.unsubscribe && (
+                      <>
+                        <br />
+                        <QuietLink {...letter.unsubscribe} />
+                      </>
+                    )}
                   </td>
                 </tr>
               </Table>

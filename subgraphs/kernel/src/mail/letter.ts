@@ -21,6 +21,8 @@ export interface Letter {
   reason: string;
   /** Asks whether help is needed; the address stands behind it. */
   help: { text: string; email: string };
+  /** Of a letter that its receiver may do without: where it is stopped. */
+  unsubscribe?: { label: string; href: string };
 }
 
 /** A mail as it goes out. */
@@ -28,6 +30,8 @@ export interface RenderedMail {
   subject: string;
   html: string;
   text: string;
+  /** Where a mail program stops such mails by one click (RFC 8058); none for one that always comes. */
+  unsubscribeUrl?: string;
 }
 
 export const strong = (text: string): Phrase => ({ strong: text });

@@ -10,6 +10,7 @@ export async function renderLetter(letter: Letter, locale: MailLocale): Promise<
     subject: oneLine(letter.subject),
     html: await render(createElement(LetterLayout, { letter, locale })),
     text: plainText(letter),
+    ...(letter.unsubscribe ? { unsubscribeUrl: letter.unsubscribe.href } : {}),
   };
 }
 
@@ -28,6 +29,7 @@ function plainText(letter: Letter): string {
     `${letter.action.label}:\n${letter.action.href.replace(/^mailto:/, '')}`,
     ...(letter.notes ?? []).map(({ text, link }) => (link ? `${text} ${link.label}:\n${link.href}` : text)),
     `-- \n${letter.reason} ${letter.help.text} ${letter.help.email}`,
+    letter.unsubscribe && `${letter.unsubscribe.label}:\n${letter.unsubscribe.href}`,
   ];
   return `${parts.filter((part) => part !== undefined).join('\n\n')}\n`;
 }

@@ -37,6 +37,12 @@ export interface WantedLetters {
   card_needs_verification: { amount: LetterMoney; graceEndsAt: string | null };
   dispute_opened: { amount: LetterMoney; openedAt: string };
   workspace_suspended_by_dispute: { amount: LetterMoney; openedAt: string };
+  // A second plan, which nobody wanted (BIL-24).
+  second_payment_returned: { amount: LetterMoney };
+  // A card that comes to its end before it is charged again.
+  card_expires: { last4: string; expiresAt: string; chargedOn: string };
+  // A tax id that the authorities do not know (BIL-43).
+  tax_id_invalid: { correctedCount: number };
 }
 
 export type WantedLetterName = keyof WantedLetters;

@@ -1,0 +1,37 @@
+import { Icon } from '@offplan/kit/components/icon.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
+import type { BillingFieldsFragment } from '../generated/graphql.ts';
+import { useT } from '../i18n/catalogue.tsx';
+import { useBillingPages } from './use-billing-pages.ts';
+
+/** What the Owner has to put right before it costs the plan or a wrong invoice, each with its way out (BIL-41, BIL-43). */
+export function BillingNotices({ billing }: { billing: BillingFieldsFragment }) {
+  const t = useT();
+  const formats = useFormats();
+  const { openCheckout, openPortal, isBusy } = useBillingPages();
+  const { card, nextChargeAt, notices } = billing;
+  return notices.map((notice) => {
+    const isOfCard = notice !== 'TAX_ID_INVALID';
+    return (
+      <div key={notice} className="o-trouble" role="status">
+        <Icon name="warn" />
+        <div className="o-grow">
+          <b>{t(`plan.notice.${notice}`, { card: card ? `•••• ${card.last4}` : '' })}</b>
+          <p>
+            {isOfCard
+              ? t('plan.noticeHint.CARD', { date: nextChargeAt ? formats.date(nextChargeAt) : '' })
+              : t('plan.noticeHint.TAX_ID')}
+          </p>
+          <button
+            type="button"
+            className="o-btn"
+            disabled={isBusy}
+            onClick={() => void (isOfCard ? openCheckout() : openPortal())}
+          >
+            {t(isOfCard ? 'plan.newCard' : 'plan.correctTaxId')}
+          </button>
+        </div>
+      </div>
+    );
+  });
+}

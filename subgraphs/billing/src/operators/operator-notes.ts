@@ -1,0 +1,48 @@
+import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
+
+/** What happened that a person at offplan has to look at. */
+export type NoteKind = 'second_subscription' | 'late_payment' | 'revenue_difference' | 'tax_id_invalid';
+
+export interface OperatorNote {
+  orgId: string;
+  key: string;
+  kind: NoteKind;
+  data: Record<string, unknown>;
+  notedAt: Date;
+}
+
+/** Notes something for the Operators, once a key. Resolves with whether it is new. */
+export async function noteForOperators(
+  tx: Transaction,
+  { orgId, key, kind, data }: Omit<OperatorNote, 'notedAt'>,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `insert into billing.operator_note (org_id, key, kind, data, noted_at) values (?, ?, ?, ?::jsonb, ?)
+     on conflict do nothing returning key`,
+    [orgId, key, kind, JSON.stringify(data), tx.now],
+  );
+  return rows.length > 0;
+}
+
+/** The notes that nobody has closed yet, the oldest first. */
+export async function readOperatorNotes(db: SubgraphDatabase): Promise<OperatorNote[]> {
+  return (await db.reader({}).execute(
+    `select org_id as "orgId", key, kind, data, noted_at as "notedAt" from billing.operator_note
+       where closed_at is null order by noted_at, org_id, key`,
+  )) as OperatorNote[];
+}
+
+/** Closes a note. Resolves with whether it was open. */
+export async function closeOperatorNote(
+  db: SubgraphDatabase,
+  { orgId, key, by }: { orgId: string; key: string; by: string },
+): Promise<boolean> {
+  return db.transaction({}, async (tx) => {
+    const rows = await tx.query(
+      `update billing.operator_note set closed_at = ?, closed_by = ?
+       where org_id = ? and key = ? and closed_at is null returning key`,
+      [tx.now, by, orgId, key],
+    );
+    return rows.length > 0;
+  });
+}
