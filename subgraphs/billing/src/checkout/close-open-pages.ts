@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 
 /** Closes the pages of Stripe's on which a customer could still pay (BIL-24). */
@@ -10,7 +11,7 @@ export async function closeOpenPages(stripe: StripeAccount, customer: string): P
 /** Closes a page; one that was paid on, or closed, in the meantime stays what it is. */
 export async function closePage({ client }: StripeAccount, id: string): Promise<void> {
   try {
-    await client.checkout.sessions.expire(id, {}, { idempotencyKey: `expire:${id}` });
+    await insist(`expire:${id}`, (idempotencyKey) => client.checkout.sessions.expire(id, {}, { idempotencyKey }));
   } catch (fault) {
     if (!(fault instanceof Stripe.errors.StripeInvalidRequestError)) throw fault;
   }

@@ -34,7 +34,11 @@ export async function followCard(stripe: StripeAccount, customerId: string, isNe
 /** Tries a new card on what is open, in place of waiting for Stripe's next attempt. Declined, the invoice stays open and the screen says so. */
 async function payNow({ client }: StripeAccount, invoiceId: string, card: string): Promise<void> {
   try {
-    await client.invoices.pay(invoiceId, {}, { idempotencyKey: `pay:${invoiceId}:${card}` });
+    await insist<unknown>(
+      `pay:${invoiceId}:${card}`,
+      (idempotencyKey) => client.invoices.pay(invoiceId, {}, { idempotencyKey }),
+      async () => ((await client.invoices.retrieve(invoiceId)).status === 'open' ? null : true),
+    );
   } catch (fault) {
     const isSettled =
       fault instanceof Stripe.errors.StripeCardError || fault instanceof Stripe.errors.StripeInvalidRequestError;

@@ -4,6 +4,7 @@ import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import type { SubscriptionStatus } from '../plans/plan-standing.ts';
+import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { once } from '../webhooks/once.ts';
 import { releaseSchedule } from './carry-out-plan-change.ts';
@@ -31,6 +32,7 @@ const DONE = {
  */
 export const takeBackSubscription = (options: BillingOptions): Task => ({
   name: TAKE_BACK,
+  isOutside: true,
   async run({ db, logger }, payload) {
     const { stripe } = options;
     const { orgId, subscriptionId, why } = payload as { orgId: string; subscriptionId: string; why: TakeBackReason };
@@ -77,7 +79,7 @@ async function giveBack(
     const id = invoice.id!;
     currency = invoice.currency;
     if (invoice.status === 'open')
-      await client.invoices.voidInvoice(id, {}, { idempotencyKey: `take_back:${id}:void` });
+      await insist(`take_back:${id}:void`, (idempotencyKey) => client.invoices.voidInvoice(id, {}, { idempotencyKey }));
     if (invoice.status === 'paid' && invoice.total > 0) amount += await credit(stripe, invoice, why);
   }
   return { amount, currency };
@@ -86,18 +88,24 @@ async function giveBack(
 /** One credit note over all of an invoice: what the card paid goes back to it, what came from the balance to the balance. */
 async function credit({ client }: StripeAccount, invoice: Stripe.Invoice, why: TakeBackReason): Promise<number> {
   const id = invoice.id!;
-  const { data } = await client.creditNotes.list({ invoice: id, limit: 100 });
-  const credited = data.filter(({ status }) => status === 'issued').reduce((sum, { total }) => sum + total, 0);
-  if (credited < invoice.total)
-    await client.creditNotes.create(
-      {
-        invoice: id,
-        amount: invoice.total - credited,
-        refund_amount: Math.min(invoice.amount_paid, invoice.total - credited),
-        credit_amount: Math.max(0, invoice.total - credited - invoice.amount_paid),
-        reason: DONE[why].reason,
-      },
-      { idempotencyKey: `take_back:${id}:credit` },
+  const creditedSoFar = async () => {
+    const { data } = await client.creditNotes.list({ invoice: id, limit: 100 });
+    return data.filter(({ status }) => status === 'issued').reduce((sum, { total }) => sum + total, 0);
+  };
+  const credited = await creditedSoFar();
+  if (credited < invoice.total) {
+    const note: Stripe.CreditNoteCreateParams = {
+      invoice: id,
+      amount: invoice.total - credited,
+      refund_amount: Math.min(invoice.amount_paid, invoice.total - credited),
+      credit_amount: Math.max(0, invoice.total - credited - invoice.amount_paid),
+      reason: DONE[why].reason,
+    };
+    await insist<unknown>(
+      `take_back:${id}:credit`,
+      (idempotencyKey) => client.creditNotes.create(note, { idempotencyKey }),
+      async () => ((await creditedSoFar()) > credited ? true : null),
     );
+  }
   return invoice.amount_paid;
 }

@@ -5,6 +5,7 @@ import type Stripe from 'stripe';
 import { BillingAccount } from '../accounts/billing-account.ts';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { once } from '../webhooks/once.ts';
 import { needsCorrection } from './needs-correction.ts';
@@ -20,6 +21,7 @@ const DAYS_UNTIL_DUE = 30;
  */
 export const correctInvoices = (options: BillingOptions): Task => ({
   name: CORRECT_INVOICES,
+  isOutside: true,
   async run({ db, logger }, payload) {
     const orgId = String(payload.orgId);
     const { stripe } = options;
@@ -79,19 +81,27 @@ async function correctOne(
   const id = invoice.id!;
   const draft =
     begun ??
-    (await client.invoices.create(
-      {
-        customer,
-        currency: invoice.currency,
-        automatic_tax: { enabled: true },
-        auto_advance: false,
-        collection_method: 'send_invoice',
-        days_until_due: DAYS_UNTIL_DUE,
-        pending_invoice_items_behavior: 'exclude',
-        description: `Replaces invoice ${invoice.number ?? id}`,
-        metadata: { corrects: id },
+    (await insist<Stripe.Invoice>(
+      `tax:${id}:invoice`,
+      (idempotencyKey) =>
+        client.invoices.create(
+          {
+            customer,
+            currency: invoice.currency,
+            automatic_tax: { enabled: true },
+            auto_advance: false,
+            collection_method: 'send_invoice',
+            days_until_due: DAYS_UNTIL_DUE,
+            pending_invoice_items_behavior: 'exclude',
+            description: `Replaces invoice ${invoice.number ?? id}`,
+            metadata: { corrects: id },
+          },
+          { idempotencyKey },
+        ),
+      async () => {
+        const { data } = await client.invoices.list({ customer, status: 'draft', limit: 100 });
+        return data.find(({ metadata }) => metadata?.corrects === id) ?? null;
       },
-      { idempotencyKey: `tax:${id}:invoice` },
     ));
   const filled = await fillDraft(stripe, invoice, draft.id!);
   if (filled.total <= invoice.total) {
@@ -99,7 +109,14 @@ async function correctOne(
     return null;
   }
   await creditWhole(stripe, invoice);
-  return client.invoices.finalizeInvoice(draft.id!, { auto_advance: false }, { idempotencyKey: `tax:${id}:finalize` });
+  return insist<Stripe.Invoice>(
+    `tax:${id}:finalize`,
+    (idempotencyKey) => client.invoices.finalizeInvoice(draft.id!, { auto_advance: false }, { idempotencyKey }),
+    async () => {
+      const now = await client.invoices.retrieve(draft.id!);
+      return now.status === 'draft' ? null : now;
+    },
+  );
 }
 
 async function tellCorrected(
@@ -125,18 +142,20 @@ async function fillDraft({ client }: StripeAccount, invoice: Stripe.Invoice, dra
   const { lines: there } = await client.invoices.retrieve(draft);
   for (const [index, line] of lines.entries()) {
     if (index < there.data.length) continue;
-    await client.invoiceItems.create(
-      {
-        customer: invoice.customer as string,
-        invoice: draft,
-        amount: line.amount,
-        currency: line.currency,
-        ...(line.description ? { description: line.description } : {}),
-        period: line.period,
-        // As the prices that are sold here: taxes come on top.
-        tax_behavior: 'exclusive',
-      },
-      { idempotencyKey: `tax:${invoice.id}:line:${index}` },
+    const item: Stripe.InvoiceItemCreateParams = {
+      customer: invoice.customer as string,
+      invoice: draft,
+      amount: line.amount,
+      currency: line.currency,
+      ...(line.description ? { description: line.description } : {}),
+      period: line.period,
+      // As the prices that are sold here: taxes come on top.
+      tax_behavior: 'exclusive',
+    };
+    await insist<unknown>(
+      `tax:${invoice.id}:line:${index}`,
+      (idempotencyKey) => client.invoiceItems.create(item, { idempotencyKey }),
+      async () => (await client.invoices.retrieve(draft)).lines.data[index] ?? null,
     );
   }
   return client.invoices.retrieve(draft);
@@ -145,16 +164,21 @@ async function fillDraft({ client }: StripeAccount, invoice: Stripe.Invoice, dra
 /** What was paid of the old invoice goes to the customer's balance. */
 async function creditWhole({ client }: StripeAccount, invoice: Stripe.Invoice): Promise<void> {
   const id = invoice.id!;
-  const { data } = await client.creditNotes.list({ invoice: id, limit: 100 });
-  if (data.some(({ metadata }) => metadata?.reason === 'tax_id_invalid')) return;
-  await client.creditNotes.create(
-    {
-      invoice: id,
-      amount: invoice.total,
-      credit_amount: invoice.total,
-      memo: 'The tax id could not be verified. A new invoice with tax replaces this one.',
-      metadata: { reason: 'tax_id_invalid' },
-    },
-    { idempotencyKey: `tax:${id}:credit` },
+  const known = async () => {
+    const { data } = await client.creditNotes.list({ invoice: id, limit: 100 });
+    return data.find(({ metadata }) => metadata?.reason === 'tax_id_invalid') ?? null;
+  };
+  if (await known()) return;
+  const note: Stripe.CreditNoteCreateParams = {
+    invoice: id,
+    amount: invoice.total,
+    credit_amount: invoice.total,
+    memo: 'The tax id could not be verified. A new invoice with tax replaces this one.',
+    metadata: { reason: 'tax_id_invalid' },
+  };
+  await insist<Stripe.CreditNote>(
+    `tax:${id}:credit`,
+    (idempotencyKey) => client.creditNotes.create(note, { idempotencyKey }),
+    known,
   );
 }

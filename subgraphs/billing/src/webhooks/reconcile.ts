@@ -61,6 +61,7 @@ export const reconcileWithStripe = (options: BillingOptions): Task => ({
 /** Takes in hourly what Stripe knows it could not deliver (stripe.md 4.6). */
 export const fetchUndeliveredEvents = ({ stripe }: BillingOptions): Task => ({
   name: 'billing.fetch_undelivered_events',
+  isOutside: true,
   cron: '41 * * * *',
   async run({ db, logger }) {
     if (!stripe) return;
