@@ -904,14 +904,14 @@ it('BIL-41 a card that comes to its end is told of thirty days before, once; it 
         [id],
       )
     ).rows;
-  await world.travel(new Date(end.getTime() - 31 * DAY), DAY);
+  await world.travel(new Date(end.getTime() - 31 * DAY), 7 * DAY);
   expect(await told()).toEqual([]);
   expect((await look(organisation)).billing.notices).toEqual([]);
-  await world.travel(new Date(end.getTime() - 29 * DAY), DAY);
+  await world.travel(new Date(end.getTime() - 29 * DAY), 7 * DAY);
   expect(await told()).toMatchObject([{ values: { last4: '4242' } }]);
   const letter = await world.mailTo(organisation.owner.email, 'card_expires');
   expect(letter.subject).toContain(String(new Date(end.getTime() - 1).getUTCDate()));
-  await world.travel(new Date(end.getTime() + DAY), DAY);
+  await world.travel(new Date(end.getTime() + DAY), 7 * DAY);
   expect((await look(organisation)).billing).toMatchObject({ card: { last4: '4242' }, notices: ['CARD_EXPIRED'] });
   await submit((await openPage(organisation, null)).url!, GOOD_CARD);
   await world.settle();
