@@ -13,6 +13,7 @@ const KEPT: Record<string, string> = {
     'the team sees whom it invited and that the time is over; whom the mail named stays in the log as personal',
   guest_grant: 'likewise of guests',
   ownership_offer: 'likewise of the ownership',
+  restore_link: 'who was sent the way back, by ids and a hash alone: the workspace’s log keeps the same',
   view_as: 'who looked with whose eyes, by ids alone: the workspace’s log keeps the same',
 };
 
