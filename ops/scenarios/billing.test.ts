@@ -296,8 +296,8 @@ it('BIL-20 a declined upgrade leaves the old plan and no open invoice; one that 
   await world.settle();
   expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
   await submit(`${result.url}/authenticate`, { authentication: 'complete' });
-  // Taken back a moment after it was paid: it is paid.
-  expect((await withdraw()).__typename).toBe('BillingSuccess');
+  // Taken back a moment after it was paid: it is paid, whether billing has heard of that by then or not.
+  expect(['BillingSuccess', 'PlanChangeNotPossible']).toContain((await withdraw()).__typename);
   await world.settle();
   expect(await look(organisation)).toMatchObject({
     plan: { tier: { slug: 'tier_2' } },
