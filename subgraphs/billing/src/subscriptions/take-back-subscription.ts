@@ -31,6 +31,7 @@ const DONE = {
  */
 export const takeBackSubscription = (options: BillingOptions): Task => ({
   name: TAKE_BACK,
+  isOutside: true,
   async run({ db, logger }, payload) {
     const { stripe } = options;
     const { orgId, subscriptionId, why } = payload as { orgId: string; subscriptionId: string; why: TakeBackReason };

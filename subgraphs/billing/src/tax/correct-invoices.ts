@@ -20,6 +20,7 @@ const DAYS_UNTIL_DUE = 30;
  */
 export const correctInvoices = (options: BillingOptions): Task => ({
   name: CORRECT_INVOICES,
+  isOutside: true,
   async run({ db, logger }, payload) {
     const orgId = String(payload.orgId);
     const { stripe } = options;
