@@ -142,10 +142,11 @@ it('GRO-1 GRO-4 BIL-10 BIL-12 BIL-13 BIL-14 BIL-20 BIL-21 BIL-22 BIL-24 BIL-25 B
   await mira.waitForURL((url) => url.pathname === STUDIO);
   await mira.getByText('TRIAL — 14 days left').waitFor();
 
-  await mira
-    .getByRole('button', { name: /Create project/u })
-    .first()
-    .click();
+  // The first day's welcome leads to the first project.
+  const welcome = mira.getByRole('dialog');
+  await welcome.getByRole('heading', { name: 'Welcome to offplan, Mira' }).waitFor();
+  expect(await faultsOf(mira)).toEqual([]);
+  await welcome.getByRole('link', { name: 'Create your first project' }).click();
   await mira.getByLabel('Name').fill('Palmera Court');
   await mira.getByRole('dialog').getByRole('button', { name: 'Create project' }).click();
   await mira.waitForURL((url) => url.pathname === `${STUDIO}/p/palmera-court/board`);
@@ -282,6 +283,12 @@ it('GRO-1 GRO-4 BIL-10 BIL-12 BIL-13 BIL-14 BIL-20 BIL-21 BIL-22 BIL-24 BIL-25 B
   );
   await mira.reload();
   await mira.getByRole('heading', { name: 'Castellan is suspended' }).waitFor();
+  // What is left to the Owner: to see what is open, and to set another card.
+  await mira.getByRole('link', { name: 'Plan & Billing' }).click();
+  await mira.getByText('Castellan is suspended').waitFor();
+  await mira.getByRole('heading', { name: /^Pro · .*914/u }).waitFor();
+  await mira.getByRole('button', { name: 'Manage payment & invoices →' }).waitFor();
+  expect(await faultsOf(mira)).toEqual([]);
   await control.closeDispute(dispute.id, 'won');
   await expect
     .poll(
@@ -400,8 +407,8 @@ async function expectWhole(page: Page): Promise<void> {
 }
 
 it.each([
-  ['suspended', 'is suspended', 'Plan & billing: write to us'],
-  ['free_guest_archived', 'is archived', 'Plan & billing: write to us'],
+  ['suspended', 'is suspended', 'Plan & Billing'],
+  ['free_guest_archived', 'is archived', 'Choose a plan and bring it back'],
 ] as const)(
   'ID-26 DES-5 whoever opens a workspace that is %s reads on a whole page what it means and who can settle it',
   async (status, title, way) => {

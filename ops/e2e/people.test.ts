@@ -55,11 +55,8 @@ it('UI-8 ID-1 ID-3 ID-22 ID-40 ID-42 ID-53 ID-56 a house from its sign-up to a n
   await nadia.getByRole('button', { name: 'Confirm and open the workspace' }).click();
   await nadia.waitForURL((url) => url.pathname === `/w/${HOUSE}`);
 
-  // A project with stock.
-  await nadia
-    .getByRole('button', { name: /[Cc]reate (the |a |your first )?project|New project/ })
-    .first()
-    .click();
+  // A project with stock, to which the first day's welcome leads.
+  await nadia.getByRole('dialog').getByRole('link', { name: 'Create your first project' }).click();
   await nadia.getByRole('dialog').getByLabel('Name').fill('Linden Yards');
   await nadia
     .getByRole('dialog')

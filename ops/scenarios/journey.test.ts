@@ -34,7 +34,7 @@ async function announce(organisation: TestOrganisation, type: string, data: Reco
   await world.system.bus.publish([event]);
 }
 
-it('GRO-32 a nudge is there for the Owner and Admins, names the project, and once one of them dismisses it is gone for good', async () => {
+it('GRO-1 GRO-32 a welcome and a nudge are there for the Owner and Admins, the nudge names its project, and what one of them dismisses is gone for good', async () => {
   const host = await world.organisation('Successful');
   const project = await host.project('Palm Residences', ['12-03']);
   const admin = await host.member('Ada', 'ADMIN');
@@ -43,20 +43,21 @@ it('GRO-32 a nudge is there for the Owner and Admins, names the project, and onc
     projectId: decodeId('project', project.id),
     label: 'Palm Residences',
   });
-  await world.until(`select count(*) = 1 from growth.nudge where org_id = $1`, [decodeId('org', host.id)]);
+  await world.until(`select count(*) = 2 from growth.nudge where org_id = $1`, [decodeId('org', host.id)]);
   const NUDGES = '{ organisation { nudges { key project { id name slug } } } }';
   const seen = async (api: typeof host.owner.api) => (await api.data(NUDGES)).organisation.nudges;
   const nudge = {
     key: 'FIRST_PUBLISH',
     project: { id: project.id, name: 'Palm Residences', slug: project.slug },
   };
-  expect(await seen(host.owner.api)).toEqual([nudge]);
-  expect(await seen(admin.api)).toEqual([nudge]);
+  const welcome = { key: 'WELCOME', project: null };
+  expect(await seen(host.owner.api)).toEqual([nudge, welcome]);
+  expect(await seen(admin.api)).toEqual([nudge, welcome]);
   expect(await seen(agent.api)).toBeNull();
   const DISMISS =
     'mutation { dismissNudge(input: { key: FIRST_PUBLISH }) { __typename ... on DismissNudgeSuccess { nudges { key } } } }';
   expect((await agent.api.data(DISMISS)).dismissNudge).toEqual({ __typename: 'NotPermitted' });
-  const gone = { __typename: 'DismissNudgeSuccess', nudges: [] };
+  const gone = { __typename: 'DismissNudgeSuccess', nudges: [{ key: 'WELCOME' }] };
   expect((await admin.api.data(DISMISS)).dismissNudge).toEqual(gone);
   expect((await host.owner.api.data(DISMISS)).dismissNudge).toEqual(gone);
   const { rows } = await world.admin.query(

@@ -11,6 +11,7 @@ import { planFares } from './migrations/20261121-100-plan-fares.ts';
 import { timeline } from './migrations/20261121-110-timeline.ts';
 import { nudges } from './migrations/20261121-111-nudges.ts';
 import { planHolds } from './migrations/20261121-130-plan-holds.ts';
+import { welcome } from './migrations/20261121-160-welcome.ts';
 import { noticeSuccesses } from './nudges/notice-successes.ts';
 import { NudgeResolver } from './nudges/nudge-resolver.ts';
 import { Organisation } from './organisations/organisation.ts';
@@ -24,7 +25,7 @@ const itself = async (reference: { id: string }) => reference;
 export const growth: SubgraphDefinition = {
   name: 'growth',
   entities: [],
-  migrations: [activity, erasure, planFares, timeline, nudges, planHolds],
+  migrations: [activity, erasure, planFares, timeline, nudges, planHolds, welcome],
   resolvers: [ActivityResolver, TimelineResolver, BannerResolver, NudgeResolver],
   otherTypes: [Organisation, Project],
   references: { Organisation: itself, Project: itself },

@@ -482,14 +482,16 @@ export type NotPermittedReason =
   /** The unit is assigned to a guest Organisation, which distributes it itself. */
   | 'WITH_GUEST';
 
-/** Which success a nudge is about (GRO-32). */
+/** What a nudge is about: the first day of a trial (GRO-1), or a success (GRO-32). */
 export type NudgeKey =
   /** The units of a project were looked at 50 times. */
   | 'FIFTY_UNIT_VIEWS'
   /** The first link was sent to a buyer. */
   | 'FIRST_BUYER_LINK'
   /** The first sales page went live. */
-  | 'FIRST_PUBLISH';
+  | 'FIRST_PUBLISH'
+  /** The trial has begun: what to do first. */
+  | 'WELCOME';
 
 /** To whom the ownership is offered. */
 export type OfferOwnershipInput = {

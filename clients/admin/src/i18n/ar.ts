@@ -1474,8 +1474,9 @@ export const ar: Catalogue = {
 
   'suspended.guest': 'وحداتك ومشتروك محفوظون. يستمر العمل بعد أن تسوّي {name} الأمر.',
   'suspended.member': 'لم يُفقد شيء. يمكن للمالك {owner} تسوية الأمر، وحتى ذلك لا يعمل أحد هنا.',
-  'suspended.owner': 'لم يُفقد شيء وتبقى صفحات البيع مقروءة. للمتابعة سوِّ أمر الخطة والفوترة مع {support}.',
-  'suspended.settle': 'الخطة والفوترة: راسلنا',
+  'suspended.owner':
+    'لم يُفقد شيء وتبقى صفحات البيع مقروءة. تبقى «الخطة والفوترة» مفتوحة لك: انظر فيها ما لم يُسوَّ، وسوِّه مع {support}.',
+  'suspended.settle': 'راسلنا',
   'suspended.title': '{name} موقوفة مؤقتاً',
 
   'team.acts': 'الإجراءات',
@@ -1652,6 +1653,15 @@ export const ar: Catalogue = {
   'viewAs.leave': 'مغادرة العرض',
   'viewAs.start': 'العرض بعيون {name}',
 
+  'welcome.title': 'مرحبًا بك في offplan يا {name}',
+  'welcome.lead': 'كل مزايا Pro متاحة لك حتى {date} دون بطاقة. ثلاث خطوات إلى لوحة تبيع:',
+  'welcome.project': 'أنشئ مشروعك الأول',
+  'welcome.projectHint': 'يكفي اسم وعملة.',
+  'welcome.import': 'أحضر قائمة أسعارك',
+  'welcome.importHint': 'ملف CSV أو Excel كما هو: تُعرف الأعمدة وتُرسم اللوحة منها.',
+  'welcome.team': 'ادعُ من يبيع',
+  'welcome.teamHint': 'يرى الزملاء والوكالات اللوحة الحية نفسها، والنقرة الأولى تفوز.',
+  'welcome.later': 'سأتجوّل أولًا',
   'workspaces.all': 'كل مساحات العمل',
   'workspaces.archived': 'مؤرشفة',
   'workspaces.asGuestOf': 'ضيف باسم {organisation}',

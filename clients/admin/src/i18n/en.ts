@@ -1453,8 +1453,8 @@ export const en = {
   'suspended.guest': 'Your units and buyers there are kept. Work goes on when {name} has settled it.',
   'suspended.member': 'Nothing is lost. The Owner, {owner}, can settle it; until then nobody works here.',
   'suspended.owner':
-    'Nothing is lost, and your sales pages stay readable. To go on, settle what is open on plan and billing with {support}.',
-  'suspended.settle': 'Plan & billing: write to us',
+    'Nothing is lost, and your sales pages stay readable. Plan & Billing stays open to you: see what is open there, and settle it with {support}.',
+  'suspended.settle': 'Write to us',
   'suspended.title': '{name} is suspended',
 
   'team.acts': 'Actions',
@@ -1631,6 +1631,15 @@ export const en = {
   'viewAs.leave': 'Leave this view',
   'viewAs.start': 'View as {name}',
 
+  'welcome.title': 'Welcome to offplan, {name}',
+  'welcome.lead': 'Every Pro feature is yours until {date}, without a card. Three steps to a board that sells:',
+  'welcome.project': 'Create your first project',
+  'welcome.projectHint': 'A name and a currency are enough.',
+  'welcome.import': 'Bring your price list',
+  'welcome.importHint': 'CSV or Excel as it is: columns are recognised, and the board is drawn from it.',
+  'welcome.team': 'Invite who sells',
+  'welcome.teamHint': 'Colleagues and agencies see the same live board; the first click wins.',
+  'welcome.later': 'Look around first',
   'workspaces.all': 'All workspaces',
   'workspaces.archived': 'Archived',
   'workspaces.asGuestOf': 'Guest, as {organisation}',

@@ -10,16 +10,30 @@ import { useWorkspace } from '../shell/workspace.tsx';
 import { DismissNudgeDocument, NudgesDocument } from './nudge-documents.ts';
 import { salesAddress } from './sales-address.ts';
 import { useFreeMoment } from './use-free-moment.ts';
+import { WelcomeDialog } from './welcome-dialog.tsx';
 import './nudges.css';
+
+const LOOKS_EVERY_MS = 2_000;
+const LOOKS_FOR_MS = 60_000;
 
 type Nudge = NonNullable<NonNullable<NudgesQuery['organisation']>['nudges']>[number];
 
-/** A success of the workspace, told once, at a moment when nobody is in the middle of anything (GRO-32). */
+/** How to begin, and the successes of the workspace: each told once, at a moment when nobody is in the middle of anything (GRO-1, GRO-32). */
 export function NudgeDialog() {
-  const { can, guest } = useWorkspace();
-  const { data } = useQuery(NudgesDocument, { skip: Boolean(guest) || !can('nudges'), errorPolicy: 'all' });
+  const { can, guest, plan, projects } = useWorkspace();
   const [told, setTold] = useState<readonly NudgeKey[]>([]);
-  const next = data?.organisation?.nudges?.find(({ key }) => !told.includes(key));
+  const isAtBeginning = plan?.isTrial && projects.length === 0;
+  const [openedAt] = useState(Date.now);
+  const { data } = useQuery(NudgesDocument, {
+    skip: Boolean(guest) || !can('nudges'),
+    errorPolicy: 'all',
+    // The welcome comes a moment after the workspace itself.
+    pollInterval: isAtBeginning ? LOOKS_EVERY_MS : 0,
+    skipPollAttempt: () => Date.now() - openedAt > LOOKS_FOR_MS,
+  });
+  const next = data?.organisation?.nudges?.find(
+    ({ key }) => !told.includes(key) && (key !== 'WELCOME' || isAtBeginning),
+  );
   const isFree = useFreeMoment(next !== undefined);
   if (!next || !isFree) return null;
   return <Told key={next.key} nudge={next} onClose={() => setTold([...told, next.key])} />;
@@ -34,6 +48,7 @@ function Told({ nudge, onClose }: { nudge: Nudge; onClose: () => void }) {
     // Not put away on the server, it comes once more with the next start: nothing to bother anybody with now.
     dismiss({ variables: { input: { key: nudge.key } } }).catch(() => {});
   };
+  if (nudge.key === 'WELCOME') return <WelcomeDialog onClose={close} />;
   const hasAnalytics = plan?.features.some(({ feature, isIncluded }) => feature === 'analytics' && isIncluded);
   const to = hasAnalytics && nudge.project ? `/w/${slug}/p/${nudge.project.slug}/activity` : `/w/${slug}/plan`;
   const address = nudge.project && salesAddress(slug, nudge.project.slug);

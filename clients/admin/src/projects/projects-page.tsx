@@ -3,8 +3,7 @@ import { Icon } from '@offplan/kit/components/icon.tsx';
 import { StateMessage } from '@offplan/kit/components/states.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
-import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import type { ProjectCardFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useLock } from '../locks/lock-provider.tsx';
@@ -73,12 +72,14 @@ export function ProjectsPage() {
   useTitle(t('nav.projects'));
   const workspace = useWorkspace();
   const { projects, guest } = workspace;
-  const [isCreating, setCreating] = useState(false);
   const mayCreate = !guest && workspace.can('manage_projects');
   const { plan } = workspace;
   const limit = plan?.limits.projects ?? Number.POSITIVE_INFINITY;
   const isFull = projects.length >= limit;
   const lock = useLock();
+  // In the address, so that the first day's welcome leads to it.
+  const [params, setParams] = useSearchParams();
+  const setCreating = (is: boolean) => setParams(is ? { create: '1' } : {}, { replace: true });
   const create = () => (isFull ? lock('project', limit) : setCreating(true));
   const hour = new Date().getHours();
   const greeting = hour < 12 ? 'projects.morning' : hour < 18 ? 'projects.afternoon' : 'projects.evening';
@@ -135,7 +136,7 @@ export function ProjectsPage() {
         )}
         {plan?.isTrial && !guest && <TrialTimeline />}
       </div>
-      <CreateProjectDialog isOpen={isCreating} onClose={() => setCreating(false)} />
+      <CreateProjectDialog isOpen={mayCreate && !isFull && params.has('create')} onClose={() => setCreating(false)} />
     </main>
   );
 }

@@ -1,9 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Button } from '@offplan/kit/components/button.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
-import { Logo } from '@offplan/kit/components/logo.tsx';
 import { StateMessage } from '@offplan/kit/components/states.tsx';
-import { Monogram } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { Link, useNavigate } from 'react-router';
 import type { WorkspaceQuery } from '../generated/graphql.ts';
@@ -11,7 +9,8 @@ import { useT } from '../i18n/catalogue.tsx';
 import { useReopen } from '../organisation/use-reopen.ts';
 import { publicClient, useSession } from '../session/session.tsx';
 import { SignUpOptionsDocument } from '../session/session-documents.ts';
-import { ColourSchemeSwitch, LanguageSwitch } from './preferences.tsx';
+import { PausedHeader } from './paused-header.tsx';
+import { LanguageSwitch } from './preferences.tsx';
 import { useTitle } from './use-title.ts';
 import './shell.css';
 
@@ -50,9 +49,9 @@ export function PausedWorkspace({ organisation, viewer, onReopened }: PausedWork
               ? t('suspended.owner', { support })
               : t('suspended.member', { owner }),
           action: isOwner && (
-            <a className="o-btn o-pri o-lg" href={`mailto:${support}`}>
-              {t('suspended.settle')}
-            </a>
+            <Link className="o-btn o-pri o-lg" to={`/w/${slug}/plan`}>
+              {t('nav.plan')}
+            </Link>
           ),
         }
       : status === 'DELETING'
@@ -84,18 +83,7 @@ export function PausedWorkspace({ organisation, viewer, onReopened }: PausedWork
   const hasOthers = viewer.workspaces.some((other) => other.organisation.id !== organisation.id);
   return (
     <div className="o-paused">
-      <header className="o-ctx">
-        <Link className="o-logo" to="/workspaces" aria-label={t('workspaces.all')}>
-          <Logo />
-          <span>offplan</span>
-        </Link>
-        <span className="o-paused-name">
-          <Monogram name={name} />
-          {name}
-        </span>
-        <span className="o-grow" />
-        <ColourSchemeSwitch />
-      </header>
+      <PausedHeader name={name} />
       <main className="o-alone" id="work">
         <StateMessage
           icon={status === 'SUSPENDED' ? 'lock' : 'clock'}

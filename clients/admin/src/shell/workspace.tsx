@@ -14,11 +14,14 @@ import { AccessEnded } from './access-ended.tsx';
 import { faultText } from './fault-text.ts';
 import { PausedWorkspace } from './paused-workspace.tsx';
 import { ShellSkeleton } from './shell-skeleton.tsx';
+import { SuspendedBilling } from './suspended-billing.tsx';
 import { usePages, useWhole } from './use-pages.ts';
 import { PlanDocument, WorkspaceDocument, WorkspaceProjectsDocument } from './workspace-documents.ts';
 
 /** Where the projects lie in the answer. */
 const PROJECTS = ['projects'];
+/** Of a suspended workspace nobody sees any. */
+const NONE: never[] = [];
 
 type LoadedViewer = NonNullable<WorkspaceQuery['viewer']>;
 export type Plan = NonNullable<NonNullable<WorkspacePlanQuery['organisation']>['plan']>;
@@ -59,7 +62,9 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
   const { data, error, refetch } = useQuery(WorkspaceDocument);
   const projects = useQuery(WorkspaceProjectsDocument);
   const pages = usePages(projects, { path: PROJECTS, isWhole: true });
-  const allProjects = useWhole(projects.data, PROJECTS)?.projects.edges;
+  const isSuspended = data?.organisation?.status === 'SUSPENDED';
+  const loadedProjects = useWhole(projects.data, PROJECTS)?.projects.edges;
+  const allProjects = isSuspended ? NONE : loadedProjects;
   const plans = useQuery(PlanDocument, { errorPolicy: 'all' });
   const plan = plans.data?.organisation?.plan ?? null;
   // What may be opened depends on the plan; billing being away never keeps the workspace from opening.
@@ -99,8 +104,15 @@ function LoadedWorkspace({ slug, client, children }: { slug: string; client: Wor
   }, [refetch, refetchPlan]);
 
   const organisation = data?.organisation;
+  const { pathname } = useLocation();
   // Asked for by a former name, or renamed just now: the address follows (ID-25).
   if (organisation && organisation.slug !== slug) return <Renamed from={slug} to={organisation.slug} />;
+  if (isSuspended && workspace?.can('change_billing') && pathname === `/w/${slug}/plan`)
+    return (
+      <WorkspaceContext.Provider value={workspace}>
+        <SuspendedBilling name={workspace.organisation.name} />
+      </WorkspaceContext.Provider>
+    );
   if (organisation && data.viewer && organisation.status !== 'ACTIVE')
     return <PausedWorkspace organisation={organisation} viewer={data.viewer} onReopened={() => void refetch()} />;
   if (workspace) return <WorkspaceContext.Provider value={workspace}>{children}</WorkspaceContext.Provider>;

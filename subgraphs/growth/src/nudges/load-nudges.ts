@@ -8,11 +8,11 @@ export async function loadNudges(em: RequestContext['em'], orgId: string): Promi
   const rows = (await em.execute(
     'select key, project_id, happened_at from growth.nudge where org_id = ? and dismissed_at is null order by happened_at, key',
     [orgId],
-  )) as { key: NudgeKey; project_id: string; happened_at: Date | string }[];
+  )) as { key: NudgeKey; project_id: string | null; happened_at: Date | string }[];
   return rows.map((row) =>
     Object.assign(new Nudge(), {
       key: row.key,
-      project: Object.assign(new Project(), { id: encodeId('project', row.project_id) }),
+      project: row.project_id ? Object.assign(new Project(), { id: encodeId('project', row.project_id) }) : null,
       happenedAt: new Date(row.happened_at),
     }),
   );

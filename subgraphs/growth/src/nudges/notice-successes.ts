@@ -1,8 +1,8 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { BusEvent } from '@offplan/kernel/events/bus/bus';
 import type { EventConsumer } from '@offplan/kernel/events/consumer';
-import { uuidv7 } from '@offplan/kernel/ids';
 import { NudgeKey } from './nudge.ts';
+import { raiseNudge } from './raise-nudge.ts';
 
 /** So many looks at the units of one project are a success. */
 const MANY_VIEWS = 50;
@@ -45,22 +45,4 @@ async function countViews(tx: Transaction, orgId: string, projectId: string, mor
     [orgId, projectId, more, MANY_VIEWS],
   );
   return row!.views;
-}
-
-async function raiseNudge(tx: Transaction, orgId: string, key: NudgeKey, projectId: string): Promise<void> {
-  const [nudge] = await tx.query<{ id: string }>(
-    `insert into growth.nudge (org_id, key, id, project_id, happened_at) values (?, ?, ?, ?, ?)
-     on conflict (org_id, key) do nothing returning id`,
-    [orgId, key, uuidv7(tx.now.getTime()), projectId, tx.now],
-  );
-  if (!nudge) return;
-  await tx.emit({
-    orgId,
-    subjectType: 'nudge',
-    subjectId: nudge.id,
-    seq: 1,
-    type: 'nudge.raised',
-    actor: { kind: 'system' },
-    data: { key, projectId },
-  });
 }

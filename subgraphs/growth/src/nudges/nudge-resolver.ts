@@ -13,7 +13,7 @@ export class NudgeResolver {
   @FieldResolver(() => [Nudge], {
     nullable: true,
     description:
-      'Successes that nobody has dismissed yet, the oldest first; null for whoever may not dismiss them, and while growth does not answer.',
+      'How to begin, and successes, that nobody has dismissed yet, the oldest first; null for whoever may not dismiss them, and while growth does not answer.',
   })
   async nudges(@Root() organisation: Organisation, @Ctx() context: RequestContext): Promise<Nudge[] | null> {
     const orgId = ownOrganisation(context, organisation);

@@ -1,5 +1,7 @@
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { EndedPlan, Entitlements } from '@offplan/kernel/entitlements/entitlements';
+import { NudgeKey } from '../nudges/nudge.ts';
+import { raiseNudge } from '../nudges/raise-nudge.ts';
 import { readOrganisationFacts } from '../organisations/organisation-facts.ts';
 import { loadOpenTimeline, readLastCycle } from './load-open-timeline.ts';
 import { saveTimeline } from './save-timeline.ts';
@@ -41,8 +43,9 @@ export async function followPlan(tx: Transaction, orgId: string, entitlements: E
   await saveTimeline(tx, orgId, timeline);
 }
 
-async function begin(tx: Transaction, orgId: string, { plan, endsAt }: Journey): Promise<Timeline> {
+async function begin(tx: Transaction, orgId: string, { plan, endsAt, hasEnded }: Journey): Promise<Timeline> {
   const last = await readLastCycle(tx, orgId);
+  if (plan === 'trial' && !hasEnded && !last) await raiseNudge(tx, orgId, NudgeKey.WELCOME, null);
   return Timeline.begin(
     { cycle: (last?.cycle ?? 0) + 1, plan, endsAt, version: last?.version ?? 0 },
     await readOrganisationFacts(tx, orgId),

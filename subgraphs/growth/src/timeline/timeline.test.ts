@@ -32,6 +32,10 @@ it('GRO-1 the whole journey of 44 days: each mail once at 09:00 of the Organisat
   expect(letters.slice(0, 4).map(({ values }) => values.daysLeft)).toEqual([14, 7, 3, 1]);
   expect(letters[6]!.values).toEqual({ freezesAt: '2027-03-26T15:30:00.000Z', daysLeft: 7 });
   expect(Object.values(await world.steps(orgId))).toEqual(Array(9).fill('done'));
+  // On the first day the app says how to begin, once.
+  expect(await world.look('select key, project_id from growth.nudge where org_id = ?', [orgId])).toEqual([
+    { key: 'welcome', project_id: null },
+  ]);
 });
 
 it('GRO-1 09:00 stays 09:00 when the clocks change between two mails, and days are those of the calendar over a leap day', async () => {
