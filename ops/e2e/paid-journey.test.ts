@@ -282,13 +282,15 @@ it('GRO-1 GRO-4 BIL-10 BIL-12 BIL-13 BIL-14 BIL-20 BIL-21 BIL-22 BIL-24 BIL-25 B
     'Castellan is suspended until a disputed payment is settled',
   );
   await mira.reload();
-  await mira.getByRole('heading', { name: 'Castellan is suspended' }).waitFor();
-  // What is left to the Owner: to see what is open, and to set another card.
-  await mira.getByRole('link', { name: 'Plan & Billing' }).click();
+  // Plan & Billing is left to the Owner, to see what is open and to set another card; of the rest it reads why it is shut.
   await mira.getByText('Castellan is suspended').waitFor();
   await mira.getByRole('heading', { name: /^Pro · .*914/u }).waitFor();
   await mira.getByRole('button', { name: 'Manage payment & invoices →' }).waitFor();
   expect(await faultsOf(mira)).toEqual([]);
+  await mira.goto(stage.address(STUDIO));
+  await mira.getByRole('heading', { name: 'Castellan is suspended' }).waitFor();
+  await mira.getByRole('link', { name: 'Plan & Billing' }).click();
+  await mira.getByRole('heading', { name: /^Pro · .*914/u }).waitFor();
   await control.closeDispute(dispute.id, 'won');
   await expect
     .poll(
