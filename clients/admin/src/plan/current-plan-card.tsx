@@ -51,10 +51,12 @@ export function CurrentPlanCard({ plan, billing, usage, outcome }: CurrentPlanCa
           </div>
         )}
       </div>
-      <div className="o-plan-usage">
-        <UsageBars usage={usage} limits={plan.limits} isFreeGuest={plan.tier.slug === 'free_guest'} />
-        <UsageNote plan={plan} usage={usage} />
-      </div>
+      {Object.keys(usage).length > 0 && (
+        <div className="o-plan-usage">
+          <UsageBars usage={usage} limits={plan.limits} isFreeGuest={plan.tier.slug === 'free_guest'} />
+          <UsageNote plan={plan} usage={usage} />
+        </div>
+      )}
     </section>
   );
 }
