@@ -23,7 +23,7 @@ afterAll(async () => {
  * dispute was overtaken by a later one and undid it.
  */
 const REMEMBERED: Record<string, number[]> = {
-  'a trial that is paid, with a card and then another one': [12, 32],
+  'a trial that is paid, with a card and then another one': [12, 32, 120, 392],
   'disputed, won, refunded, disputed, lost': [107],
 };
 

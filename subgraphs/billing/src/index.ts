@@ -19,6 +19,7 @@ import { revenue } from './migrations/20261121-141-revenue.ts';
 import { taxIds } from './migrations/20261121-142-tax-ids.ts';
 import { organisationStatus } from './migrations/20261121-144-organisation-status.ts';
 import { awaitedUpgrade } from './migrations/20261121-150-awaited-upgrade.ts';
+import { checkoutCard } from './migrations/20261121-170-checkout-card.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -57,6 +58,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       taxIds,
       organisationStatus,
       awaitedUpgrade,
+      checkoutCard,
     ],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],

@@ -27,7 +27,7 @@ export async function finishCheckout(
   const session = await retrieve(stripe, sessionId);
   // A page of somebody else's says nothing here.
   if (session?.customer === account.stripeCustomerId && session.mode === 'setup' && session.status === 'complete')
-    await useCard(stripe, session, account.stripeCustomerId);
+    await useCard({ stripe, db, orgId, customer: account.stripeCustomerId }, session);
   await syncAccount(options, db, orgId, actor);
   if (session?.customer === account.stripeCustomerId && session.mode === 'setup')
     await confirmCard(options, db, orgId, sessionId);
@@ -65,15 +65,53 @@ async function retrieve(stripe: StripeAccount, sessionId: string): Promise<Strip
   }
 }
 
-async function useCard(stripe: StripeAccount, session: Stripe.Checkout.Session, customer: string): Promise<void> {
-  const { client } = stripe;
+interface Customer {
+  stripe: StripeAccount;
+  db: SubgraphDatabase;
+  orgId: string;
+  customer: string;
+}
+
+async function useCard(of: Customer, session: Stripe.Checkout.Session): Promise<void> {
   const method = (session.setup_intent as Stripe.SetupIntent | null)?.payment_method as Stripe.PaymentMethod | null;
-  if (!method || (await hasNewerCard(stripe, customer, method))) return;
-  const card = method.id;
-  await insist(`card:${session.id}`, (idempotencyKey) =>
-    client.customers.update(customer, { invoice_settings: { default_payment_method: card } }, { idempotencyKey }),
+  if (!method || (await hasNewerCard(of.stripe, of.customer, method)) || !(await claimCard(of, method))) return;
+  await makeDefault(of, method.id, `card:${session.id}`);
+  // Who has claimed it meanwhile may have been faster at Stripe.
+  const newest = await claimedCard(of);
+  if (newest && newest !== method.id) await makeDefault(of, newest, `card:${session.id}:${newest}`);
+  await followCard(of.stripe, of.customer, true);
+}
+
+async function makeDefault({ stripe, customer }: Customer, card: string, key: string): Promise<void> {
+  await insist(key, (idempotencyKey) =>
+    stripe.client.customers.update(
+      customer,
+      { invoice_settings: { default_payment_method: card } },
+      { idempotencyKey },
+    ),
   );
-  await followCard(stripe, customer, true);
+}
+
+/** Notes that a card is about to be used. False where a newer one was: an answer of Stripe's may have been overtaken since it was asked for (BIL-31). */
+async function claimCard({ db, orgId }: Customer, { id, created }: Stripe.PaymentMethod): Promise<boolean> {
+  const at = new Date(created * 1_000);
+  const rows = await db.transaction({ orgId }, (tx) =>
+    tx.query(
+      `update billing.billing_account set checkout_card = ?, checkout_card_at = ?
+       where org_id = ? and (checkout_card_at is null or checkout_card_at <= ?) returning org_id`,
+      [id, at, orgId, at],
+    ),
+  );
+  return rows.length > 0;
+}
+
+async function claimedCard({ db, orgId }: Customer): Promise<string | null> {
+  const [row] = (await db
+    .reader({ orgId })
+    .execute('select checkout_card from billing.billing_account where org_id = ?', [orgId])) as {
+    checkout_card: string | null;
+  }[];
+  return row?.checkout_card ?? null;
 }
 
 /** Whether another card was set since: what came of an older page may be heard of late, and must not bring its card back (BIL-31). */
