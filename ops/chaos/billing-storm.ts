@@ -79,6 +79,7 @@ export class BillingStorm implements BillingStage {
 
   async strike(step: BillingStep): Promise<void> {
     const began = systemClock.now().getTime();
+    const before = this.#wrong.length;
     const { system } = this.#options;
     await this.#start();
     const { outcome: calm, boundaries } = await this.#playInCalm(step);
@@ -100,6 +101,7 @@ export class BillingStorm implements BillingStage {
     }
     const seconds = ((systemClock.now().getTime() - began) / 1_000).toFixed(0);
     console.log(`  ${step.name}: survived kill -9 at each of ${boundaries} boundaries, ${faults} kills (${seconds} s)`);
+    for (const one of this.#wrong.slice(before)) console.log(`    ${one}`);
   }
 
   /** The step without a fault: what must come of it, and how many boundaries it has. */
