@@ -5,7 +5,7 @@ import type { BillingAccount } from '../accounts/billing-account.ts';
 import { tell } from '../accounts/in-account.ts';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { ToldCard } from '../subscriptions/fetch-customer.ts';
-import { runningSubscription } from '../subscriptions/running-subscription.ts';
+import { isChargedNext, runningSubscription } from '../subscriptions/running-subscription.ts';
 import type { Subscription } from '../subscriptions/subscription.ts';
 import { isDone, once } from '../webhooks/once.ts';
 import { cardEnd } from './card-end.ts';
@@ -51,5 +51,5 @@ export const reviewCard: AgendaTask = {
 /** The subscription that the card will be charged for; null when nothing will be. */
 async function chargedNext({ em }: Transaction, orgId: string): Promise<Subscription | null> {
   const subscription = await runningSubscription(em, orgId);
-  return subscription?.hasPaymentMethod && !subscription.cancelsAt ? subscription : null;
+  return subscription && isChargedNext(subscription) ? subscription : null;
 }

@@ -5,9 +5,11 @@ import Stripe from 'stripe';
 import { BillingAccount } from '../accounts/billing-account.ts';
 import { inAccount } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { fetchDefaultCard } from '../customers/default-card.ts';
 import { followCard } from '../customers/follow-card.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { dateOf } from '../stripe/stripe-values.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 import { once } from '../webhooks/once.ts';
@@ -94,7 +96,7 @@ async function makeDefault({ stripe, customer }: Customer, card: string, key: st
 
 /** Notes that a card is about to be used. False where a newer one was: an answer of Stripe's may have been overtaken since it was asked for (BIL-31). */
 async function claimCard({ db, orgId }: Customer, { id, created }: Stripe.PaymentMethod): Promise<boolean> {
-  const at = new Date(created * 1_000);
+  const at = dateOf(created);
   const rows = await db.transaction({ orgId }, (tx) =>
     tx.query(
       `update billing.billing_account set checkout_card = ?, checkout_card_at = ?
@@ -116,12 +118,10 @@ async function claimedCard({ db, orgId }: Customer): Promise<string | null> {
 
 /** Whether another card was set since: what came of an older page may be heard of late, and must not bring its card back (BIL-31). */
 async function hasNewerCard(
-  { client }: StripeAccount,
-  id: string,
+  stripe: StripeAccount,
+  customer: string,
   { created }: Stripe.PaymentMethod,
 ): Promise<boolean> {
-  const customer = await client.customers.retrieve(id, { expand: ['invoice_settings.default_payment_method'] });
-  if ('deleted' in customer && customer.deleted) return true;
-  const current = (customer as Stripe.Customer).invoice_settings.default_payment_method as Stripe.PaymentMethod | null;
-  return current !== null && current.created > created;
+  const current = await fetchDefaultCard(stripe, customer);
+  return current === undefined || (current !== null && current.created > created);
 }

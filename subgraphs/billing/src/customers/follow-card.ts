@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { fetchDefaultCard } from './default-card.ts';
 
 /**
  * Lets every plan of a customer be charged to the card that is set there: a plan bought on Stripe's page keeps the card it was bought with, and
@@ -9,9 +10,7 @@ import type { StripeAccount } from '../stripe/stripe-account.ts';
  */
 export async function followCard(stripe: StripeAccount, customerId: string, isNew = false): Promise<void> {
   const { client } = stripe;
-  const customer = await client.customers.retrieve(customerId, { expand: ['invoice_settings.default_payment_method'] });
-  if ('deleted' in customer && customer.deleted) return;
-  const card = (customer as Stripe.Customer).invoice_settings.default_payment_method as Stripe.PaymentMethod | null;
+  const card = await fetchDefaultCard(stripe, customerId);
   if (!card) return;
   for await (const subscription of client.subscriptions.list({
     customer: customerId,

@@ -4,6 +4,7 @@ import type Stripe from 'stripe';
 import { BillingAccount } from '../accounts/billing-account.ts';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { fetchDefaultCard } from '../customers/default-card.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
@@ -96,11 +97,12 @@ export async function settleDispute(
 }
 
 /** Whether what is charged next is another card than the one whose holder objected. The same number set once more is the same card. */
-async function hasOtherCard({ client }: StripeAccount, customerId: string, chargeId: string): Promise<boolean> {
+async function hasOtherCard(stripe: StripeAccount, customerId: string, chargeId: string): Promise<boolean> {
+  const { client } = stripe;
   const disputed = await client.charges.retrieve(chargeId);
-  const customer = await client.customers.retrieve(customerId, { expand: ['invoice_settings.default_payment_method'] });
-  if ('deleted' in customer && customer.deleted) return false;
-  const methods = [(customer as Stripe.Customer).invoice_settings.default_payment_method];
+  const card = await fetchDefaultCard(stripe, customerId);
+  if (card === undefined) return false;
+  const methods: (string | Stripe.PaymentMethod | null)[] = [card];
   for await (const { default_payment_method } of client.subscriptions.list({
     customer: customerId,
     limit: 100,

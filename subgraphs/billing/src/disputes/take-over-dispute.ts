@@ -3,10 +3,9 @@ import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import { type BookCall, book } from '../revenue/book-revenue.ts';
+import { dateOf, idOf } from '../stripe/stripe-values.ts';
 import { takeTicket } from '../subscriptions/take-ticket.ts';
 import { setSuspensionCause } from './suspension-causes.ts';
-
-const dateOf = (seconds: number) => new Date(seconds * 1_000);
 
 /**
  * Takes over how a dispute stands. One that is open, and one that was lost, suspends the workspace; one that was won releases it (BIL-42). An
@@ -15,7 +14,7 @@ const dateOf = (seconds: number) => new Date(seconds * 1_000);
 export async function takeOverDispute(call: BookCall, id: string): Promise<void> {
   const ticket = await takeTicket(call.db);
   const dispute = await call.stripe.client.disputes.retrieve(id);
-  const charge = typeof dispute.charge === 'string' ? dispute.charge : dispute.charge.id;
+  const charge = idOf(dispute.charge)!;
   await inAccount(call, async (tx, account) => {
     const [before] = await tx.query<{ status: string; settlement: string | null; ticket: string }>(
       'select status, settlement, ticket from billing.dispute where org_id = ? and id = ?',

@@ -5,6 +5,7 @@ import type { Task } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { dateOf } from '../stripe/stripe-values.ts';
 
 const ARCHIVE_INVOICE = 'billing.archive_invoice';
 /** As long as tax law wants invoices kept (BIL-50), in years. */
@@ -85,9 +86,7 @@ export const archiveInvoice = (options: BillingOptions): Task => ({
 });
 
 function keptUntil(invoice: Stripe.Invoice, now: Date): Date {
-  const from = invoice.status_transitions.finalized_at
-    ? new Date(invoice.status_transitions.finalized_at * 1_000)
-    : now;
+  const from = invoice.status_transitions.finalized_at ? dateOf(invoice.status_transitions.finalized_at) : now;
   const until = new Date(from);
   until.setUTCFullYear(until.getUTCFullYear() + KEPT_YEARS);
   return until;

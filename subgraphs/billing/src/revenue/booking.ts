@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { dateOf } from '../stripe/stripe-values.ts';
 
 export type RevenueKind =
   | 'paid'
@@ -19,8 +20,6 @@ export interface Booking {
   currency: string;
   occurredAt: Date;
 }
-
-const dateOf = (seconds: number) => new Date(seconds * 1_000);
 
 /** What was paid of an invoice; nothing for one that cost nothing. */
 export function bookingsOfInvoice(invoice: Stripe.Invoice): Booking[] {

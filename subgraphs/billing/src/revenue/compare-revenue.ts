@@ -6,6 +6,7 @@ import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { noteForOperators } from '../operators/operator-notes.ts';
 import { customerOfCharge } from '../stripe/customer-of-charge.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { idOf } from '../stripe/stripe-values.ts';
 import { type BookCall, bookCreditNote, bookInvoice, bookRefund } from './book-revenue.ts';
 import type { RevenueKind } from './booking.ts';
 
@@ -154,6 +155,3 @@ async function invoiceOf({ stripe }: Comparison, { payment_intent }: Stripe.Char
   });
   return idOf(data[0]?.invoice) ?? '';
 }
-
-const idOf = (thing: string | { id?: string } | null | undefined) =>
-  (typeof thing === 'string' ? thing : thing?.id) ?? null;

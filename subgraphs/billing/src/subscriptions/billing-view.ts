@@ -7,7 +7,7 @@ import { awaitedUpgrade } from './awaited-upgrade.ts';
 import type { AwaitedUpgrade, Billing, Invoice, InvoiceStatus } from './billing.ts';
 import { billingNotices } from './billing-notices.ts';
 import type { PlanChange } from './plan-change.ts';
-import { runningSubscription } from './running-subscription.ts';
+import { isChargedNext, runningSubscription } from './running-subscription.ts';
 
 /** Invoices that the screen shows; all of them are in the portal. */
 const INVOICES_SHOWN = 12;
@@ -24,8 +24,7 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
   const { cancelsAt = null, nextTier, nextTierAt } = subscription ?? {};
   const awaited = await awaitedUpgrade(em, orgId);
   const { card, hasInvalidTaxId } = account;
-  const isChargedNext = Boolean(subscription?.hasPaymentMethod && !cancelsAt);
-  const nextChargeAt = isChargedNext ? subscription!.periodEndsAt : null;
+  const nextChargeAt = subscription && isChargedNext(subscription) ? subscription.periodEndsAt : null;
   return {
     isAvailable: stripe !== null && pricing.tiers.some((tier) => tier.price !== null),
     currency,
@@ -39,7 +38,7 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
         : null,
     awaitedUpgrade: awaited && awaitedView(pricing, awaited),
     card,
-    nextCharge: isChargedNext && account.nextCharge !== null ? { amountMinor: account.nextCharge, currency } : null,
+    nextCharge: nextChargeAt && account.nextCharge !== null ? { amountMinor: account.nextCharge, currency } : null,
     nextChargeAt,
     notices: billingNotices({ card, nextChargeAt, hasInvalidTaxId }, context.clock.now()),
     openInvoiceUrl: subscription?.openInvoiceUrl ?? null,

@@ -7,6 +7,7 @@ import type { BillingOptions } from '../billing-options.ts';
 import { insist } from '../stripe/insist.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { idOf } from '../stripe/stripe-values.ts';
 import { PlanChange } from './plan-change.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
 import { Subscription } from './subscription.ts';
@@ -129,7 +130,7 @@ async function planLater(stripe: StripeAccount, change: PlanChange, subscription
 /** The price that runs: it may be one that is sold no more. */
 function itemPriceOf(phase: Stripe.SubscriptionSchedule.Phase): string | null {
   const price = phase.items[0]?.price;
-  return typeof price === 'string' ? price : (price?.id ?? null);
+  return idOf(price);
 }
 
 async function priceOf(stripe: StripeAccount, tier: TierSlug): Promise<string> {

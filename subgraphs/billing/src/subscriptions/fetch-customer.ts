@@ -4,6 +4,7 @@ import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../plans/plan-st
 import { CURRENCIES, type Currency } from '../plans/pricing-config.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { dateOf, idOf } from '../stripe/stripe-values.ts';
 
 /** A subscription as Stripe tells of it now, in our words. */
 export interface ToldSubscription {
@@ -138,10 +139,7 @@ async function nextChargeOf(
 
 const HAS_ENDED: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
 
-const dateOf = (seconds: number) => new Date(seconds * 1_000);
 const dateOrNull = (seconds: number | null | undefined) => (seconds ? dateOf(seconds) : null);
-const idOf = (thing: string | { id?: string } | null | undefined) =>
-  (typeof thing === 'string' ? thing : thing?.id) ?? null;
 
 const methodOf = (method: string | Stripe.PaymentMethod | null | undefined) =>
   method && typeof method !== 'string' ? method : null;

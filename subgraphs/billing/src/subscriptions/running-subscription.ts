@@ -11,6 +11,9 @@ export const RUNNING_STATUSES: ReadonlySet<SubscriptionStatus> = new Set<Subscri
   'paused',
 ]);
 
+/** Whether a subscription will be charged for its next period: there is something to charge, and no end before it. */
+export const isChargedNext = ({ hasPaymentMethod, cancelsAt }: Subscription): boolean => hasPaymentMethod && !cancelsAt;
+
 /** The subscription that runs, paid or in its trial; null without one. A second one is taken back (BIL-24). */
 export async function runningSubscription(em: EntityManager, orgId: string): Promise<Subscription | null> {
   return em.findOne(

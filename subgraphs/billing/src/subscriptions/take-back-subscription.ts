@@ -6,6 +6,7 @@ import type { BillingOptions } from '../billing-options.ts';
 import type { SubscriptionStatus } from '../plans/plan-standing.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { idOf } from '../stripe/stripe-values.ts';
 import { once } from '../webhooks/once.ts';
 import { releaseSchedule } from './carry-out-plan-change.ts';
 import { RUNNING_STATUSES } from './running-subscription.ts';
@@ -40,12 +41,7 @@ export const takeBackSubscription = (options: BillingOptions): Task => ({
     const subscription = await stripe.client.subscriptions.retrieve(subscriptionId);
     if (RUNNING_STATUSES.has(subscription.status as SubscriptionStatus)) {
       const { schedule } = subscription;
-      if (schedule)
-        await releaseSchedule(
-          stripe,
-          typeof schedule === 'string' ? schedule : schedule.id,
-          `take_back:${subscriptionId}:release`,
-        );
+      if (schedule) await releaseSchedule(stripe, idOf(schedule)!, `take_back:${subscriptionId}:release`);
       await stripe.client.subscriptions.cancel(subscriptionId, { invoice_now: false, prorate: false });
     }
     const returned = await giveBack(stripe, subscriptionId, why);

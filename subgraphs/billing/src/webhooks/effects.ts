@@ -6,13 +6,12 @@ import { followCard } from '../customers/follow-card.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { queueArchiving } from '../invoices/archive-invoice.ts';
 import { bookCreditNote, bookInvoice, bookRefund } from '../revenue/book-revenue.ts';
+import { dateOf, idOf } from '../stripe/stripe-values.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
 import { correctWhenPaid, takeOverTaxId } from '../tax/take-over-tax-id.ts';
 import type { EffectCall } from './effect-call.ts';
 import type { Effect } from './event-table.ts';
 import { once } from './once.ts';
-
-const invoiceOf = ({ invoice }: Stripe.CreditNote) => (typeof invoice === 'string' ? invoice : invoice.id!);
 
 const amountOf = (invoice: Stripe.Invoice) => ({
   amountMinor: invoice.amount_remaining,
@@ -58,7 +57,7 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
         key,
         values: {
           amount: amountOf(invoice),
-          nextAttemptAt: next ? new Date(next * 1_000).toISOString() : null,
+          nextAttemptAt: next ? dateOf(next).toISOString() : null,
           graceEndsAt: account.published?.graceEndsAt ?? null,
         },
       });
@@ -85,7 +84,7 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
   /** The invoice as it is after this event; of a credit note the one that it is of. */
   archive: async ({ db, stripe, orgId, event }) => {
     const invoiceId = event.type.startsWith('credit_note.')
-      ? invoiceOf(await stripe.client.creditNotes.retrieve(event.objectId))
+      ? idOf((await stripe.client.creditNotes.retrieve(event.objectId)).invoice)!
       : event.objectId;
     await db.transaction({ orgId }, (tx) => queueArchiving(tx, { orgId, invoiceId, version: event.id }));
   },

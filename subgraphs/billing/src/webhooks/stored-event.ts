@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type Stripe from 'stripe';
+import { dateOf, idOf } from '../stripe/stripe-values.ts';
 
 /** An event of Stripe's as it is kept: which object it is about. What the object is like is asked for when it is processed. */
 export interface StoredEvent {
@@ -30,9 +31,12 @@ export async function takeInEvent(tx: Transaction, event: Stripe.Event): Promise
   return isNew;
 }
 
+/** An id, or what it is of. */
+type Told = Parameters<typeof idOf>[0];
+
 /** Keeps an event, without what it carries: that is a picture of a moment, and people's data. Resolves with whether it is new. */
 async function storeEvent(tx: Transaction, event: Stripe.Event): Promise<boolean> {
-  const object = event.data.object as unknown as { id?: string; object: string; customer?: unknown; charge?: unknown };
+  const object = event.data.object as unknown as { id?: string; object: string; customer?: Told; charge?: Told };
   const rows = await tx.query(
     `insert into billing.stripe_event (id, type, object_id, customer_id, charge_id, created_at, received_at)
      values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing returning id`,
@@ -42,15 +46,12 @@ async function storeEvent(tx: Transaction, event: Stripe.Event): Promise<boolean
       object.id ?? '',
       object.object === 'customer' ? object.id : idOf(object.customer),
       idOf(object.charge),
-      new Date(event.created * 1_000),
+      dateOf(event.created),
       tx.now,
     ],
   );
   return rows.length > 0;
 }
-
-const idOf = (thing: unknown) =>
-  typeof thing === 'string' ? thing : ((thing as { id?: string } | null | undefined)?.id ?? null);
 
 export async function readStoredEvent(em: EntityManager, id: string): Promise<StoredEvent | null> {
   const [row] = (await em.execute(
