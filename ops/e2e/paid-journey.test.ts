@@ -20,7 +20,7 @@ beforeAll(async () => {
     OFFPLAN_SESSION_IDLE_SECONDS: '99999999',
     OFFPLAN_SESSION_ABSOLUTE_SECONDS: '99999999',
   };
-  stage = await Stage.open(settings, { withDatabase: true });
+  stage = await Stage.open(settings, { withDatabase: true, atNoon: true });
 }, 120_000);
 afterAll(() => stage?.close());
 

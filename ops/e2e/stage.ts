@@ -9,6 +9,7 @@ import type { CaughtMail } from '../mail-catcher/caught-mail.ts';
 import { awaitMail, caughtMails } from '../mail-catcher/start-mail-catcher.ts';
 import { fillWithDemo } from '../testing/demo-data.ts';
 import { freePort, type StartedProduct, startProduct } from '../testing/start-product.ts';
+import { keepOffset, offsetFile } from '../time-travel/kept-offset.ts';
 import { browserPath } from './browser.ts';
 
 /** The product as a person starts it, with a data folder, ports and mails of its own, and a browser before it. */
@@ -40,13 +41,17 @@ export class Stage {
 
   /**
    * Starts all of it, on the data of the demo unless `environment`, which is added to the product's, wants none. `withDatabase`: one can look
-   * into its database.
+   * into its database. `atNoon`: it begins at the next noon of the demo, for what hangs on the hour.
    */
-  static async open(environment: Record<string, string> = {}, { withDatabase = false } = {}): Promise<Stage> {
+  static async open(
+    environment: Record<string, string> = {},
+    { withDatabase = false, atNoon = false } = {},
+  ): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'offplan-stage-'));
     const ports = { product: await freePort(), mail: await freePort() };
     const settings: Record<string, string> = { ...environment, OFFPLAN_MAIL_PORT: String(ports.mail) };
     if (environment.OFFPLAN_DEMO !== 'false') await fillWithDemo(folder);
+    if (atNoon) await keepOffset(offsetFile(folder), untilNoon(Date.now()));
     const database = withDatabase ? await openDatabase(folder) : null;
     if (database) settings.OFFPLAN_DATABASE_URL = database.server.url;
     const [product, browser] = await Promise.all([
@@ -134,6 +139,13 @@ export class Stage {
     await page.waitForURL((url) => !url.pathname.includes(new URL(link).pathname.split('/').at(-1)!));
   }
 }
+
+const DAY = 86_400_000;
+/** The demo is in Dubai, whose clocks are always four hours ahead. */
+const NOON = 8 * 3_600_000;
+
+/** How long it is until the next noon of the demo, in ms. */
+const untilNoon = (now: number): number => (NOON - (now % DAY) + DAY) % DAY;
 
 /** The database that the product would start in its folder. */
 async function openDatabase(folder: string): Promise<{ server: EmbeddedPostgres; client: Client }> {

@@ -18,6 +18,7 @@ export function Palette(props: { root: string; places: readonly { to: string; ic
   const { projects, slug } = useWorkspace();
   const sources = usePaletteSources();
   const [query, setQuery] = useState('');
+  const search = useRef<HTMLInputElement>(null);
 
   const groups = useMemo(() => {
     const wanted = query.trim().toLowerCase();
@@ -66,10 +67,13 @@ export function Palette(props: { root: string; places: readonly { to: string; ic
       yOffset="12vh"
       centered={false}
       overlayProps={{ blur: 0 }}
-      transitionProps={{ duration: 90 }}
+      // At once, and with the focus in the same task: keys that are typed on the heels of the shortcut must not miss the field.
+      transitionProps={{ duration: 0 }}
+      onSpotlightOpen={() => search.current?.focus()}
       onSpotlightClose={() => setQuery('')}
     >
       <Spotlight.Search
+        ref={search}
         placeholder={t('palette.placeholder')}
         leftSection={<Icon name="search" />}
         aria-label={t('palette.open')}
