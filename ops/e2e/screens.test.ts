@@ -103,20 +103,28 @@ const NARROWEST = { width: 360, height: 780 };
 const LOOKED_AT = process.env.SCREENSHOTS ? LOOKS : LOOKS.slice(0, 3);
 const screensIn = (look: Look) => (LOOKS.indexOf(look) < 2 || process.env.SCREENSHOTS ? Object.keys(SCREENS) : ALL_DAY);
 
-/** The browsers of one look: of the Owner, a member, a guest and a stranger. Each loads the app once. */
-const contexts = new Map<SignedIn | undefined, Promise<BrowserContext>>();
-
-function contextOf(who: SignedIn | undefined, look: Look): Promise<BrowserContext> {
-  const known = contexts.get(who);
-  if (known) return known;
-  const context = openIn(who, look);
-  contexts.set(who, context);
-  return context;
+/** A window of one look that somebody goes from screen to screen with, and what the browser has complained of in it. */
+interface Window {
+  readonly page: Page;
+  readonly complaints: string[];
 }
 
-async function openIn(who: SignedIn | undefined, look: Look): Promise<BrowserContext> {
+/** The windows of one look: of the Owner, a member, a guest and a stranger. A new window for each screen takes twice as long. */
+const windows = new Map<SignedIn | undefined, Promise<Window>>();
+
+function windowOf(who: SignedIn | undefined, look: Look): Promise<Window> {
+  const known = windows.get(who);
+  if (known) return known;
+  const window = openWindow(who, look);
+  windows.set(who, window);
+  return window;
+}
+
+const viewportOf = ({ width }: Look) => ({ width, height: width < 600 ? 844 : 1000 });
+
+async function openWindow(who: SignedIn | undefined, look: Look): Promise<Window> {
   const context = await stage.browser.newContext({
-    viewport: { width: look.width, height: look.width < 600 ? 844 : 1000 },
+    viewport: viewportOf(look),
     locale: { en: 'en-GB', ru: 'ru-RU', ar: 'ar-AE' }[look.locale],
     colorScheme: look.scheme,
     reducedMotion: 'reduce',
@@ -124,24 +132,27 @@ async function openIn(who: SignedIn | undefined, look: Look): Promise<BrowserCon
   });
   // Chosen in this browser: the accounts of the demo are English.
   await context.addInitScript(`localStorage.setItem('offplan-locale', '${look.locale}')`);
-  return context;
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return { page, complaints };
 }
 
 const whoSees = (name: string): SignedIn | undefined =>
   PUBLIC.has(name) ? undefined : OF_GUEST.has(name) ? guest : OF_MEMBER.has(name) ? member : owner;
 
-/** Opens a screen in a look; returns it with what the browser complained of. */
-async function show(name: string, look: Look): Promise<{ page: Page; complaints: string[] }> {
+/** Opens a screen in a look. */
+async function show(name: string, look: Look): Promise<Window> {
   const { path, whole } = SCREENS[name]!;
-  const context = await contextOf(whoSees(name), look);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
+  const window = await windowOf(whoSees(name), look);
+  const { page, complaints } = window;
+  complaints.length = 0;
+  await page.setViewportSize(viewportOf(look));
   await page.goto(stage.address(path));
   await page.locator(whole).first().waitFor({ state: 'attached' });
   await page.evaluate(SETTLE);
-  return { page, complaints };
+  return window;
 }
 
 async function measure(page: Page) {
@@ -151,33 +162,29 @@ async function measure(page: Page) {
 
 describe.each(LOOKED_AT)('DES-1 DES-3 at $width px, $locale, $scheme', (look) => {
   afterAll(async () => {
-    for (const context of contexts.values()) await (await context).close();
-    contexts.clear();
+    for (const window of windows.values()) await (await window).page.context().close();
+    windows.clear();
   });
 
   it.each(screensIn(look))(
     '%s has no fault that axe knows, no sideways scroll, no complaint of the browser, and the right direction',
     async (name) => {
       const { page, complaints } = await show(name, look);
-      try {
-        expect(complaints).toEqual([]);
-        const shown = { dir: look.locale === 'ar' ? 'rtl' : 'ltr', lang: look.locale, overflow: 0 };
-        expect(await measure(page)).toEqual(shown);
-        expect(await faultsOf(page)).toEqual([]);
-        if (process.env.SCREENSHOTS)
-          await page.screenshot({
-            path: join(
-              process.env.SCREENSHOTS,
-              `${name.replaceAll(/\W+/gu, '-')}-${look.width}-${look.locale}-${look.scheme}.png`,
-            ),
-          });
-        if (look === LOOKS[0]) {
-          await page.setViewportSize(NARROWEST);
-          await page.evaluate(SETTLE);
-          expect(await measure(page), 'at the narrowest').toEqual(shown);
-        }
-      } finally {
-        await page.close();
+      expect(complaints).toEqual([]);
+      const shown = { dir: look.locale === 'ar' ? 'rtl' : 'ltr', lang: look.locale, overflow: 0 };
+      expect(await measure(page)).toEqual(shown);
+      expect(await faultsOf(page)).toEqual([]);
+      if (process.env.SCREENSHOTS)
+        await page.screenshot({
+          path: join(
+            process.env.SCREENSHOTS,
+            `${name.replaceAll(/\W+/gu, '-')}-${look.width}-${look.locale}-${look.scheme}.png`,
+          ),
+        });
+      if (look === LOOKS[0]) {
+        await page.setViewportSize(NARROWEST);
+        await page.evaluate(SETTLE);
+        expect(await measure(page), 'at the narrowest').toEqual(shown);
       }
     },
   );
