@@ -1,35 +1,72 @@
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Vite would take graphql's ESM build while packages outside Vite take the CommonJS one: two realms. One file for both.
 const graphql = createRequire(import.meta.url).resolve('graphql');
 
-/** Browsers first: the longest files must not be left for the end. */
+const BROWSER = 'ops/e2e/**/*.test.ts';
+/** Puts something else in a module's place, and needs a process in which nobody has loaded that module. */
+const IN_ANOTHERS_PLACE = 'subgraphs/identity/src/sessions/sessions.test.ts';
+
+/** The longest first: they must not be left for the end. */
+const LENGTHS = ['/ops/e2e/', '/ops/scenarios/', '/ops/', '/subgraphs/'];
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => moduleId.includes('/e2e/');
-    const sorted = await super.sort(files);
-    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+    const rank = ({ moduleId }: TestSpecification) => {
+      const found = LENGTHS.findIndex((part) => moduleId.includes(part));
+      return found === -1 ? LENGTHS.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
 
+/** A browser test keeps a processor busy. The others wait as long as they work: twice as many run at once. */
+const PROCESSORS = Math.min(availableParallelism(), 4);
+
+const everywhere = {
+  env: { APOLLO_TELEMETRY_DISABLED: 'true', NODE_ENV: 'test' },
+  pool: 'forks',
+  setupFiles: ['subgraphs/kernel/src/testing/each-file.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+} as const;
+const beside = { maxWorkers: PROCESSORS * 2, sequence: { groupOrder: 1 } };
+const resolve = { alias: [{ find: /^graphql$/, replacement: graphql }] };
+
 export default defineConfig({
-  resolve: { alias: [{ find: /^graphql$/, replacement: graphql }] },
   test: {
-    include: [
-      'subgraphs/**/*.test.ts',
-      'gateway/**/*.test.ts',
-      'schema/**/*.test.ts',
-      'ops/**/*.test.ts',
-      'clients/**/*.test.ts',
-    ],
     globalSetup: ['ops/testing/global-setup.ts'],
-    env: { APOLLO_TELEMETRY_DISABLED: 'true', NODE_ENV: 'test' },
     sequence: { sequencer: LongestFirst },
-    pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        resolve,
+        test: {
+          ...everywhere,
+          name: 'browser',
+          include: [BROWSER],
+          maxWorkers: PROCESSORS,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          ...everywhere,
+          ...beside,
+          name: 'parts and system',
+          include: ['subgraphs', 'gateway', 'schema', 'ops', 'clients'].map((folder) => `${folder}/**/*.test.ts`),
+          exclude: [BROWSER, IN_ANOTHERS_PLACE, '**/node_modules/**'],
+          // Files have databases of their own. One process for many of them loads the product once.
+          isolate: false,
+        },
+      },
+      {
+        resolve,
+        test: { ...everywhere, ...beside, name: 'in another’s place', include: [IN_ANOTHERS_PLACE] },
+      },
+    ],
   },
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,12 +32,13 @@ export async function oneAtATime(work: () => Promise<void>): Promise<void> {
   });
 }
 
-afterAll(async () => {
+/** Drops what the calling test file has made. Done after each file (`each-file.ts`). */
+export async function dropMadeDatabases(): Promise<void> {
   if (made.length === 0) return;
   await asSuperuser(async (client) => {
-    for (const name of made) await client.query(`drop database ${name} with (force)`);
+    for (const name of made.splice(0)) await client.query(`drop database ${name} with (force)`);
   });
-});
+}
 
 async function asSuperuser(work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: inject('pgUrl') });
