@@ -13,13 +13,12 @@ const SEEDS = 10_000;
 
 /**
  * Brings the events of recorded histories in other orders than the true one (BIL-31): shuffled, late, several times, never, and with answers of
- * Stripe's that overtake each other. `word` says for how many seeds, or `seed:N` for that one alone.
+ * Stripe's that overtake each other. `word` says for how many seeds, or `seed:N` for that one alone, or `seed:N-M` for a part of them: one
+ * processor plays one part.
  */
 export async function webhooks(word = ''): Promise<ChaosReport> {
-  const only = word.startsWith('seed:') ? Number(word.slice(5)) : null;
-  const first = only ?? 1;
-  const last = only ?? (word ? Number(word) : SEEDS);
-  if (!(last >= first)) throw new Error('Say for how many seeds, or seed:N');
+  const [first, last] = seedsOf(word);
+  if (!(first >= 1 && last >= first)) throw new Error('Say for how many seeds, or seed:N, or seed:N-M');
   const postgres = await startEmbeddedPostgres({ settings: { max_connections: 100 } });
   await migrateAll(
     postgres.url,
@@ -59,4 +58,10 @@ export async function webhooks(word = ''): Promise<ChaosReport> {
     for (const admin of lanes) await admin.end();
     await postgres.stop();
   }
+}
+
+function seedsOf(word: string): [first: number, last: number] {
+  if (!word.startsWith('seed:')) return [1, word ? Number(word) : SEEDS];
+  const [first, last = first] = word.slice('seed:'.length).split('-').map(Number);
+  return [first!, last!];
 }
