@@ -10,8 +10,8 @@ const BROWSER = 'ops/e2e/**/*.test.ts';
 /** Puts something else in a module's place, and needs a process in which nobody has loaded that module. */
 const IN_ANOTHERS_PLACE = 'subgraphs/identity/src/sessions/sessions.test.ts';
 
-/** The longest first: they must not be left for the end. */
-const LENGTHS = ['/ops/e2e/', '/ops/scenarios/', '/ops/', '/subgraphs/'];
+/** The longest first: they must not be left for the end. `people` needs no demo, and goes on while somebody else makes it. */
+const LENGTHS = ['/e2e/screens.', '/e2e/people.', '/e2e/paid-journey.', '/e2e/', '/scenarios/', '/ops/', '/subgraphs/'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -29,7 +29,7 @@ const PROCESSORS = Math.min(availableParallelism(), 4);
 const everywhere = {
   env: { APOLLO_TELEMETRY_DISABLED: 'true', NODE_ENV: 'test' },
   pool: 'forks',
-  setupFiles: ['subgraphs/kernel/src/testing/each-file.ts'],
+  setupFiles: 'subgraphs/kernel/src/testing/each-file.ts',
   testTimeout: 30_000,
   hookTimeout: 60_000,
 } as const;

@@ -30,8 +30,9 @@ const FREE =
 
 it('GW-50 a running system opens no connection but the configured ones, and looks nobody up', async () => {
   const record = join(folder, 'connections');
+  await fillWithDemo(folder);
   const product = await startProduct({
-    dataFolder: join(folder, 'data'),
+    dataFolder: folder,
     loader: join(ROOT, 'ops/testing/record-connections.ts'),
     environment: { CONNECTIONS: record },
   });

@@ -17,7 +17,8 @@ export const ACTOR_KINDS: Record<string, MessageKey> = {
 };
 
 function nameOf(t: Translate, { kind, name }: Actor): string {
-  const key = ACTOR_KINDS[kind];
+  // Asked for, this one stands for all that no person did, and payments are among that.
+  const key = kind === 'system' ? 'actor.noPerson' : ACTOR_KINDS[kind];
   return key ? [t(key), name].filter(Boolean).join(' · ') : (name ?? t('actor.unknown'));
 }
 

@@ -155,6 +155,7 @@ export const ar: Catalogue = {
   'activity.span': 'الفترة',
 
   'actor.operator': 'فريق offplan',
+  'actor.noPerson': 'النظام والمدفوعات',
   'actor.stripe': 'المدفوعات',
   'actor.system': 'النظام',
   'actor.unknown': 'غير معروف',

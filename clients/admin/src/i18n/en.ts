@@ -154,6 +154,7 @@ export const en = {
   'activity.span': 'Period',
 
   'actor.operator': 'offplan staff',
+  'actor.noPerson': 'System and payments',
   'actor.stripe': 'Payments',
   'actor.system': 'System',
   'actor.unknown': 'Unknown',

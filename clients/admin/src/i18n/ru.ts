@@ -155,6 +155,7 @@ export const ru: Catalogue = {
   'activity.span': 'Период',
 
   'actor.operator': 'Сотрудники offplan',
+  'actor.noPerson': 'Система и платежи',
   'actor.stripe': 'Платежи',
   'actor.system': 'Система',
   'actor.unknown': 'Неизвестно',
