@@ -1,10 +1,14 @@
 import { decodeId } from '@offplan/kernel/ids';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { World } from '../testing/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await World.open();
+  world = await World.open({
+    // People stay signed in while a trial passes.
+    settings: { OFFPLAN_SESSION_IDLE_SECONDS: '99999999', OFFPLAN_SESSION_ABSOLUTE_SECONDS: '99999999' },
+  });
 });
 afterAll(async () => world?.close());
 
@@ -131,4 +135,29 @@ it('BIL-14 a trial ends at its exact time by the clock that rules are told, what
     );
   const ends = `select count(*)::int as ends from billing.event where org_id = $1 and type = 'entitlements.changed' and data->'after'->>'status' = 'ended'`;
   expect((await world.admin.query(ends, [orgId])).rows).toEqual([{ ends: 1 }]);
+});
+
+it('BIL-3 GW-20 an open connection is closed by a new plan also when identity hears of it long after the gateway', async () => {
+  const { id, owner } = await world.organisation('Late Mirror');
+  const { createProject } = await owner.api.data(
+    'mutation ($input: CreateProjectInput!) { createProject(input: $input) { ... on CreateProjectSuccess { project { id } } } }',
+    { input: { name: 'Tower', currency: 'AED' } },
+  );
+  const window = owner.api.live('subscription ($id: ID!) { unitsChanged(projectId: $id) { cursor } }', {
+    id: createProject.project.id,
+  });
+  await window.opened;
+  const identity = new Client({ connectionString: world.databaseUrl });
+  await identity.connect();
+  onTestFinished(() => identity.end());
+  await identity.query('begin');
+  await identity.query('select from identity.entitlement_mirror where org_id = $1 for update', [decodeId('org', id)]);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * 86_400_000));
+  await world.until(`select exists (select from inventory.entitlement_mirror where org_id = $1 and status = 'ended')`, [
+    decodeId('org', id),
+  ]);
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  expect(window.closed).toBeNull();
+  await identity.query('commit');
+  await expect.poll(() => window.closed?.code, { timeout: 5_000 }).toBe(4205);
 });

@@ -1,12 +1,8 @@
-import { ENTITLEMENTS_CHANGED } from '@offplan/kernel/entitlements/entitlements';
 import type { Bus, BusEvent, Tail } from '@offplan/kernel/events/bus/bus';
 import { backOff, pause } from '@offplan/kernel/events/bus/pause';
 import type { Logger } from '@offplan/kernel/logging';
 import type { LiveSockets } from '../subscriptions/live-sockets.ts';
 import { RIGHTS_EVENTS, type Viewers } from './viewers.ts';
-
-/** Identity hears of a new plan when we do: what it says of seats and guests is asked once more, when it surely knows. */
-const MIRRORED_MILLISECONDS = 600;
 
 /**
  * Follows the events that change somebody's rights, from now on: whom they concern is asked about anew. Events that the bus removed
@@ -25,23 +21,8 @@ export async function watchRights(
     viewers.forget(event);
     sockets.recheck(event).catch(report);
   };
-  const again = new Set<NodeJS.Timeout>();
   const follow = (): Promise<Tail> =>
-    bus.tail(
-      RIGHTS_EVENTS,
-      'now',
-      (event) => {
-        look(event);
-        if (event.type === ENTITLEMENTS_CHANGED) {
-          const timer = setTimeout(() => {
-            again.delete(timer);
-            look(event);
-          }, MIRRORED_MILLISECONDS);
-          again.add(timer);
-        }
-      },
-      { onGap: () => void followAnew().catch(report) },
-    );
+    bus.tail(RIGHTS_EVENTS, 'now', look, { onGap: () => void followAnew().catch(report) });
   let tail = await follow();
   const followAnew = async (): Promise<void> => {
     logger.warn({}, 'Events about rights were missed: everybody is checked anew');
@@ -61,7 +42,6 @@ export async function watchRights(
   };
   return {
     close() {
-      for (const timer of again) clearTimeout(timer);
       closing.abort();
       tail.close();
     },

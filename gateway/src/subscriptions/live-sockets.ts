@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { addressKey } from '@offplan/kernel/address-key';
+import { ENTITLEMENTS_CHANGED, type Entitlements } from '@offplan/kernel/entitlements/entitlements';
 import type { BusEvent } from '@offplan/kernel/events/bus/bus';
+import { backOff, pause } from '@offplan/kernel/events/bus/pause';
 import type { Logger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
 import type { RequestFacts } from '@offplan/kernel/subgraph/request-context';
@@ -41,6 +43,8 @@ export const SOCKET_LIMITS: SocketLimits = {
 const HEARTBEAT_MILLISECONDS = 12_000;
 const DRAIN_MILLISECONDS = 2_000;
 const MOST_MESSAGE_BYTES = 128 * 1024;
+/** For how long identity is asked about a plan that it has not heard of yet. Afterwards the look of every now and then finds it. */
+const PLAN_PATIENCE_MILLISECONDS = 30_000;
 
 interface Connection {
   guarded: GuardedSocket;
@@ -228,7 +232,10 @@ export class LiveSockets {
 
   /** Somebody's rights may have changed: the sockets concerned are checked anew, and closed where the answer is another (ID-32, GW-20). */
   async recheck(event: BusEvent): Promise<void> {
-    await this.#recheckWhere((passport) => concerns(event, passport));
+    await this.#recheckWhere(
+      (passport) => concerns(event, passport),
+      (passport) => planToldBy(event, passport),
+    );
   }
 
   /** Checks every socket anew, for when it is not known whose rights have changed. */
@@ -236,27 +243,42 @@ export class LiveSockets {
     await this.#recheckWhere(() => true);
   }
 
-  async #recheckWhere(isConcerned: (passport: Passport) => boolean): Promise<void> {
+  async #recheckWhere(
+    isConcerned: (passport: Passport) => boolean,
+    planOf: (passport: Passport) => number = () => 0,
+  ): Promise<void> {
     this.#rightsGeneration += 1;
     const affected = [...this.#connections].filter(({ passport }) => passport && isConcerned(passport));
-    await Promise.all(affected.map((connection) => this.#recheckOne(connection)));
+    await Promise.all(affected.map((connection) => this.#recheckOne(connection, planOf(connection.passport!))));
   }
 
-  /** Returns whether the connection may stay; closes it where not. */
-  async #recheckOne({ guarded, token, place, facts, passport: before }: Connection): Promise<boolean> {
-    let passport: Passport;
-    try {
-      passport = (await this.#options.viewers.resolveAfresh(token!, place, facts)).passport;
-    } catch (fault) {
-      // Whoever cannot be checked is not served: the client connects again and is checked then.
-      this.#options.logger.warn({ fault: String(fault) }, 'A connection could not be checked anew and was closed');
-      guarded.cut(CLOSE.restarting, 'Connect again');
+  /**
+   * Returns whether the connection may stay; closes it where not. `plan` is the version of the plan that identity must know to answer: it
+   * hears of a new one when we do.
+   */
+  async #recheckOne(connection: Connection, plan = 0): Promise<boolean> {
+    const { guarded, token, place, facts, passport: before } = connection;
+    const giveUpAt = performance.now() + PLAN_PATIENCE_MILLISECONDS;
+    for (let attempt = 1; this.#connections.has(connection); attempt += 1) {
+      let passport: Passport;
+      try {
+        passport = (await this.#options.viewers.resolveAfresh(token!, place, facts)).passport;
+      } catch (fault) {
+        // Whoever cannot be checked is not served: the client connects again and is checked then.
+        this.#options.logger.warn({ fault: String(fault) }, 'A connection could not be checked anew and was closed');
+        guarded.cut(CLOSE.restarting, 'Connect again');
+        return false;
+      }
+      if (passport.kind !== 'user') guarded.cut(CLOSE.signedOut, 'Signed out');
+      else if (!passport.organisation) guarded.cut(CLOSE.noAccess, 'Your access to this workspace has ended');
+      else if (rightsIn(passport) !== rightsIn(before!)) guarded.cut(CLOSE.rightsChanged, 'Your rights have changed');
+      else if ((passport.planVersion ?? 0) >= plan || performance.now() > giveUpAt) return true;
+      else {
+        await pause(backOff(attempt, 50, 1_000));
+        continue;
+      }
       return false;
     }
-    if (passport.kind !== 'user') guarded.cut(CLOSE.signedOut, 'Signed out');
-    else if (!passport.organisation) guarded.cut(CLOSE.noAccess, 'Your access to this workspace has ended');
-    else if (rightsIn(passport) !== rightsIn(before!)) guarded.cut(CLOSE.rightsChanged, 'Your rights have changed');
-    else return true;
     return false;
   }
 
@@ -287,6 +309,12 @@ function word(given: unknown): string | null {
 /** Everything of a passport on which a connection's answers depend. */
 function rightsIn({ organisation, role, guest, planVersion, beyondPlan }: Passport): string {
   return JSON.stringify([organisation, role, guest, planVersion, beyondPlan]);
+}
+
+/** The version of the plan of a viewer's workspace that an event tells of; 0 of any other event. */
+function planToldBy({ type, orgId, data }: BusEvent, { organisation }: Passport): number {
+  if (type !== ENTITLEMENTS_CHANGED || orgId !== organisation?.id) return 0;
+  return Number((data.after as unknown as Entitlements).version);
 }
 
 /** Cuts a socket whose peer has gone without a word (GW-33). Returns how to stop. */
