@@ -79,7 +79,7 @@ let own: Record<IdKind, string>;
 let foreign: Record<IdKind, string>;
 
 beforeAll(async () => {
-  world = await World.open({ documents: operations.map(({ document }) => document) });
+  world = await World.open({ documents: operations.map(({ document }) => document), stripe: true });
   const house = await furnish('Ours');
   ours = house.organisation;
   // Of a free unit, so that a flip gets past the unit to whatever else the operation names.
@@ -149,7 +149,7 @@ async function furnish(name: string): Promise<Furnished> {
       session: await sessionOf(host),
       passkey: await passkeyOf(host, name),
       view: fresh('view'),
-      planchange: fresh('planchange'),
+      planchange: await planChangeOf(host),
     },
   };
 }
@@ -167,6 +167,20 @@ async function passkeyOf({ owner }: TestOrganisation, name: string): Promise<str
     [id, decodeId('user', owner.userId), name],
   );
   return encodeId('passkey', id);
+}
+
+/** A change of the plan that was looked at and not made. */
+async function planChangeOf({ id, owner }: TestOrganisation): Promise<string> {
+  await world.until(
+    'select exists (select from billing.subscription s join billing.stripe_customer c using (org_id) where org_id = $1)',
+    [decodeId('org', id)],
+  );
+  const { previewPlanChange } = await owner.api.data(
+    'mutation ($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { ... on PreviewPlanChangeSuccess { id } } }',
+    { input: { tier: 'tier_1' } },
+  );
+  if (!previewPlanChange.id) throw new Error('The change could not be looked at');
+  return previewPlanChange.id;
 }
 
 const fresh = (kind: IdKind) => encodeId(kind, uuidv7());
