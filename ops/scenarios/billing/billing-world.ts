@@ -1,0 +1,91 @@
+import { decodeId } from '@offplan/kernel/ids';
+import type { TestOrganisation } from '../../testing/test-organisation.ts';
+import { World } from '../../testing/world.ts';
+
+export const DAY = 86_400_000;
+export const uuidOf = ({ id }: TestOrganisation) => decodeId('org', id)!;
+
+export const PLAN = `organisation { plan { tier { slug } isTrial isEnded isContinuing isFrozen paymentTrouble endedAt trialDaysLeft }
+  billing { isAvailable currency isSubscribed monthlyPrice { amountMinor currency } renewsAt cancelsAt coming { tier { slug } at } awaitedUpgrade { isRefused tier { slug } } card { brand last4 }
+    nextCharge { amountMinor } nextChargeAt notices openInvoiceUrl invoiceReference invoices { number status total { amountMinor currency } } } }`;
+
+/** A whole offplan with Stripe, in which people stay signed in while months pass. */
+export function openBillingWorld(): Promise<World> {
+  return World.open({
+    stripe: true,
+    settings: { OFFPLAN_SESSION_IDLE_SECONDS: '99999999', OFFPLAN_SESSION_ABSOLUTE_SECONDS: '99999999' },
+  });
+}
+
+/** What the tests of billing do and look at, in the world that is open then. */
+export function billingActs(of: () => World) {
+  async function look({ owner }: TestOrganisation): Promise<Record<string, any>> {
+    return (await owner.api.data(`{ ${PLAN} }`)).organisation;
+  }
+
+  /** The customer at Stripe, once there is one. */
+  async function customerOf(organisation: TestOrganisation): Promise<string> {
+    const id = uuidOf(organisation);
+    await of().until(
+      'select exists (select from billing.subscription s join billing.stripe_customer c using (org_id) where org_id = $1)',
+      [id],
+    );
+    const { rows } = await of().admin.query('select customer_id from billing.stripe_customer where org_id = $1', [id]);
+    return rows[0].customer_id;
+  }
+
+  /** Sets a card, as the portal does. */
+  async function setCard(organisation: TestOrganisation, card = 'pm_card_visa'): Promise<void> {
+    const { client } = of().stripe;
+    const customer = await customerOf(organisation);
+    const method = await client.paymentMethods.attach(card, { customer });
+    await client.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
+    await of().settle();
+  }
+
+  /** Runs a task that runs by the clock, now. */
+  async function runJob(task: string): Promise<void> {
+    await of().admin.query('select graphile_worker.add_job($1)', [task]);
+    await of().until('select not exists (select from graphile_worker.jobs where task_identifier = $1)', [task]);
+    await of().settle();
+  }
+
+  /** A further workspace of somebody: it has no trial. */
+  async function furtherWorkspace(name: string): Promise<TestOrganisation> {
+    const { owner } = await of().organisation(`Before ${name}`);
+    const { createOrganisation } = await owner.api.data(
+      'mutation ($input: CreateOrganisationInput!) { createOrganisation(input: $input) { ... on CreateOrganisationSuccess { workspace { organisation { id slug } } } } }',
+      { input: { name, country: 'DE' } },
+    );
+    const { id, slug } = createOrganisation.workspace.organisation;
+    owner.api.workspace = slug;
+    const organisation = { id, slug, name, owner } as TestOrganisation;
+    await of().until('select exists (select from billing.billing_account where org_id = $1)', [uuidOf(organisation)]);
+    return organisation;
+  }
+
+  /** Opens Stripe's page for a plan, or for a card alone. */
+  async function openPage({ owner }: TestOrganisation, tier: string | null): Promise<{ url?: string; code?: string }> {
+    const { openCheckout } = await owner.api.data(
+      'mutation ($input: OpenCheckoutInput!) { openCheckout(input: $input) { ... on BillingPageSuccess { url } ... on UserError { code message } } }',
+      { input: tier ? { tier } : {} },
+    );
+    return openCheckout;
+  }
+
+  async function change({ owner }: TestOrganisation, tier: string): Promise<{ preview: any; result: any }> {
+    const { previewPlanChange: preview } = await owner.api.data(
+      `mutation ($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { __typename ... on UserError { code message }
+        ... on PreviewPlanChangeSuccess { id kind takesEffectAt dueToday { amountMinor currency } nextInvoice { amountMinor } lines { description amount { amountMinor } } } } }`,
+      { input: { tier } },
+    );
+    if (preview.__typename !== 'PreviewPlanChangeSuccess') return { preview, result: null };
+    const { changePlan: result } = await owner.api.data(
+      `mutation ($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on UserError { code message } ... on PaymentNeedsConfirmation { url } ... on BillingSuccess { ${PLAN} } } }`,
+      { input: { previewId: preview.id } },
+    );
+    return { preview, result };
+  }
+
+  return { look, customerOf, setCard, runJob, furtherWorkspace, openPage, change };
+}

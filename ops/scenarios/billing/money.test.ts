@@ -1,0 +1,349 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readOperatorNotes, settleDispute } from '@offplan/billing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEMO_PRICING } from '../../local/demo/demo-pricing.ts';
+import { GOOD_CARD, submit } from '../../stripe-emulator/testing/target.ts';
+import type { World } from '../../testing/world.ts';
+import { billingActs, DAY, openBillingWorld, uuidOf } from './billing-world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openBillingWorld();
+}, 60_000);
+afterAll(() => world?.close());
+
+const { look, customerOf, setCard, runJob, furtherWorkspace, openPage } = billingActs(() => world);
+
+it('BIL-50 an invoice is archived as it was and as it was paid, and the nightly check finds what was removed', async () => {
+  const organisation = await world.organisation('Archived');
+  const id = uuidOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
+  await world.until('select count(*) = 2 from billing.archived_invoice where org_id = $1', [id]);
+  const { rows } = await world.admin.query(
+    'select invoice_id, version from billing.archived_invoice where org_id = $1',
+    [id],
+  );
+  const [{ invoice_id: invoiceId, version }] = rows;
+  const folder = join(world.stripe.archiveFolder, 'invoices', id, invoiceId);
+  const pdf = (await readdir(folder)).find((name) => name.startsWith(`${version}.pdf.`) && !name.endsWith('.slip'))!;
+  expect((await readFile(join(folder, pdf))).subarray(0, 5).toString()).toBe('%PDF-');
+  await rm(join(folder, pdf));
+  await world.admin.query(`select graphile_worker.add_job('billing.check_archive')`);
+  await world.until(
+    `select count(*) = 1 and bool_and(data->>'key' like $2) from billing.event where org_id = $1 and type = 'invoice_archive.damaged'`,
+    [id, `%${version}.pdf`],
+  );
+});
+
+it('BIL-41 a payment that fails is told once, keeps access for the grace and ends it; a new card pays at once and clears everything', async () => {
+  const organisation = await world.organisation('Failing');
+  const customer = await customerOf(organisation);
+  await setCard(organisation, 'pm_card_chargeCustomerFail');
+  await world.travel(new Date(world.clock.now().getTime() + 14.5 * DAY));
+  const failing = await look(organisation);
+  expect(failing.plan).toMatchObject({ tier: { slug: 'tier_2' }, isEnded: false, paymentTrouble: 'FAILED' });
+  expect(failing.billing.openInvoiceUrl).toContain('/i/');
+  await world.mailTo(organisation.owner.email, 'payment_failed');
+  await world.travel(new Date(world.clock.now().getTime() + 8 * DAY));
+  expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'free_guest' }, isEnded: true });
+
+  const url = (
+    await organisation.owner.api.data(
+      'mutation { openCheckout(input: {}) { ... on BillingPageSuccess { url } ... on UserError { code } } }',
+    )
+  ).openCheckout.url;
+  await submit(url, GOOD_CARD);
+  await world.settle();
+  expect((await look(organisation)).plan).toMatchObject({
+    tier: { slug: 'tier_2' },
+    isEnded: false,
+    paymentTrouble: null,
+  });
+  const charges = (await world.stripe.client.charges.list({ customer })).data.filter(({ paid }) => paid);
+  expect(charges).toHaveLength(1);
+  const letters = await world.admin.query(
+    `select count(*)::int as n from billing.event where org_id = $1 and type = 'letter.wanted' and data->>'template' = 'payment_failed'`,
+    [uuidOf(organisation)],
+  );
+  expect(letters.rows).toEqual([{ n: 1 }]);
+}, 60_000);
+
+it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is won; an inquiry suspends nobody; a lost one stays', async () => {
+  const organisation = await world.organisation('Disputed');
+  const id = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + (15 + 62) * DAY));
+  const { client, emulator } = world.stripe;
+  const charges = (await client.charges.list({ customer })).data;
+  expect(charges).toHaveLength(3);
+  const status = async () =>
+    (await world.admin.query('select status from identity.organisation where id = $1', [id])).rows[0].status as string;
+  const becomes = (wanted: string) =>
+    world.until('select status = $2 from identity.organisation where id = $1', [id, wanted]);
+
+  const inquiry = await emulator.control.openDispute({ charge: charges[0]!.id, inquiry: true });
+  await world.settle();
+  expect(await status()).toBe('active');
+  await emulator.control.closeDispute(inquiry.id, 'warning_closed');
+  const first = await emulator.control.openDispute({ charge: charges[1]!.id });
+  await world.settle();
+  await becomes('suspended');
+  await world.mailTo(organisation.owner.email, 'workspace_suspended_by_dispute');
+  // Whoever pays still sees and decides about the plan.
+  const { organisation: paused } = await organisation.owner.api.data('{ organisation { billing { isSubscribed } } }');
+  expect(paused.billing.isSubscribed).toBe(true);
+  await emulator.control.closeDispute(first.id, 'won');
+  await world.settle();
+  await becomes('active');
+  const second = await emulator.control.openDispute({ charge: charges[2]!.id });
+  await emulator.control.closeDispute(second.id, 'lost');
+  await world.settle();
+  await becomes('suspended');
+  const { rows } = await world.admin.query(
+    'select kind, sum(amount)::int as sum from billing.revenue where org_id = $1 group by kind order by kind',
+    [id],
+  );
+  expect(rows).toEqual([
+    { kind: 'dispute_lost', sum: -91_400 },
+    { kind: 'paid', sum: 3 * 91_400 },
+  ]);
+}, 60_000);
+
+it('BIL-45 what an Operator records of a lost dispute: settled wants another card and releases the workspace with its tier, declined leaves it suspended', async () => {
+  const organisation = await world.organisation('Settling');
+  const orgId = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), DAY);
+  const { client, emulator } = world.stripe;
+  const [charge] = (await client.charges.list({ customer })).data;
+  const { id: disputeId } = await emulator.control.openDispute({ charge: charge!.id });
+  await world.settle();
+  const { db } = world.system.subgraphs.get('billing')!;
+  const options = { stripe: world.stripe.account, pricing: DEMO_PRICING, graceDays: 7, archive: null, appUrl: '' };
+  const record = (as: 'settled' | 'declined', dispute = disputeId) =>
+    settleDispute(options, db, { orgId, disputeId: dispute, as, by: 'Maya', reason: 'The Owner wrote to us.' });
+  const becomes = (wanted: string) =>
+    world.until('select status = $2 from identity.organisation where id = $1', [orgId, wanted]);
+  await becomes('suspended');
+  expect(await record('settled')).toMatchObject({ code: 'NOT_LOST' });
+  expect(await record('settled', 'du_of_nobody')).toMatchObject({ code: 'NOT_FOUND' });
+  await emulator.control.closeDispute(disputeId, 'lost');
+  await world.settle();
+  expect(await record('settled')).toMatchObject({ code: 'NO_NEW_CARD' });
+  expect(await record('declined')).toEqual({ done: true, isNew: true });
+  // Whatever Stripe says of it once more, it stays as it was recorded.
+  const [closed] = (await client.events.list({ type: 'charge.dispute.closed', limit: 1 })).data;
+  await emulator.control.resend(closed!.id);
+  await world.settle();
+  await becomes('suspended');
+  await submit((await openPage(organisation, null)).url!, { ...GOOD_CARD, number: '5555 5555 5555 4444' });
+  await world.settle();
+  expect(await Promise.all([record('settled'), record('settled')])).toEqual(
+    expect.arrayContaining([
+      { done: true, isNew: true },
+      { done: true, isNew: false },
+    ]),
+  );
+  await becomes('active');
+  expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'tier_2' }, isEnded: false });
+  expect(await record('declined')).toMatchObject({ code: 'SETTLED_ALREADY' });
+  const { rows } = await world.admin.query(
+    `select actor->>'kind' as actor_kind, personal->>'actorName' as name, data->'after'->>'settlement' as settlement, data->>'reason' as reason
+     from billing.event where org_id = $1 and type = 'dispute.recorded' order by position`,
+    [orgId],
+  );
+  const by = { actor_kind: 'operator', name: 'Maya', reason: 'The Owner wrote to us.' };
+  expect(rows).toEqual([
+    { ...by, settlement: 'declined' },
+    { ...by, settlement: 'settled' },
+  ]);
+}, 60_000);
+
+it('BIL-41 a card that comes to its end is told of thirty days before, once; it is a notice while it would fail, until another is set', async () => {
+  const organisation = await world.organisation('Expiring');
+  const id = uuidOf(organisation);
+  const now = world.clock.now();
+  const lastMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 2, 1));
+  const end = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 3, 1));
+  const { url } = await openPage(organisation, null);
+  const expiry = `${String(lastMonth.getUTCMonth() + 1).padStart(2, '0')} / ${String(lastMonth.getUTCFullYear()).slice(2)}`;
+  await submit(url!, { ...GOOD_CARD, expiry });
+  await world.settle();
+  const told = async () =>
+    (
+      await world.admin.query(
+        `select data->'values' as values from billing.event where org_id = $1 and type = 'letter.wanted' and data->>'template' = 'card_expires'`,
+        [id],
+      )
+    ).rows;
+  await world.travel(new Date(end.getTime() - 31 * DAY), 7 * DAY);
+  expect(await told()).toEqual([]);
+  expect((await look(organisation)).billing.notices).toEqual([]);
+  await world.travel(new Date(end.getTime() - 29 * DAY), 7 * DAY);
+  expect(await told()).toMatchObject([{ values: { last4: '4242' } }]);
+  const letter = await world.mailTo(organisation.owner.email, 'card_expires');
+  expect(letter.subject).toContain(String(new Date(end.getTime() - 1).getUTCDate()));
+  await world.travel(new Date(end.getTime() + DAY), 7 * DAY);
+  expect((await look(organisation)).billing).toMatchObject({ card: { last4: '4242' }, notices: ['CARD_EXPIRED'] });
+  await submit((await openPage(organisation, null)).url!, GOOD_CARD);
+  await world.settle();
+  expect((await look(organisation)).billing.notices).toEqual([]);
+  expect(await told()).toHaveLength(1);
+}, 60_000);
+
+it('BIL-43 a tax id that the authorities do not know is told to Owner and Operators, and the paid invoice without tax is replaced by one with it', async () => {
+  const { client, emulator } = world.stripe;
+  await emulator.control.changeSettings({ taxPercent: { DE: 19 } });
+  const organisation = await furtherWorkspace('Untaxed');
+  const id = uuidOf(organisation);
+  const { url } = await openPage(organisation, 'tier_1');
+  await submit(url!, { ...GOOD_CARD, business: 'Untaxed GmbH', tax_id: 'DE123456789', line1: 'Weg 1', city: 'Berlin' });
+  await world.settle();
+  const customer = await customerOf(organisation);
+  const [wrong] = (await client.invoices.list({ customer })).data;
+  expect(wrong).toMatchObject({ status: 'paid', total_taxes: [{ amount: 0, taxability_reason: 'reverse_charge' }] });
+  const [taxId] = (await client.customers.listTaxIds(customer)).data;
+  await emulator.control.decideTaxId(taxId!.id, 'unverified');
+  await world.settle();
+  await world.mailTo(organisation.owner.email, 'tax_id_invalid');
+  expect((await look(organisation)).billing.notices).toEqual(['TAX_ID_INVALID']);
+  const tax = Math.round((wrong!.total * 19) / 100);
+  const invoices = async () =>
+    (await client.invoices.list({ customer })).data.map(({ status, total, amount_due, collection_method }) => ({
+      status,
+      total,
+      amount_due,
+      collection_method,
+    }));
+  const corrected = [
+    { status: 'open', total: wrong!.total + tax, amount_due: tax, collection_method: 'send_invoice' },
+    { status: 'paid', total: wrong!.total, amount_due: wrong!.total, collection_method: 'charge_automatically' },
+  ];
+  expect(await invoices()).toEqual(corrected);
+  // However often it is said and looked at, it is done once.
+  const [event] = (await client.events.list({ type: 'customer.tax_id.updated', limit: 1 })).data;
+  await emulator.control.resend(event!.id);
+  await world.admin.query(`select graphile_worker.add_job('billing.correct_invoices', $1)`, [
+    JSON.stringify({ orgId: id }),
+  ]);
+  await world.until(
+    `select not exists (select from graphile_worker.jobs where task_identifier = 'billing.correct_invoices')`,
+  );
+  await world.settle();
+  expect(await invoices()).toEqual(corrected);
+  expect((await client.creditNotes.list({ customer })).data).toMatchObject([
+    { invoice: wrong!.id, total: wrong!.total },
+  ]);
+  const { rows } = await world.admin.query(
+    `select type from billing.event where org_id = $1 and type in ('tax_id.found_invalid', 'invoice.corrected') order by position`,
+    [id],
+  );
+  expect(rows.map(({ type }) => type)).toEqual(['tax_id.found_invalid', 'invoice.corrected']);
+  const notes = await readOperatorNotes(world.system.subgraphs.get('billing')!.db);
+  expect(notes.filter(({ orgId }) => orgId === id)).toMatchObject([{ kind: 'tax_id_invalid' }]);
+
+  const [open] = (await client.invoices.list({ customer, status: 'open' })).data;
+  const [method] = (await client.customers.listPaymentMethods(customer)).data;
+  await client.invoices.pay(open!.id!, { payment_method: method!.id });
+  await client.customers.deleteTaxId(customer, taxId!.id);
+  await world.settle();
+  expect((await look(organisation)).billing.notices).toEqual([]);
+  const booked = await world.admin.query('select sum(amount)::int as sum from billing.revenue where org_id = $1', [id]);
+  expect(booked.rows).toEqual([{ sum: wrong!.total + tax }]);
+  await emulator.control.changeSettings({ taxPercent: {} });
+}, 60_000);
+
+/** What Stripe's balance has seen and what was booked, by currency. */
+async function balances(): Promise<{ stripe: Record<string, number>; booked: Record<string, number> }> {
+  const stripe: Record<string, number> = {};
+  for await (const { type, currency, amount } of world.stripe.client.balanceTransactions.list({ limit: 100 }))
+    if (type !== 'payout' && type !== 'stripe_fee') stripe[currency] = (stripe[currency] ?? 0) + amount;
+  const { rows } = await world.admin.query(
+    'select currency, sum(amount)::int as sum from billing.revenue group by currency',
+  );
+  return { stripe, booked: Object.fromEntries(rows.map(({ currency, sum }) => [currency, sum])) };
+}
+
+it('BIL-40 what is booked comes to what Stripe’s balance says, by currency: refunds, one that fails later, disputes', async () => {
+  const organisation = await world.organisation('Refunded');
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
+  const { client, emulator } = world.stripe;
+  const [charge] = (await client.charges.list({ customer })).data;
+  await client.refunds.create({ charge: charge!.id, amount: 10_000 });
+  const failing = await client.refunds.create({ charge: charge!.id, amount: 5_000 });
+  await world.settle();
+  await emulator.control.failRefund(failing.id);
+  await world.settle();
+  const { stripe, booked } = await balances();
+  expect(booked).toEqual(stripe);
+  const own = await world.admin.query(
+    'select kind, amount::int from billing.revenue where org_id = $1 order by amount',
+    [uuidOf(organisation)],
+  );
+  expect(own.rows).toEqual([
+    { kind: 'refunded', amount: -10_000 },
+    { kind: 'refunded', amount: -5_000 },
+    { kind: 'refund_failed', amount: 5_000 },
+    { kind: 'paid', amount: 91_400 },
+  ]);
+}, 60_000);
+
+it('BIL-40 BIL-34 after an outage that is longer than Stripe keeps events the comparison books everything that moved, and notes what differs', async () => {
+  const organisation = await world.organisation('Out for Weeks');
+  const id = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await runJob('billing.reconcile_with_stripe');
+  const { client, emulator } = world.stripe;
+  await emulator.control.addWebhookFault({ kind: 'drop', count: 100_000 });
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), DAY);
+  const [first] = (await client.charges.list({ customer })).data;
+  await client.refunds.create({ charge: first!.id, amount: 7_000 });
+  const failing = await client.refunds.create({ charge: first!.id, amount: 3_000 });
+  await emulator.control.failRefund(failing.id);
+  await world.travel(new Date(world.clock.now().getTime() + 33 * DAY), DAY);
+  const [second] = (await client.charges.list({ customer })).data;
+  const { id: dispute } = await emulator.control.openDispute({ charge: second!.id });
+  await emulator.control.closeDispute(dispute, 'lost');
+  await emulator.control.clearWebhookFaults();
+  expect((await client.events.list({ type: 'refund.created' })).data).toEqual([]);
+  const outage = await balances();
+  expect(outage.booked).not.toEqual(outage.stripe);
+
+  await runJob('billing.reconcile_with_stripe');
+  const after = await balances();
+  expect(after.booked).toEqual(after.stripe);
+  const { rows: own } = await world.admin.query(
+    'select kind, sum(amount)::int as sum from billing.revenue where org_id = $1 group by kind order by kind',
+    [id],
+  );
+  expect(own).toEqual([
+    { kind: 'dispute_lost', sum: -91_400 },
+    { kind: 'paid', sum: 2 * 91_400 },
+    { kind: 'refund_failed', sum: 3_000 },
+    { kind: 'refunded', sum: -10_000 },
+  ]);
+  const { rows: compared } = await world.admin.query(`select sums from billing.comparison where name = 'daily'`);
+  for (const { stripe, booked } of Object.values(compared[0].sums) as { stripe: number; booked: number }[])
+    expect(booked).toBe(stripe);
+
+  // Once more nothing is booked; what somebody has changed in the books is found.
+  const { rowCount } = await world.admin.query('select from billing.revenue');
+  const odd = await client.refunds.create({ charge: first!.id, amount: 100 });
+  await world.settle();
+  await world.admin.query('update billing.revenue set amount = amount - 1 where source_id = $1', [odd.id]);
+  await runJob('billing.reconcile_with_stripe');
+  expect((await world.admin.query('select from billing.revenue')).rowCount).toBe(rowCount! + 1);
+  const notes = (await readOperatorNotes(world.system.subgraphs.get('billing')!.db)).filter(
+    ({ kind }) => kind === 'revenue_difference',
+  );
+  expect(notes).toMatchObject([
+    { orgId: id, data: { source: odd.id, kind: 'refunded', currency: 'aed', stripe: -100, booked: -101 } },
+  ]);
+}, 90_000);
