@@ -79,6 +79,7 @@ export const BoardCell = memo(function BoardCell({ id, column, span, isOpen, isP
         step !== undefined && `o-h${step}`,
         agency,
         isMine(unit, viewerId) && 'o-mine',
+        unit.isBeyondPlan && 'o-beyond',
         isOpen && 'o-sel',
         isPicked && 'o-picked',
         change && 'o-fresh',

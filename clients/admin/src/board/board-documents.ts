@@ -10,6 +10,7 @@ export const BoardUnitFragment = graphql(`
     bedrooms
     view
     isReleased
+    isBeyondPlan
     version
     areaTotal {
       squareMetres

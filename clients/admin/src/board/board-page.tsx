@@ -27,6 +27,7 @@ import { Legend } from './legend.tsx';
 import { LiveBar } from './live-bar.tsx';
 import { LiveSummary } from './live-summary.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
+import { UnitsBeyondBanner } from './units-beyond-banner.tsx';
 import { useAsOfBoard } from './use-as-of-board.ts';
 import { useBoardModel } from './use-board-model.ts';
 import { useBoardView } from './use-board-view.ts';
@@ -160,6 +161,7 @@ export function BoardPage() {
             {t('asof.banner', { date: formats.date(`${view.asOf}T12:00:00`) })}
           </Banner>
         )}
+        {!isPast && <UnitsBeyondBanner slug={facts.slug} units={all} />}
         <div className="o-whead">
           <h1>{t('board.title')}</h1>
           <BuildingSwitch

@@ -57,6 +57,7 @@ const unit = (change: Partial<BoardUnit>): BoardUnit => ({
   price: { __typename: 'Money', amountMinor: 214_000_000, currency: 'AED' },
   floor: { __typename: 'Floor', id: 'f12' },
   building: { __typename: 'Building', id: 'b' },
+  isBeyondPlan: false,
   assignee: null,
   agent: null,
   availability: {

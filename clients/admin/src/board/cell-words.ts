@@ -73,6 +73,7 @@ export function createCellWords(options: {
       [
         t('board.unit', { number: unit.number }),
         statusName(t, boardStatusOf(unit)),
+        unit.isBeyondPlan ? t('beyond.badge') : '',
         isMine(unit, viewerId) ? t('status.mine') : '',
         shortLayout(t, unit),
         unit.price ? formats.money(unit.price) : '',

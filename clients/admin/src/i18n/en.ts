@@ -314,6 +314,8 @@ export const en = {
     'The plan of {organisation} does not hold {project} at the moment: it can be read and not changed.',
   'beyond.projectOwn':
     'Your plan does not hold {project}: it can be read and not changed. Choose which projects stay, or upgrade.',
+  'beyond.units':
+    '{count, plural, one {# unit here is read-only} other {# units here are read-only}}: the plan holds fewer units in a project. Those that came last have a double line at the foot.',
   'beyond.seat':
     'Your seat is beyond the plan of this workspace: you can read everything and change nothing. {name} can choose whose seats stay.',
 
