@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readOperatorNotes, settleDispute } from '@offplan/billing';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { DEMO_PRICING } from '../../local/demo/demo-pricing.ts';
 import { GOOD_CARD, submit } from '../../stripe-emulator/testing/target.ts';
 import type { World } from '../../testing/world.ts';
@@ -68,6 +68,35 @@ it('BIL-41 a payment that fails is told once, keeps access for the grace and end
     [uuidOf(organisation)],
   );
   expect(letters.rows).toEqual([{ n: 1 }]);
+}, 60_000);
+
+it('BIL-14 BIL-41 a plan that Stripe tries to charge no more is paid with the next card that is set, and runs again at once', async () => {
+  const { client, emulator } = world.stripe;
+  await emulator.control.changeSettings({ endOfRetries: 'unpaid' });
+  onTestFinished(async () => void (await emulator.control.changeSettings({ endOfRetries: 'cancel' })));
+  const organisation = await world.organisation('Given Up');
+  const customer = await customerOf(organisation);
+  await setCard(organisation, 'pm_card_chargeCustomerFail');
+  // Past the trial, the retries and the next period, whose invoice stays a draft.
+  await world.travel(new Date(world.clock.now().getTime() + (15 + 35) * DAY), DAY);
+  const [subscription] = (await client.subscriptions.list({ customer, status: 'all' })).data;
+  expect(subscription!.status).toBe('unpaid');
+  const given = await look(organisation);
+  expect(given).toMatchObject({
+    plan: { tier: { slug: 'free_guest' }, isEnded: true, paymentTrouble: 'FAILED' },
+    billing: { isSubscribed: true },
+  });
+  expect(given.billing.openInvoiceUrl).toContain('/i/');
+  const { url } = await openPage(organisation, null);
+  await submit(url!, GOOD_CARD);
+  await world.settle();
+  expect((await look(organisation)).plan).toMatchObject({
+    tier: { slug: 'tier_2' },
+    isEnded: false,
+    paymentTrouble: null,
+  });
+  const paid = (await client.charges.list({ customer })).data.filter((charge) => charge.paid);
+  expect(paid.map(({ amount }) => amount)).toEqual([91_400]);
 }, 60_000);
 
 it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is won; an inquiry suspends nobody; a lost one stays', async () => {

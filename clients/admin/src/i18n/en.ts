@@ -1051,6 +1051,7 @@ export const en = {
   'plan.comesOn': 'Comes on {date}',
   'plan.coming': '{tier} from {date}',
   'plan.comingHint': 'You keep {old} until then. The next charge is {amount}.',
+  'plan.comingWantsCard': 'Add a card until {date}, or the trial ends as Free Guest.',
   'plan.compare': 'Compare plans',
   'plan.confirmAtBank': 'Confirm with your bank',
   'plan.confirmDowngrade': 'Confirm downgrade',
@@ -1178,6 +1179,7 @@ export const en = {
   'plan.upgradeLead':
     '{to} opens as soon as the payment is through. You pay the difference for the rest of this period.',
   'plan.upgradeOver': 'The upgrade to {tier} was not paid. You keep {old}, and nothing was charged.',
+  'plan.unpaidHint': 'Pay it or set another card, and everything is back at once.',
   'plan.upgradeTo': 'Upgrade to {tier}',
   'plan.upgraded': 'You are on {tier} now',
   'plan.used.guestOrganisations': 'Guest agencies',

@@ -36,7 +36,9 @@ export function CurrentPlanCard({ plan, billing, usage, outcome }: CurrentPlanCa
         <span className="o-caps">{t('plan.now')}</span>
         <PlanTitle plan={plan} billing={billing} />
         <PlanLines plan={plan} billing={billing} />
-        {standing === 'pastDue' && billing && <PaymentTroubleNotice plan={plan} billing={billing} />}
+        {(standing === 'pastDue' || standing === 'unpaid') && billing && (
+          <PaymentTroubleNotice plan={plan} billing={billing} />
+        )}
         {billing?.awaitedUpgrade && <AwaitedUpgradeNotice plan={plan} upgrade={billing.awaitedUpgrade} />}
         {outcome && <Outcome outcome={outcome} plan={plan} />}
         {billing && <BillingNotices billing={billing} />}
@@ -116,7 +118,9 @@ function PlanLines({ plan, billing }: Known) {
         {coming}
         {plan.trialEndsAt && (
           <p className="o-muted">
-            {t(canAddCard ? 'plan.cardKeepsTrial' : 'plan.trialUntil', { date: formats.date(plan.trialEndsAt) })}
+            {t(canAddCard ? (coming ? 'plan.comingWantsCard' : 'plan.cardKeepsTrial') : 'plan.trialUntil', {
+              date: formats.date(plan.trialEndsAt),
+            })}
           </p>
         )}
       </>
@@ -152,6 +156,12 @@ function PlanLines({ plan, billing }: Known) {
       </>
     ),
     pastDue: null,
+    unpaid: (
+      <>
+        {plan.endedAt && <p>{t('plan.endedOn', { date: formats.date(plan.endedAt) })}</p>}
+        <p className="o-muted">{t(plan.isFrozen ? 'plan.endedFrozen' : 'plan.endedKept')}</p>
+      </>
+    ),
     freeGuest: (
       <>
         {upgrade}

@@ -26,8 +26,10 @@ export function InvoicesCard({ billing, plan }: { billing: BillingFieldsFragment
       </header>
       {invoices.length === 0 ? (
         <p className="o-invoices-none o-muted">
-          {plan.isTrial && plan.trialEndsAt && billing.isAvailable
-            ? t(billing.card ? 'plan.firstInvoiceOn' : 'plan.firstInvoiceIf', { date: formats.date(plan.trialEndsAt) })
+          {plan.isTrial && plan.trialEndsAt && billing.isAvailable && !billing.cancelsAt
+            ? t(billing.nextChargeAt ? 'plan.firstInvoiceOn' : 'plan.firstInvoiceIf', {
+                date: formats.date(billing.nextChargeAt ?? plan.trialEndsAt),
+              })
             : t('plan.noInvoices')}
         </p>
       ) : (

@@ -19,17 +19,27 @@ const plan = (change: Partial<StandingPlan>): StandingPlan => ({
   paymentTrouble: null,
   ...change,
 });
-const PAID: StandingBilling = { cancelsAt: null, coming: null };
+const CARD = { brand: 'visa', last4: '4242', expiryMonth: 1, expiryYear: 2030 } as const;
+const PAID: StandingBilling = { isAvailable: true, isSubscribed: true, card: CARD, cancelsAt: null, coming: null };
 
 describe('how a plan stands', () => {
   it.each([
-    ['trial', plan({ isTrial: true, isContinuing: false }), PAID],
+    ['trial', plan({ isTrial: true, isContinuing: false }), { ...PAID, card: null }],
+    ['trial', plan({ isTrial: true }), { ...PAID, card: null, coming: COMING }],
     ['continuing', plan({ isTrial: true }), PAID],
+    ['continuing', plan({ isTrial: true }), null],
+    ['cancelling', plan({ isTrial: true }), { ...PAID, cancelsAt: AT }],
     ['paid', plan({}), PAID],
     ['paid', plan({}), null],
     ['cancelling', plan({}), { ...PAID, cancelsAt: AT }],
     ['coming', plan({}), { ...PAID, coming: COMING }],
     ['pastDue', plan({ paymentTrouble: 'FAILED' }), { ...PAID, cancelsAt: AT }],
+    ['unpaid', plan({ tier: FREE, endedAt: AT, isEnded: true, paymentTrouble: 'FAILED' }), PAID],
+    [
+      'ended',
+      plan({ tier: FREE, endedAt: AT, isEnded: true, paymentTrouble: 'FAILED' }),
+      { ...PAID, isSubscribed: false },
+    ],
     ['ended', plan({ tier: FREE, endedAt: AT, isEnded: true }), null],
     ['freeGuest', plan({ tier: FREE, isContinuing: false }), null],
   ] as const)('UI-15 is %s', (standing, of, billing) => {
@@ -42,14 +52,16 @@ describe('the button of a tier', () => {
   const starter = { ...STARTER, prices: price, isByContact: false };
   const pro = { ...PRO, prices: price, isByContact: false };
   const enterprise = { ...ENTERPRISE, prices: [], isByContact: true };
-  const card = { brand: 'visa', last4: '4242', expiryMonth: 1, expiryYear: 2030 } as const;
-  const open = { isAvailable: true, coming: null, cancelsAt: null, awaitedUpgrade: null, card };
+  const open = { ...PAID, awaitedUpgrade: null };
 
   it.each([
     ['addCard', pro, PRO, 'trial', { ...open, card: null }],
     ['choose', starter, PRO, 'trial', { ...open, card: null }],
     ['contact', enterprise, PRO, 'trial', open],
     ['choose', starter, PRO, 'continuing', open],
+    ['addCard', starter, PRO, 'trial', { ...open, card: null, coming: COMING }],
+    ['keep', pro, PRO, 'trial', { ...open, card: null, coming: COMING }],
+    ['payFirst', starter, FREE, 'unpaid', open],
     ['coming', starter, PRO, 'continuing', { ...open, coming: COMING }],
     ['keep', pro, PRO, 'continuing', { ...open, coming: COMING }],
     ['switch', starter, PRO, 'paid', open],

@@ -12,8 +12,6 @@ interface OfferedTier extends RankedTier {
 }
 
 interface PayerBilling extends StandingBilling {
-  readonly isAvailable: boolean;
-  readonly card: object | null;
   readonly awaitedUpgrade: { readonly tier: { readonly slug: string } } | null;
 }
 
@@ -53,13 +51,14 @@ export function tierActionOf(
 ): TierAction {
   const isCurrent = tier.slug === current.slug;
   if (tier.isByContact) return isCurrent ? 'current' : 'contact';
-  if (standing === 'pastDue') return isCurrent ? 'current' : 'payFirst';
+  if (standing === 'pastDue' || standing === 'unpaid') return isCurrent ? 'current' : 'payFirst';
   const { awaitedUpgrade } = billing;
   if (awaitedUpgrade?.tier.slug === tier.slug) return 'awaited';
   if (awaitedUpgrade) return isCurrent ? 'current' : 'payFirst';
-  if (billing.coming?.tier.slug === tier.slug) return 'coming';
-  if (isCurrent && (billing.cancelsAt || billing.coming?.canBeWithdrawn)) return 'keep';
   const canBeBought = billing.isAvailable && tier.prices.length > 0;
+  if (billing.coming?.tier.slug === tier.slug)
+    return standing === 'trial' && canBeBought && !billing.card ? 'addCard' : 'coming';
+  if (isCurrent && (billing.cancelsAt || billing.coming?.canBeWithdrawn)) return 'keep';
   if (isCurrent && standing === 'trial' && canBeBought && !billing.card) return 'addCard';
   if (isCurrent) return 'current';
   if (!canBeBought) return 'ask';

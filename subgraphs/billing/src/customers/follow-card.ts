@@ -25,9 +25,18 @@ export async function followCard(stripe: StripeAccount, customerId: string, isNe
         client.subscriptions.update(subscription.id, { default_payment_method: card.id }, { idempotencyKey }),
       );
     const invoice = subscription.latest_invoice as Stripe.Invoice | null;
-    if ((isNew || isOther) && subscription.status === 'past_due' && invoice?.status === 'open')
-      await payNow(stripe, invoice.id!, card.id);
+    const isLate = subscription.status === 'past_due' || subscription.status === 'unpaid';
+    if ((isNew || isOther) && isLate && invoice) await settle(stripe, invoice, card.id);
   }
+}
+
+/** Pays the newest invoice, which is what a plan goes on by. Stripe leaves it a draft where it has given up trying (stripe.md 2.3). */
+async function settle(stripe: StripeAccount, { id, status }: Stripe.Invoice, card: string): Promise<void> {
+  if (status === 'draft')
+    await insist(`finalize:${id}`, (idempotencyKey) =>
+      stripe.client.invoices.finalizeInvoice(id!, { auto_advance: false }, { idempotencyKey }),
+    );
+  if (status === 'draft' || status === 'open') await payNow(stripe, id!, card);
 }
 
 /** Tries a new card on what is open, in place of waiting for Stripe's next attempt. Declined, the invoice stays open and the screen says so. */

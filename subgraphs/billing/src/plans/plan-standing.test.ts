@@ -86,8 +86,34 @@ describe('where a plan stands', () => {
     ])
       expect(planStanding(facts({ subscriptions }), at(30))).toMatchObject({ tier: 'tier_1', status: 'active' });
     expect(planStanding(facts({ subscriptions: [ended] }), at(30)).endedPlan).toBe('paid');
-    const unpaid = subscription({ status: 'incomplete', createdAt: at(25) });
-    expect(planStanding(facts({ subscriptions: [ended, unpaid] }), at(30)).status).toBe('ended');
+    // While somebody pays for a new one, and the bank still asks, the end of the old one stays where it was.
+    for (const status of ['incomplete', 'incomplete_expired'] as const)
+      expect(
+        planStanding(facts({ subscriptions: [ended, subscription({ status, createdAt: at(25) })] }), at(30)),
+      ).toEqual(planStanding(facts({ subscriptions: [ended] }), at(30)));
+  });
+
+  it('BIL-41 BIL-14 the day on which an unpaid plan ended stays the same whatever Stripe does with it afterwards, and so does the freeze', () => {
+    const late = { troubleSince: at(30), trialEndsAt: at(14) };
+    const end = { status: 'ended', endedPlan: 'paid', endedAt: at(37) } as const;
+    for (const now of [40, 66, 67, 80])
+      for (const one of [
+        subscription({ ...late, status: 'past_due', trouble: 'failed' }),
+        subscription({ ...late, status: 'unpaid', trouble: 'failed' }),
+        subscription({ ...late, status: 'canceled', endedAt: at(45) }),
+        subscription({ ...late, status: 'canceled', endedAt: at(60) }),
+      ])
+        expect(planStanding(facts({ subscriptions: [one] }), at(now)), `${one.status} on day ${now}`).toMatchObject({
+          ...end,
+          isFrozen: now >= 67,
+        });
+    // Given up by Stripe within the grace, it has the rest of it; cancelled within it, it ended then.
+    expect(
+      planStanding(facts({ subscriptions: [subscription({ ...late, status: 'unpaid', trouble: 'failed' })] }), at(33)),
+    ).toMatchObject({ status: 'active', graceEndsAt: at(37) });
+    expect(
+      planStanding(facts({ subscriptions: [subscription({ ...late, status: 'canceled', endedAt: at(33) })] }), at(34)),
+    ).toMatchObject({ status: 'ended', endedAt: at(33) });
   });
 
   it('BIL-3 for any facts, nothing changes before the moment that is named, and what ends is named with its time', () => {

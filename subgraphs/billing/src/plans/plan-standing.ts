@@ -82,14 +82,18 @@ const RUNNING = {
 /** A state that runs comes before one that does not. */
 const rankOf = (status: SubscriptionStatus) => SUBSCRIPTION_STATUSES.indexOf(status);
 
+/** Whose first payment has not come: these say nothing about the plan, and what was before them stands. */
+const NEVER_BEGAN: ReadonlySet<SubscriptionStatus> = new Set<SubscriptionStatus>(['incomplete', 'incomplete_expired']);
+
 /** The subscription that counts: one that runs before one that does not, then the newest. */
 function currentOf(subscriptions: readonly SubscriptionFacts[]): SubscriptionFacts | undefined {
-  return [...subscriptions].sort(
-    (one, other) => rankOf(one.status) - rankOf(other.status) || other.createdAt.getTime() - one.createdAt.getTime(),
-  )[0];
+  return subscriptions
+    .filter(({ status }) => !NEVER_BEGAN.has(status))
+    .sort(
+      (one, other) => rankOf(one.status) - rankOf(other.status) || other.createdAt.getTime() - one.createdAt.getTime(),
+    )[0];
 }
 
-/** Null: this subscription says nothing about the plan (its first payment never came). */
 function standingOf(subscription: SubscriptionFacts, facts: PlanFacts, now: Date): PlanStanding | null {
   // Should Stripe leave out a time, the standing must still not depend on when it is asked for.
   const { status, tier, trouble, createdAt } = subscription;
@@ -98,16 +102,22 @@ function standingOf(subscription: SubscriptionFacts, facts: PlanFacts, now: Date
       return inTrial(subscription, facts, now);
     case 'active':
       return { ...RUNNING, tier, isContinuing: true, paymentTrouble: trouble };
-    case 'past_due': {
+    case 'past_due':
+    case 'unpaid': {
       const since = subscription.troubleSince ?? createdAt;
-      const graceEndsAt = facts.graceDays === null ? null : later(since, facts.graceDays);
+      const graceEndsAt = graceEndOf(since, facts);
       if (graceEndsAt && graceEndsAt <= now) return ended(graceEndsAt, 'paid', now, trouble ?? 'failed');
+      // Without a grace access lasts for as long as Stripe tries, and it tries no more.
+      if (!graceEndsAt && status === 'unpaid') return ended(since, 'paid', now, trouble ?? 'failed');
       return { ...RUNNING, tier, paymentTrouble: trouble ?? 'failed', graceEndsAt, changesAt: graceEndsAt };
     }
-    case 'unpaid':
-      return ended(subscription.endedAt ?? subscription.troubleSince ?? createdAt, 'paid', now, trouble ?? 'failed');
-    case 'canceled':
-      return ended(subscription.endedAt ?? createdAt, wasTrialOnly(subscription) ? 'trial' : 'paid', now);
+    case 'canceled': {
+      // Ended for want of a payment, it ended for offplan with the grace: what was promised by that day does not move with Stripe's.
+      const endedAt = subscription.endedAt ?? createdAt;
+      const graceEndsAt = subscription.troubleSince && graceEndOf(subscription.troubleSince, facts);
+      const at = graceEndsAt && graceEndsAt < endedAt ? graceEndsAt : endedAt;
+      return ended(at, wasTrialOnly(subscription) ? 'trial' : 'paid', now);
+    }
     case 'paused':
       // Its pause is a cause of suspension (BIL-44); the tier waits for the release.
       return { ...RUNNING, tier, isContinuing: true };
@@ -116,6 +126,8 @@ function standingOf(subscription: SubscriptionFacts, facts: PlanFacts, now: Date
       return null;
   }
 }
+
+const graceEndOf = (since: Date, { graceDays }: PlanFacts) => (graceDays === null ? null : later(since, graceDays));
 
 function inTrial(subscription: SubscriptionFacts, facts: PlanFacts, now: Date): PlanStanding {
   const endsAt = subscription.trialEndsAt ?? facts.trialEndsAt ?? subscription.createdAt;

@@ -88,7 +88,13 @@ export async function fetchCustomer(stripe: StripeAccount, customerId: string): 
     subscriptions.push(await toldSubscription(stripe, subscription, Boolean(own ?? fallback)));
   }
   const { data } = await client.invoices.list({ customer: customerId, limit: INVOICES_KEPT });
-  for (const one of subscriptions) if (one.trouble) one.troubleSince = oldestOpen(data, one.id) ?? one.troubleSince;
+  for (const one of subscriptions) {
+    if (!one.troubleSince) continue;
+    const missing = unpaidOf(data, one.id);
+    one.troubleSince = missing[0] ? finalizedAt(missing[0]) : one.troubleSince;
+    // Of a plan that is tried no more the newest invoice is a draft: what can be paid is an older one.
+    one.openInvoiceUrl ??= missing.find(({ status }) => status === 'open')?.hosted_invoice_url ?? null;
+  }
   return {
     isDeleted,
     card: cardOf(card),
@@ -104,18 +110,23 @@ const hasInvalidTaxId = ({ tax_ids }: Stripe.Customer) =>
   (tax_ids?.data ?? []).some(({ verification }) => verification?.status === 'unverified');
 
 /**
- * Since when a payment is missing: of the oldest invoice that is open. By what Stripe tells now alone, as whoever has missed that an earlier
- * trouble was over would count the grace from that one.
+ * The invoices of a subscription whose payment is missing since the last one that was paid, the oldest first. By what Stripe tells now alone,
+ * as whoever has missed that an earlier trouble was over would count the grace from that one.
  */
-function oldestOpen(invoices: readonly Stripe.Invoice[], subscriptionId: string): Date | null {
-  const since = invoices
-    .filter(
-      ({ status, parent }) =>
-        status === 'open' && idOf(parent?.subscription_details?.subscription ?? null) === subscriptionId,
-    )
-    .map(({ created, status_transitions }) => status_transitions.finalized_at ?? created);
-  return since.length > 0 ? dateOf(Math.min(...since)) : null;
+function unpaidOf(invoices: readonly Stripe.Invoice[], subscriptionId: string): Stripe.Invoice[] {
+  const own = invoices.filter(
+    ({ parent }) => idOf(parent?.subscription_details?.subscription ?? null) === subscriptionId,
+  );
+  const lastPaid = Math.max(0, ...own.filter(({ status }) => status === 'paid').map(({ created }) => created));
+  return own
+    .filter(({ status, created }) => isMissing(status) && created >= lastPaid)
+    .sort((one, other) => finalizedAt(one).getTime() - finalizedAt(other).getTime());
 }
+
+const isMissing = (status: Stripe.Invoice['status']) => status === 'open' || status === 'uncollectible';
+
+const finalizedAt = ({ created, status_transitions }: Stripe.Invoice): Date =>
+  dateOf(status_transitions.finalized_at ?? created);
 
 /** From Stripe's preview: it knows taxes, balances and what a schedule brings. */
 async function nextChargeOf(
@@ -165,6 +176,7 @@ async function toldSubscription(
   const latest = invoice && typeof invoice !== 'string' ? invoice : null;
   const isOpen = latest?.status === 'open';
   const isUnpaid = status === 'past_due' || status === 'unpaid';
+  const endedUnpaid = status === 'canceled' && latest !== null && isMissing(latest.status);
   return {
     id: subscription.id,
     itemId: item.id,
@@ -182,7 +194,7 @@ async function toldSubscription(
     hasPaymentMethod,
     ...(await nextPlan(stripe, subscription)),
     trouble: isUnpaid ? await troubleOf(stripe, latest) : null,
-    troubleSince: isUnpaid ? dateOrNull(latest?.status_transitions.finalized_at ?? latest?.created) : null,
+    troubleSince: (isUnpaid || endedUnpaid) && latest ? finalizedAt(latest) : null,
     isUpdatePending: Boolean(subscription.pending_update),
     isUpdateRefused:
       Boolean(subscription.pending_update && latest?.id) &&
