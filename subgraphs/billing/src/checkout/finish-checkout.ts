@@ -7,6 +7,7 @@ import { inAccount } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { fetchDefaultCard } from '../customers/default-card.ts';
 import { followCard } from '../customers/follow-card.ts';
+import { TRIAL } from '../plans/pricing-config.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf } from '../stripe/stripe-values.ts';
@@ -45,12 +46,14 @@ async function confirmCard(
   await inAccount({ db, orgId }, async (tx, account) => {
     const trial = await tx.em.findOne(Subscription, { orgId, status: 'trialing', hasPaymentMethod: true });
     if (!trial?.trialEndsAt || account.nextCharge === null || !(await once(tx, orgId, `card:${sessionId}`))) return;
+    const next = trial.nextTier ?? trial.tier;
     await wantLetter(tx, {
       orgId,
       template: 'card_added',
       key: `card:${sessionId}`,
       values: {
-        planName: pricing.tierOf(trial.nextTier ?? trial.tier).name,
+        planName: pricing.tierOf(TRIAL.tier).name,
+        nextPlanName: next === TRIAL.tier ? null : pricing.tierOf(next).name,
         amount: { amountMinor: account.nextCharge, currency: account.currency.toUpperCase() },
         chargedOn: trial.trialEndsAt.toISOString(),
       },

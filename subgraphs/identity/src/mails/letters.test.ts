@@ -100,6 +100,19 @@ it('BIL-12 the mail after a card names the amount and the day of the first charg
   expect(texts[2]).toMatch(/149\.00.*5 ديسمبر 2026/);
 });
 
+it('BIL-12 BIL-13 the mail after a card says which plan comes after the trial, where another was chosen', async () => {
+  for (const locale of MAIL_LOCALES) {
+    const { subject, text } = await render('card_added', locale, {
+      ...MAIL_SAMPLES.card_added,
+      nextPlanName: 'Starter',
+    });
+    expect(subject).toContain('Starter');
+    expect(text).toMatch(/Pro.*Starter/);
+  }
+  const { text } = await render('card_added', 'en', { ...MAIL_SAMPLES.card_added, nextPlanName: 'Starter' });
+  expect(text).toContain('You keep Pro until 5 December 2026, then Starter begins. Your first charge of US$149.00');
+});
+
 it('GRO-1 a reminder that comes late says how many days are left indeed, in every language’s way of counting', async () => {
   const subjects = async (locale: MailLocale) =>
     Promise.all(

@@ -100,7 +100,7 @@ export const MAIL_SAMPLES: { [Name in IdentityMailName]: IdentityMails[Name] } =
   free_guest_one_week: { ...REMINDED, freezesAt: FREEZE },
   freeze_in_seven_days: { ...REMINDED, freezesAt: FREEZE, daysLeft: 7 },
   freeze_tomorrow: { ...REMINDED, freezesAt: FREEZE },
-  card_added: { ...OWNER, planName: 'Pro', amount: PRICE, chargedOn: TRIAL_END },
+  card_added: { ...OWNER, planName: 'Pro', nextPlanName: null, amount: PRICE, chargedOn: TRIAL_END },
   payment_failed: { ...OWNER, amount: PRICE, nextAttemptAt: '2026-12-08T09:30:00.000Z', graceEndsAt: TRIAL_END },
   card_needs_verification: { ...OWNER, amount: PRICE, graceEndsAt: TRIAL_END },
   dispute_opened: { ...OWNER, amount: PRICE, openedAt: TRIAL_END },

@@ -167,13 +167,19 @@ export const ownerLettersAr: OwnerLetters = {
     reason: receivedAs(organisationName),
   }),
 
-  card_added: ({ organisationName, timeZone, planLink, planName, amount, chargedOn }) => ({
-    subject: `أنت الآن على باقة ${planName}`,
+  card_added: ({ organisationName, timeZone, planLink, planName, nextPlanName, amount, chargedOn }) => ({
+    subject: nextPlanName
+      ? `أُضيفت بطاقتك · تبدأ باقة ${nextPlanName} في ${mailDay('ar', chargedOn, timeZone)}`
+      : `أنت الآن على باقة ${planName}`,
     preview: `أول خصم في ${mailDay('ar', chargedOn, timeZone)}.`,
-    title: `أنت الآن على باقة ${planName}`,
+    title: nextPlanName
+      ? `أُضيفت بطاقتك · تبدأ باقة ${nextPlanName} في ${mailDay('ar', chargedOn, timeZone)}`
+      : `أنت الآن على باقة ${planName}`,
     paragraphs: [
       [
-        `أنت الآن على باقة ${planName}. أول خصم بمبلغ `,
+        nextPlanName
+          ? `تبقى على باقة ${planName} حتى ${mailDay('ar', chargedOn, timeZone)}، ثم تبدأ باقة ${nextPlanName}. أول خصم بمبلغ `
+          : `أنت الآن على باقة ${planName}. أول خصم بمبلغ `,
         strong(mailMoney('ar', amount)),
         ' يكون في ',
         strong(mailDay('ar', chargedOn, timeZone)),

@@ -152,13 +152,19 @@ export const ownerLettersEn: OwnerLetters = {
     reason: receivedAs(organisationName),
   }),
 
-  card_added: ({ organisationName, timeZone, planLink, planName, amount, chargedOn }) => ({
-    subject: `You’re now on the ${planName} plan`,
+  card_added: ({ organisationName, timeZone, planLink, planName, nextPlanName, amount, chargedOn }) => ({
+    subject: nextPlanName
+      ? `Your card is set · ${nextPlanName} begins on ${mailDay('en', chargedOn, timeZone)}`
+      : `You’re now on the ${planName} plan`,
     preview: `Your first charge will occur on ${mailDay('en', chargedOn, timeZone)}.`,
-    title: `You’re now on the ${planName} plan`,
+    title: nextPlanName
+      ? `Your card is set · ${nextPlanName} begins on ${mailDay('en', chargedOn, timeZone)}`
+      : `You’re now on the ${planName} plan`,
     paragraphs: [
       [
-        `You’re now on the ${planName} plan. Your first charge of `,
+        nextPlanName
+          ? `You keep ${planName} until ${mailDay('en', chargedOn, timeZone)}, then ${nextPlanName} begins. Your first charge of `
+          : `You’re now on the ${planName} plan. Your first charge of `,
         strong(mailMoney('en', amount)),
         ' will occur on ',
         strong(mailDay('en', chargedOn, timeZone)),

@@ -156,13 +156,19 @@ export const ownerLettersRu: OwnerLetters = {
     reason: receivedAs(organisationName),
   }),
 
-  card_added: ({ organisationName, timeZone, planLink, planName, amount, chargedOn }) => ({
-    subject: `Теперь у вас тариф ${planName}`,
+  card_added: ({ organisationName, timeZone, planLink, planName, nextPlanName, amount, chargedOn }) => ({
+    subject: nextPlanName
+      ? `Карта добавлена · ${nextPlanName} начнётся ${mailDay('ru', chargedOn, timeZone)}`
+      : `Теперь у вас тариф ${planName}`,
     preview: `Первое списание: ${mailDay('ru', chargedOn, timeZone)}.`,
-    title: `Теперь у вас тариф ${planName}`,
+    title: nextPlanName
+      ? `Карта добавлена · ${nextPlanName} начнётся ${mailDay('ru', chargedOn, timeZone)}`
+      : `Теперь у вас тариф ${planName}`,
     paragraphs: [
       [
-        `Теперь у вас тариф ${planName}. Первое списание, `,
+        nextPlanName
+          ? `До ${mailDay('ru', chargedOn, timeZone)} у вас остаётся ${planName}, затем начнётся ${nextPlanName}. Первое списание, `
+          : `Теперь у вас тариф ${planName}. Первое списание, `,
         strong(mailMoney('ru', amount)),
         ', состоится ',
         strong(mailDay('ru', chargedOn, timeZone)),

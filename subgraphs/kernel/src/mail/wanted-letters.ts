@@ -32,7 +32,7 @@ export interface WantedLetters {
   freeze_in_seven_days: AfterTheEnd & { daysLeft: number };
   freeze_tomorrow: AfterTheEnd;
   // Payment (BIL-12, BIL-41, BIL-42, BIL-44).
-  card_added: { planName: string; amount: LetterMoney; chargedOn: string };
+  card_added: { planName: string; nextPlanName: string | null; amount: LetterMoney; chargedOn: string };
   payment_failed: { amount: LetterMoney; nextAttemptAt: string | null; graceEndsAt: string | null };
   card_needs_verification: { amount: LetterMoney; graceEndsAt: string | null };
   dispute_opened: { amount: LetterMoney; openedAt: string };
