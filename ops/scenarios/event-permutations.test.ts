@@ -19,11 +19,11 @@ afterAll(async () => {
 });
 
 /**
- * Orders in which something went wrong once: what came of an older Checkout was heard of late and brought its card back; an answer about a
- * dispute was overtaken by a later one and undid it.
+ * Orders in which something went wrong once: what came of an older Checkout was heard of late and brought its card back, or whether there was a
+ * newer card was answered late; an answer about a dispute was overtaken by a later one and undid it.
  */
 const REMEMBERED: Record<string, number[]> = {
-  'a trial that is paid, with a card and then another one': [12, 32, 120, 392],
+  'a trial that is paid, with a card and then another one': [12, 32, 120, 392, 1216, 2952],
   'disputed, won, refunded, disputed, lost': [107],
 };
 

@@ -80,6 +80,8 @@ interface Customer {
 async function useCard(of: Customer, session: Stripe.Checkout.Session): Promise<void> {
   const method = (session.setup_intent as Stripe.SetupIntent | null)?.payment_method as Stripe.PaymentMethod | null;
   if (!method || (await hasNewerCard(of.stripe, of.customer, method)) || !(await claimCard(of, method))) return;
+  // Once more: the first answer may have been long on its way, and who has set another card in the portal meanwhile wants that one.
+  if (await hasNewerCard(of.stripe, of.customer, method)) return;
   await makeDefault(of, method.id, `card:${session.id}`);
   // Who has claimed it meanwhile may have been faster at Stripe.
   const newest = await claimedCard(of);
