@@ -10,7 +10,7 @@ import { T, useT } from '../i18n/catalogue.tsx';
 import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { TO_BANK } from './awaited-upgrade-notice.tsx';
-import { ExcessList } from './excess-list.tsx';
+import { ExcessSection } from './excess-list.tsx';
 import { openAtProvider } from './open-at-provider.ts';
 import { ChangePlanDocument, PreviewPlanChangeDocument } from './plan-documents.ts';
 import { choicesOf, hasExcess } from './plan-fit.ts';
@@ -116,18 +116,17 @@ export function PlanChangeDialog({ to, plan, onAwaited, onClose }: PlanChangeDia
           )
         )}
         {kind !== 'UPGRADE' && hasExcess(fit) && (
-          <section className="o-stay-list">
-            <div className="o-row">
-              <h3 className="o-caps o-grow">{t('plan.excess', { tier: to.name })}</h3>
-              {choicesOf(fit).length > 0 && (
+          <ExcessSection
+            tier={to.name}
+            fit={fit}
+            action={
+              choicesOf(fit).length > 0 && (
                 <Button size="small" onClick={() => setChoosing(true)}>
                   {t('stay.choose')}
                 </Button>
-              )}
-            </div>
-            <ExcessList tier={to.name} fit={fit} />
-            <p className="o-muted o-small">{t('stay.hint')}</p>
-          </section>
+              )
+            }
+          />
         )}
         {isChoosing && (
           <StayDialog tier={to.name} kinds={choicesOf(fit)} onClose={() => setChoosing(false)} onChosen={reloadFit} />
