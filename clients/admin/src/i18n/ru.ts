@@ -1213,6 +1213,7 @@ export const ru: Catalogue = {
   'plan.verify': 'Банк просит подтвердить платёж',
   'plan.verifyAmount': 'Банк просит подтвердить платёж на {amount}',
   'plan.verifyNow': 'Подтвердить платёж',
+  'plan.withdrawNoted': 'Оплата сейчас не отвечает. Отмена изменения записана и выполнится, как только она ответит.',
   'plan.withdrawn': 'У вас остаётся {tier}',
   'plan.yourTrial': 'Пробный период',
 

@@ -14,7 +14,7 @@ export function useWithdraw() {
   const withdraw = async () => {
     const done = await change(async () => (await mutate()).data?.withdrawPlanChange, ['BillingUnavailable']);
     // Noted before the provider was asked: it is carried out when that answers.
-    if (done?.__typename === 'BillingUnavailable') showToast(t('plan.noted'), 'failed');
+    if (done?.__typename === 'BillingUnavailable') showToast(t('plan.withdrawNoted'), 'failed');
     else if (done?.__typename === 'BillingSuccess') {
       await reload();
       showToast(t('plan.withdrawn', { tier: done.organisation.plan?.tier.name ?? '' }));
