@@ -7,6 +7,7 @@ import { Link, useLocation } from 'react-router';
 import type { BannersQuery } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { BillingDocument } from '../plan/plan-documents.ts';
+import { useSecondLook } from '../plan/use-second-look.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { BannersDocument } from './banner-documents.ts';
 import { trialTitle } from './trial-title.ts';
@@ -36,6 +37,7 @@ export function PlanBanners() {
     if (data) look();
     return () => document.removeEventListener('visibilitychange', look);
   }, [guest, refetch, version]);
+  useSecondLook(refetch, !guest);
   return data?.organisation?.banners?.map((banner) => <PlanBanner key={banner.kind} banner={banner} />);
 }
 

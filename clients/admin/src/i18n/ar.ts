@@ -1206,6 +1206,7 @@ export const ar: Catalogue = {
   'plan.verify': 'يطلب مصرفك تأكيد الدفعة',
   'plan.verifyAmount': 'يطلب مصرفك تأكيد دفعة {amount}',
   'plan.verifyNow': 'تأكيد الدفعة',
+  'plan.withdrawNoted': 'المدفوعات لا تستجيب الآن. سُجّل التراجع عن التغيير ويُنفَّذ فور استجابتها.',
   'plan.withdrawn': 'يبقى لك {tier}',
   'plan.yourTrial': 'تجربتك',
 

@@ -33,6 +33,15 @@ function pluralBranchesOf(message: string): string[] {
   return Array.isArray(plural) ? Object.keys(plural[2] as object) : [];
 }
 
+/** The forms of all plurals of a message, those inside other plurals included. */
+function pluralFormsOf(part: unknown): Record<string, unknown>[] {
+  if (!Array.isArray(part)) return [];
+  const [, kind, cases] = part;
+  if (typeof cases !== 'object' || cases === null || Array.isArray(cases)) return part.flatMap(pluralFormsOf);
+  const inside = Object.values(cases).flatMap(pluralFormsOf);
+  return kind === 'plural' ? [cases as Record<string, unknown>, ...inside] : inside;
+}
+
 describe.each([
   ['ru', ru],
   ['ar', ar],
@@ -56,6 +65,17 @@ describe.each([
       return branches.length > 0 && categories.some((category) => !branches.includes(category) && category !== 'zero');
     });
     expect(short).toEqual([]);
+  });
+});
+
+describe('the Russian catalogue', () => {
+  it('leaves the number out for 1 alone, and never for 21, which takes the same form', () => {
+    const numberless = KEYS.filter((key) =>
+      pluralFormsOf(compileMessage(ru[key])).some(
+        (forms) => forms['1'] === undefined && !JSON.stringify(forms.one ?? ['#']).includes('"#"'),
+      ),
+    );
+    expect(numberless).toEqual([]);
   });
 });
 

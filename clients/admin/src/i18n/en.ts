@@ -1189,6 +1189,7 @@ export const en = {
   'plan.verify': 'Your bank wants you to confirm the payment',
   'plan.verifyAmount': 'Your bank wants you to confirm {amount}',
   'plan.verifyNow': 'Confirm the payment',
+  'plan.withdrawNoted': 'Payments do not answer just now. Taking the change back is noted and done as soon as they do.',
   'plan.withdrawn': 'You keep {tier}',
   'plan.yourTrial': 'Your trial',
 

@@ -1,12 +1,35 @@
 import { Icon, type IconName } from '@offplan/kit/components/icon.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
+import type { ReactNode } from 'react';
 import { T, useT } from '../i18n/catalogue.tsx';
 import type { KeptKind, PlanFit } from './plan-fit.ts';
 
 const ICONS: Record<KeptKind, IconName> = { projects: 'building', members: 'team', guests: 'alloc' };
 
+interface ExcessListProps {
+  tier: string;
+  fit: PlanFit;
+  /** It is read-only already. */
+  isNow?: boolean;
+}
+
+/** In a dialog about another plan: what does not fit that, and what becomes of it. `action`: what can be done about it. */
+export function ExcessSection({ action, ...props }: ExcessListProps & { action?: ReactNode }) {
+  const t = useT();
+  return (
+    <section className="o-stay-list">
+      <div className="o-row">
+        <h3 className="o-caps o-grow">{t('plan.excess', { tier: props.tier })}</h3>
+        {action}
+      </div>
+      <ExcessList {...props} />
+      <p className="o-muted o-small">{t('stay.hint')}</p>
+    </section>
+  );
+}
+
 /** What a plan does not hold: it turns read-only on the day, or is so now, and is never deleted (BIL-23). */
-export function ExcessList({ tier, fit, isNow = false }: { tier: string; fit: PlanFit; isNow?: boolean }) {
+export function ExcessList({ tier, fit, isNow = false }: ExcessListProps) {
   const t = useT();
   const formats = useFormats();
   return (

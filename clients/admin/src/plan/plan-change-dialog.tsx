@@ -1,6 +1,7 @@
 import { useMutation } from '@apollo/client/react';
 import { Button } from '@offplan/kit/components/button.tsx';
 import { Dialog } from '@offplan/kit/components/dialog.tsx';
+import { Icon } from '@offplan/kit/components/icon.tsx';
 import { Skeleton } from '@offplan/kit/components/states.tsx';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
@@ -10,7 +11,7 @@ import { T, useT } from '../i18n/catalogue.tsx';
 import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { TO_BANK } from './awaited-upgrade-notice.tsx';
-import { ExcessList } from './excess-list.tsx';
+import { ExcessSection } from './excess-list.tsx';
 import { openAtProvider } from './open-at-provider.ts';
 import { ChangePlanDocument, PreviewPlanChangeDocument } from './plan-documents.ts';
 import { choicesOf, hasExcess } from './plan-fit.ts';
@@ -40,6 +41,7 @@ export function PlanChangeDialog({ to, plan, onAwaited, onClose }: PlanChangeDia
   const { reload } = useWorkspace();
   const [preview, setPreview] = useState<Preview>();
   const [failure, setFailure] = useState<string>();
+  const [isNoted, setNoted] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
   const { fit, reload: reloadFit } = usePlanFit(to.slug);
   const [look] = useMutation(PreviewPlanChangeDocument);
@@ -49,12 +51,13 @@ export function PlanChangeDialog({ to, plan, onAwaited, onClose }: PlanChangeDia
   const hasLooked = useRef(false);
 
   const ask = async () => {
-    setFailure(undefined);
     const answer = await looking.change(
       async () => (await look({ variables: { input: { tier: to.slug } } })).data?.previewPlanChange,
       ['PreviewPlanChangeSuccess'],
     );
-    if (answer?.__typename === 'PreviewPlanChangeSuccess') setPreview(answer);
+    if (answer?.__typename !== 'PreviewPlanChangeSuccess') return;
+    setFailure(undefined);
+    setPreview(answer);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, and again by the button.
   useEffect(() => {
@@ -71,15 +74,16 @@ export function PlanChangeDialog({ to, plan, onAwaited, onClose }: PlanChangeDia
     );
     if (done?.__typename === 'PaymentNeedsConfirmation') {
       openAtProvider(done.url);
-      await onAwaited();
+      await onAwaited().catch(() => {});
       onClose();
       // Once the dialog is gone; what opened it can do nothing any more.
       setTimeout(() => document.getElementById(TO_BANK)?.focus());
     } else if (done?.__typename === 'BillingUnavailable') {
-      // Noted before the provider was asked: it is carried out when that answers.
-      setFailure(t('plan.noted'));
+      // Noted before the provider was asked: it is carried out when that answers, and no way out of here calls it off.
+      setNoted(true);
     } else if (done) {
-      await reload();
+      // It is done, also where that cannot be looked at just now.
+      await reload().catch(() => {});
       showToast(t(preview!.kind === 'UPGRADE' ? 'plan.upgraded' : 'plan.scheduled', { tier: to.name }));
       onClose();
     }
@@ -93,9 +97,21 @@ export function PlanChangeDialog({ to, plan, onAwaited, onClose }: PlanChangeDia
       keeps="nothing"
       title={t(`plan.preview.${kind}`, { from: plan.tier.name, to: to.name })}
       lead={preview && <PreviewLead preview={preview} />}
-      footer={<Foot kind={kind} preview={preview} isBusy={isBusy} onClose={onClose} onConfirm={() => void confirm()} />}
+      footer={
+        isNoted ? (
+          <NotedFoot onClose={onClose} />
+        ) : (
+          <Foot kind={kind} preview={preview} isBusy={isBusy} onClose={onClose} onConfirm={() => void confirm()} />
+        )
+      }
     >
       <div className="o-stack">
+        {isNoted && (
+          <p className="o-plan-waiting" role="alert">
+            <Icon name="clock" />
+            <span>{t('plan.noted')}</span>
+          </p>
+        )}
         {failure && (
           <div className="o-form-failure o-row" role="alert">
             <span className="o-grow">{failure}</span>
@@ -116,18 +132,17 @@ export function PlanChangeDialog({ to, plan, onAwaited, onClose }: PlanChangeDia
           )
         )}
         {kind !== 'UPGRADE' && hasExcess(fit) && (
-          <section className="o-stay-list">
-            <div className="o-row">
-              <h3 className="o-caps o-grow">{t('plan.excess', { tier: to.name })}</h3>
-              {choicesOf(fit).length > 0 && (
+          <ExcessSection
+            tier={to.name}
+            fit={fit}
+            action={
+              choicesOf(fit).length > 0 && (
                 <Button size="small" onClick={() => setChoosing(true)}>
                   {t('stay.choose')}
                 </Button>
-              )}
-            </div>
-            <ExcessList tier={to.name} fit={fit} />
-            <p className="o-muted o-small">{t('stay.hint')}</p>
-          </section>
+              )
+            }
+          />
         )}
         {isChoosing && (
           <StayDialog tier={to.name} kinds={choicesOf(fit)} onClose={() => setChoosing(false)} onChosen={reloadFit} />
@@ -148,6 +163,22 @@ function PreviewLead({ preview }: { preview: Preview }) {
   return t(preview.kind === 'UPGRADE' ? 'plan.upgradeLead' : 'plan.trialLead', values);
 }
 
+/** The change is on its way: there is nothing left to confirm, and nothing that closing would cancel. */
+function NotedFoot({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const close = useRef<HTMLButtonElement>(null);
+  // The button that was pressed is gone.
+  useEffect(() => close.current?.focus(), []);
+  return (
+    <>
+      <span className="o-grow" />
+      <Button ref={close} kind="primary" data-autofocus onClick={onClose}>
+        {t('action.close')}
+      </Button>
+    </>
+  );
+}
+
 function Foot(props: {
   kind: Preview['kind'];
   preview: Preview | undefined;
@@ -159,6 +190,16 @@ function Foot(props: {
   const t = useT();
   const formats = useFormats();
   const isDown = kind === 'DOWNGRADE';
+  const confirmButton = useRef<HTMLButtonElement>(null);
+  const leaveButton = useRef<HTMLButtonElement>(null);
+  // While there is nothing to confirm, the way out alone can have focus.
+  const isConfirmFirst = preview !== undefined && !isDown;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another preview; the button that asked for it may be gone.
+  useEffect(() => {
+    const { activeElement } = document;
+    const isUnmoved = activeElement === leaveButton.current || activeElement === document.body;
+    if (isUnmoved) (isConfirmFirst ? confirmButton : leaveButton).current?.focus();
+  }, [preview, isConfirmFirst]);
   const label = !preview
     ? t('action.confirm')
     : isDown
@@ -168,8 +209,9 @@ function Foot(props: {
         : t('plan.choose', { tier: preview.to.name });
   const goOn = (
     <Button
+      ref={confirmButton}
       kind={isDown ? 'default' : 'primary'}
-      data-autofocus={!isDown || undefined}
+      data-autofocus={isConfirmFirst || undefined}
       disabled={!preview}
       isBusy={isBusy}
       onClick={onConfirm}
@@ -183,7 +225,12 @@ function Foot(props: {
         {preview && kind !== 'UPGRADE' && t('plan.canWithdraw', { date: formats.dayShort(preview.takesEffectAt) })}
       </span>
       {isDown && goOn}
-      <Button kind={isDown ? 'primary' : 'default'} data-autofocus={isDown || undefined} onClick={onClose}>
+      <Button
+        ref={leaveButton}
+        kind={isDown ? 'primary' : 'default'}
+        data-autofocus={!isConfirmFirst || undefined}
+        onClick={onClose}
+      >
         {isDown && preview ? t('plan.keep', { tier: preview.from.name }) : t('action.cancel')}
       </Button>
       {!isDown && goOn}

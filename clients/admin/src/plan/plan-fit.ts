@@ -32,6 +32,8 @@ export interface UnitsOver {
 
 /** What does not fit a plan (BIL-23). */
 export interface PlanFit {
+  /** How many projects stay as they are; null while it is not known. */
+  readonly projectsStaying: number | null;
   readonly kinds: readonly HeldKind[];
   readonly units: readonly UnitsOver[];
 }
@@ -69,6 +71,7 @@ export function planFitOf(organisation: Organisation | undefined): PlanFit {
     guests: guestFit,
   };
   return {
+    projectsStaying: projectFit?.staying.length ?? null,
     kinds: KEPT_KINDS.flatMap((kind) => {
       const fit = fits[kind];
       if (!fit || fit.limit === null || fit.beyond.length === 0) return [];

@@ -2,9 +2,11 @@ import { Button } from '@offplan/kit/components/button.tsx';
 import { Dialog } from '@offplan/kit/components/dialog.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useT } from '../i18n/catalogue.tsx';
-import { useWorkspace } from '../shell/workspace.tsx';
+import { ExcessSection } from './excess-list.tsx';
+import { hasExcess } from './plan-fit.ts';
 import type { Tier } from './tier-column.tsx';
 import { useBillingPages } from './use-billing-pages.ts';
+import { usePlanFit } from './use-plan-fit.ts';
 
 interface ReactivationDialogProps {
   tier: Tier;
@@ -13,11 +15,11 @@ interface ReactivationDialogProps {
   onClose: () => void;
 }
 
-/** Says plainly what coming back costs before anybody pays: today's price, and no further trial (BIL-28). */
+/** Says plainly what coming back costs before anybody pays: today's price, no further trial (BIL-28), and what stays read-only (BIL-23). */
 export function ReactivationDialog({ tier, currency, endedAt, onClose }: ReactivationDialogProps) {
   const t = useT();
   const formats = useFormats();
-  const { projects } = useWorkspace();
+  const { fit } = usePlanFit(tier.slug);
   const { openCheckout, isBusy } = useBillingPages();
   const price = tier.prices.find((one) => one.currency === currency);
   return (
@@ -38,11 +40,14 @@ export function ReactivationDialog({ tier, currency, endedAt, onClose }: Reactiv
         </>
       }
     >
-      <ul className="o-will">
-        {price && <li>{t('plan.reactivatePrice', { tier: tier.name, price: formats.charge(price) })}</li>}
-        <li>{t('plan.reactivateNoTrial')}</li>
-        <li>{t('plan.reactivateBack', { count: projects.length })}</li>
-      </ul>
+      <div className="o-stack">
+        <ul className="o-will">
+          {price && <li>{t('plan.reactivatePrice', { tier: tier.name, price: formats.charge(price) })}</li>}
+          <li>{t('plan.reactivateNoTrial')}</li>
+          {fit.projectsStaying !== null && <li>{t('plan.reactivateBack', { count: fit.projectsStaying })}</li>}
+        </ul>
+        {hasExcess(fit) && <ExcessSection tier={tier.name} fit={fit} isNow />}
+      </div>
     </Dialog>
   );
 }

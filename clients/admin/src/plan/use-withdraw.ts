@@ -1,4 +1,5 @@
 import { useMutation } from '@apollo/client/react';
+import { holdFocus } from '@offplan/kit/components/dialog-stack.ts';
 import { showToast } from '@offplan/kit/components/toast.tsx';
 import { useT } from '../i18n/catalogue.tsx';
 import { useChange } from '../shell/use-change.ts';
@@ -12,13 +13,16 @@ export function useWithdraw() {
   const [mutate] = useMutation(WithdrawPlanChangeDocument);
   const { change, isBusy } = useChange();
   const withdraw = async () => {
+    // What was pressed is gone, or disabled, when there is nothing left to take back.
+    const returnFocus = holdFocus();
     const done = await change(async () => (await mutate()).data?.withdrawPlanChange, ['BillingUnavailable']);
     // Noted before the provider was asked: it is carried out when that answers.
-    if (done?.__typename === 'BillingUnavailable') showToast(t('plan.noted'), 'failed');
+    if (done?.__typename === 'BillingUnavailable') showToast(t('plan.withdrawNoted'), 'failed');
     else if (done?.__typename === 'BillingSuccess') {
-      await reload();
+      await reload().catch(() => {});
       showToast(t('plan.withdrawn', { tier: done.organisation.plan?.tier.name ?? '' }));
     }
+    returnFocus();
   };
   return { withdraw, isBusy };
 }

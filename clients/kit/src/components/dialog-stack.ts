@@ -4,7 +4,7 @@ interface OpenDialog {
   element(): HTMLElement | null;
   /** What Escape does. */
   escape(): void;
-  /** Where focus goes when it closes: the first of these that is still there. */
+  /** Where focus goes when it closes: the first of these that is still there and not disabled, else to the page's heading. */
   readonly openers: readonly HTMLElement[];
 }
 
@@ -45,16 +45,23 @@ export function pushDialog(dialog: OpenDialog): () => void {
     open.splice(open.indexOf(dialog), 1);
     if (open.length === 0) window.removeEventListener('keydown', onKeyDown, { capture: true });
     // Later, because another dialog may take its place at once and then has focus itself.
-    setTimeout(() => returnFocus(dialog), RETURN_AFTER_MS);
+    setTimeout(() => returnFocus(dialog.openers), RETURN_AFTER_MS);
   };
 }
 
-/** A dialog that takes the place of another has its focus by then. */
+/** For an act that takes away, or disables, what it was done with: call the answer once the act is over, and focus is not lost (DES-7). */
+export function holdFocus(): () => void {
+  const openers = openersNow();
+  return () => setTimeout(() => returnFocus(openers), RETURN_AFTER_MS);
+}
+
+/** A dialog that takes the place of another has its focus by then, and what was done is drawn. */
 const RETURN_AFTER_MS = 20;
 
-function returnFocus({ openers }: OpenDialog): void {
+function returnFocus(openers: readonly HTMLElement[]): void {
   const { activeElement } = document;
-  if (activeElement && activeElement !== document.body) return;
+  // What was disabled with focus on it loses that only with the next frame.
+  if (activeElement && activeElement !== document.body && !activeElement.matches(':disabled')) return;
   const around = open.at(-1)?.element();
   const places = around
     ? [
@@ -63,8 +70,18 @@ function returnFocus({ openers }: OpenDialog): void {
         around,
       ]
     : openers;
-  for (const place of places) {
-    place?.focus({ preventScroll: true });
-    if (place && document.activeElement === place) return;
-  }
+  if (!places.some(takesFocus) && !around) focusPage();
+}
+
+function takesFocus(place: HTMLElement | null): boolean {
+  if (!place || place.matches(':disabled')) return false;
+  place.focus({ preventScroll: true });
+  return document.activeElement === place;
+}
+
+/** Nothing is left to come back to: Tab and a screen reader go on from where the page begins. */
+function focusPage(): void {
+  const heading = document.querySelector<HTMLElement>('main h1');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus({ preventScroll: true });
 }
