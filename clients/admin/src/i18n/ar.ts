@@ -1182,6 +1182,7 @@ export const ar: Catalogue = {
   'plan.return.cancelled': 'عدت قبل إتمام العملية. لم يُخصم شيء، وخطتك كما كانت.',
   'plan.return.waiting': 'مزوّد الدفع لا يستجيب الآن. ما أنجزته هناك محفوظ: تتحدّث هذه الصفحة فور استجابته.',
   'plan.scheduled': 'تبدأ {tier} تلقائياً. يمكنك التراجع حتى ذلك الحين.',
+  'plan.scheduledWantsCard': 'اخترت باقة {tier}. تبدأ بعد إضافة بطاقة قبل نهاية الفترة التجريبية.',
   'plan.switchTo': 'الانتقال إلى {tier}',
   'plan.toPayment': 'إلى الدفع',
   'plan.trial': 'تجربة {tier}',

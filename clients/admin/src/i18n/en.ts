@@ -1165,6 +1165,7 @@ export const en = {
   'plan.return.waiting':
     'The payment provider does not answer just now. What you did there is safe: this page follows as soon as it answers.',
   'plan.scheduled': '{tier} comes by itself. You can undo it until then.',
+  'plan.scheduledWantsCard': '{tier} is chosen. It comes with a card: add one before the trial ends.',
   'plan.switchTo': 'Switch to {tier}',
   'plan.toPayment': 'Go to payment',
   'plan.trial': '{tier} trial',

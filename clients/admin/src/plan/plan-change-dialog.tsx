@@ -30,14 +30,17 @@ const CHANGED = ['BillingSuccess', 'PaymentNeedsConfirmation', 'BillingUnavailab
 interface PlanChangeDialogProps {
   to: Tier;
   plan: PlanFieldsFragment;
+  /** In a trial without a card: what is chosen does not come by itself then. */
+  wantsCard: boolean;
   /** The bank wants to be asked first: what waits is to be loaded. */
   onAwaited: () => Promise<unknown>;
   onClose: () => void;
 }
 
 /** Looks at another plan before it is chosen: what is charged, when it comes, what does not fit it (BIL-22, BIL-23). */
-export function PlanChangeDialog({ to, plan, onAwaited, onClose }: PlanChangeDialogProps) {
+export function PlanChangeDialog({ to, plan, wantsCard, onAwaited, onClose }: PlanChangeDialogProps) {
   const t = useT();
+  const formats = useFormats();
   const { reload } = useWorkspace();
   const [preview, setPreview] = useState<Preview>();
   const [failure, setFailure] = useState<string>();
@@ -84,7 +87,9 @@ export function PlanChangeDialog({ to, plan, onAwaited, onClose }: PlanChangeDia
     } else if (done) {
       // It is done, also where that cannot be looked at just now.
       await reload().catch(() => {});
-      showToast(t(preview!.kind === 'UPGRADE' ? 'plan.upgraded' : 'plan.scheduled', { tier: to.name }));
+      const said =
+        preview!.kind === 'UPGRADE' ? 'plan.upgraded' : wantsCard ? 'plan.scheduledWantsCard' : 'plan.scheduled';
+      showToast(t(said, { tier: to.name }));
       onClose();
     }
   };
@@ -130,6 +135,12 @@ export function PlanChangeDialog({ to, plan, onAwaited, onClose }: PlanChangeDia
               <Skeleton width="100%" height="112px" />
             </div>
           )
+        )}
+        {wantsCard && preview && (
+          <p className="o-plan-waiting">
+            <Icon name="card" />
+            <span>{t('plan.comingWantsCard', { date: formats.date(preview.takesEffectAt) })}</span>
+          </p>
         )}
         {kind !== 'UPGRADE' && hasExcess(fit) && (
           <ExcessSection

@@ -54,7 +54,13 @@ export function TierComparison({ tiers, plan, billing, support, onAwaited }: Tie
         />
       ))}
       {previewed && (
-        <PlanChangeDialog to={previewed} plan={plan} onAwaited={onAwaited} onClose={() => setPreviewed(undefined)} />
+        <PlanChangeDialog
+          to={previewed}
+          plan={plan}
+          wantsCard={Boolean(plan.isTrial && billing?.isAvailable && !billing.card)}
+          onAwaited={onAwaited}
+          onClose={() => setPreviewed(undefined)}
+        />
       )}
       {reactivated && billing && (
         <ReactivationDialog
