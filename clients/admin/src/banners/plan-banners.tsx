@@ -52,7 +52,7 @@ function PlanBanner({ banner: { kind, at, daysLeft, canAct } }: { banner: Known 
     kind !== 'TRIAL_RUNNING'
       ? (`banner.${kind}` as const)
       : canAct && at && !isPlanPage
-        ? trialTitle(daysLeft ?? 0, new Date(at), new Date())
+        ? trialTitle(daysLeft ?? 0)
         : null;
   if (!key) return null;
   const look = LOOKS[kind];

@@ -1187,7 +1187,7 @@ export const ar: Catalogue = {
   'plan.toPayment': 'إلى الدفع',
   'plan.trial': 'تجربة {tier}',
   'plan.trialEnds':
-    '{days, plural, one {تنتهي التجربة بعد يوم واحد} two {تنتهي التجربة بعد يومين} few {تنتهي التجربة بعد # أيام} many {تنتهي التجربة بعد # يوماً} other {تنتهي التجربة بعد # يوم}}',
+    '{days, plural, =0 {تنتهي التجربة اليوم} one {تنتهي التجربة بعد يوم واحد} two {تنتهي التجربة بعد يومين} few {تنتهي التجربة بعد # أيام} many {تنتهي التجربة بعد # يوماً} other {تنتهي التجربة بعد # يوم}}',
   'plan.trialLead': 'يبقى لك {from} حتى {date}، ثم تبدأ {to}. لا يُخصم شيء خلال التجربة.',
   'plan.trialUntil': 'تستمر التجربة حتى {date}.',
   'plan.tryAgain': 'المحاولة مرة أخرى',
@@ -1606,7 +1606,7 @@ export const ar: Catalogue = {
   'totp.wrong': 'هذا الرمز غير صحيح. انتظر التالي وتأكد من ضبط ساعة الهاتف.',
 
   'trial.badge':
-    'تجريبي — {days, plural, zero {لم يبق أي يوم} one {بقي يوم واحد} two {بقي يومان} few {بقيت # أيام} many {بقي # يوماً} other {بقي # يوم}}',
+    'تجريبي — {days, plural, =0 {اليوم الأخير} one {بقي يوم واحد} two {بقي يومان} few {بقيت # أيام} many {بقي # يوماً} other {بقي # يوم}}',
 
   'unit.agent': 'الوكيل',
   'unit.areaBalcony': 'الشرفة',
@@ -1687,6 +1687,6 @@ export const ar: Catalogue = {
   'workspaces.switch': 'مساحة العمل: {name}',
   'workspaces.title': 'اختيار مساحة العمل',
   'workspaces.trial':
-    '{days, plural, one {تجربة، يوم واحد} two {تجربة، يومان} few {تجربة، # أيام} many {تجربة، # يوماً} other {تجربة، # يوم}}',
+    '{days, plural, =0 {تجربة، اليوم الأخير} one {تجربة، يوم واحد} two {تجربة، يومان} few {تجربة، # أيام} many {تجربة، # يوماً} other {تجربة، # يوم}}',
   'workspaces.yours': 'مساحات عملك',
 };

@@ -293,7 +293,7 @@ export const en = {
 
   'banner.CARD_NEEDS_VERIFICATION': 'Your bank wants you to confirm the payment.',
   'banner.FREEZES_SOON':
-    '{days, plural, =1 {Last day before your sales page goes offline} other {Your published sales page freezes in # days · Reactivate to keep it live}}',
+    '{days, plural, =0 {Your sales page goes offline today} =1 {Last day before your sales page goes offline} other {Your published sales page freezes in # days · Reactivate to keep it live}}',
   'banner.FROZEN': 'Your sales page is offline since {date}. Nothing is lost · Reactivate to bring it back →',
   'banner.PAYMENT_FAILED': 'Your last payment did not go through.',
   'banner.PLAN_ENDED': 'Your plan ended. Reactivate to publish more projects →',
@@ -1169,7 +1169,7 @@ export const en = {
   'plan.switchTo': 'Switch to {tier}',
   'plan.toPayment': 'Go to payment',
   'plan.trial': '{tier} trial',
-  'plan.trialEnds': '{days, plural, one {Trial ends in # day} other {Trial ends in # days}}',
+  'plan.trialEnds': '{days, plural, =0 {Trial ends today} one {Trial ends in # day} other {Trial ends in # days}}',
   'plan.trialLead': 'You keep {from} until {date}, then {to} begins. Nothing is charged during the trial.',
   'plan.trialUntil': 'The trial runs until {date}.',
   'plan.tryAgain': 'Try once more',
@@ -1586,7 +1586,7 @@ export const en = {
   'totp.turnOn': 'Turn on',
   'totp.wrong': 'This code is not right. Wait for the next one, and check that the phone’s clock is right.',
 
-  'trial.badge': 'TRIAL — {days, plural, one {# day left} other {# days left}}',
+  'trial.badge': 'TRIAL — {days, plural, =0 {last day} one {# day left} other {# days left}}',
 
   'unit.agent': 'Agent',
   'unit.areaBalcony': 'Balcony',
@@ -1665,6 +1665,6 @@ export const en = {
   'workspaces.suspended': 'Suspended',
   'workspaces.switch': 'Workspace: {name}',
   'workspaces.title': 'Choose workspace',
-  'workspaces.trial': '{days, plural, one {Trial, # day} other {Trial, # days}}',
+  'workspaces.trial': '{days, plural, =0 {Trial, last day} one {Trial, # day} other {Trial, # days}}',
   'workspaces.yours': 'Your workspaces',
 } as const;

@@ -22,6 +22,10 @@ export class BillingAccount {
   @Property({ type: 'text' })
   country!: string;
 
+  /** IANA; UTC until identity has said another. */
+  @Property({ type: 'text' })
+  timeZone!: string;
+
   /** What is charged in: fixed while a subscription lives (BIL-4). */
   @Property({ type: 'text' })
   currency!: Currency;

@@ -5,18 +5,24 @@ import { currencyOf } from '../plans/pricing-config.ts';
 import { runningSubscription } from '../subscriptions/running-subscription.ts';
 import { lockAccount } from './lock-account.ts';
 
-/** Keeps name, country and Owner of an account as identity says they are; Stripe hears of it. */
+/** Keeps name, country, time zone and Owner of an account as identity says they are; Stripe hears of it. */
 export const followOrganisation: EventConsumer = {
   name: 'follow_organisation',
   types: ['organisation.edited', 'ownership.transferred', 'owner.email_changed', PERSON_ERASED],
   async apply(tx, event) {
     const account = await lockAccount(tx, event.orgId);
     if (!account) return;
-    const after = (event.data.after ?? {}) as { name?: string; country?: string; ownerUserId?: string };
+    const after = (event.data.after ?? {}) as {
+      name?: string;
+      country?: string;
+      timeZone?: string;
+      ownerUserId?: string;
+    };
     switch (event.type) {
       case 'organisation.edited':
         account.name = after.name ?? account.name;
         account.country = after.country ?? account.country;
+        account.timeZone = after.timeZone ?? account.timeZone;
         // What is charged in follows the country while nothing is charged (BIL-4).
         if (after.country && !(await runningSubscription(tx.em, event.orgId)))
           account.currency = currencyOf(after.country);

@@ -12,13 +12,14 @@ export const openAccount = (options: BillingOptions): EventConsumer => ({
   name: 'open_account',
   types: ['organisation.created'],
   async apply(tx, event) {
-    const { name, country } = event.data.after as { name: string; country: string };
+    const { name, country, timeZone } = event.data.after as { name: string; country: string; timeZone?: string };
     const startedAt = event.data.path === 'trial' ? new Date(event.occurredAt) : null;
     const account = tx.em.create(BillingAccount, {
       orgId: event.orgId,
       version: 0,
       name,
       country,
+      timeZone: timeZone ?? 'UTC',
       currency: currencyOf(country),
       ownerUserId: (event.data.userId as string | undefined) ?? null,
       ownerEmail: event.personal.email ?? null,

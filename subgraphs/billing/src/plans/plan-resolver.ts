@@ -1,6 +1,7 @@
 import { Access } from '@offplan/kernel/graphql/access';
 import { Tagged } from '@offplan/kernel/graphql/directives';
 import { decodeId } from '@offplan/kernel/ids';
+import { localDaysBetween } from '@offplan/kernel/local-days';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { BillingAccount } from '../accounts/billing-account.ts';
@@ -50,7 +51,10 @@ async function loadPlan(context: RequestContext, organisationId: string): Promis
     tier: tierView(tier),
     isTrial: entitlements.isTrial,
     trialEndsAt: account.trialEndsAt,
-    trialDaysLeft: entitlements.isTrial ? daysLeft(account.trialEndsAt, context.clock.now()) : null,
+    trialDaysLeft:
+      entitlements.isTrial && account.trialEndsAt
+        ? Math.max(0, localDaysBetween(context.clock.now(), account.trialEndsAt, account.timeZone))
+        : null,
     isContinuing: entitlements.isContinuing,
     endedAt: entitlements.endedAt === null ? null : new Date(entitlements.endedAt),
     isFrozen: entitlements.isFrozen,
@@ -66,7 +70,3 @@ async function loadPlan(context: RequestContext, organisationId: string): Promis
     version: entitlements.version,
   };
 }
-
-const DAY = 86_400_000;
-const daysLeft = (until: Date | null, now: Date) =>
-  until && Math.max(0, Math.ceil((until.getTime() - now.getTime()) / DAY));

@@ -86,7 +86,8 @@ export class Plan {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Days of the running trial that are left, a begun one counted whole; null without one.',
+    description:
+      'Days of the calendar until the running trial ends, where the Organisation is: 0 on its last day; null without one.',
   })
   trialDaysLeft!: number | null;
 

@@ -2,6 +2,7 @@ import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Organisation } from '../organisations/organisation.ts';
+import { readOrganisationFacts } from '../organisations/organisation-facts.ts';
 import { ownOrganisation } from '../organisations/own-organisation.ts';
 import { Banner } from './banner.ts';
 import { computeBanners } from './compute-banners.ts';
@@ -17,6 +18,8 @@ export class BannerResolver {
     const orgId = ownOrganisation(context, organisation);
     if (!orgId) return null;
     const entitlements = await readEntitlements(context.em, orgId);
-    return entitlements ? computeBanners(entitlements, context.clock.now(), context.may('change_billing')) : [];
+    if (!entitlements) return [];
+    const { timeZone } = await readOrganisationFacts(context.em, orgId);
+    return computeBanners(entitlements, { now: context.clock.now(), timeZone, mayPay: context.may('change_billing') });
   }
 }

@@ -40,7 +40,8 @@ export class Banner {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Days until `at`, a begun one counted as a whole; null for what has happened already.',
+    description:
+      'Days of the calendar until `at` where the Organisation is, as the mails count them: 0 today; null for what has happened already.',
   })
   daysLeft!: number | null;
 

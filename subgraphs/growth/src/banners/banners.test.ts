@@ -17,8 +17,8 @@ const plan = (changes: Partial<Entitlements>): Entitlements => ({
   features: [],
   ...changes,
 });
-const shown = (changes: Partial<Entitlements>, mayPay = true) =>
-  computeBanners(plan(changes), NOW, mayPay).map(({ kind, at, daysLeft, canAct }) => [
+const shown = (changes: Partial<Entitlements>, { now = NOW, timeZone = 'UTC', mayPay = true } = {}) =>
+  computeBanners(plan(changes), { now, timeZone, mayPay }).map(({ kind, at, daysLeft, canAct }) => [
     kind,
     at?.toISOString() ?? null,
     daysLeft,
@@ -30,13 +30,13 @@ describe('GRO-1 GRO-11 what the banners tell of each state of a plan', () => {
   it.each([
     ['a plan that runs', {}, []],
     ['a Free Guest that never had one', { tier: 'free_guest' }, []],
-    ['a trial', inTrial(inDays(6.2)), [[BannerKind.TRIAL_RUNNING, at(6.2), 7, true]]],
-    ['the last hours of a trial', inTrial(inDays(0.1)), [[BannerKind.TRIAL_RUNNING, at(0.1), 1, true]]],
+    ['a trial', inTrial(inDays(6.2)), [[BannerKind.TRIAL_RUNNING, at(6.2), 6, true]]],
+    ['the last hours of a trial', inTrial(inDays(0.1)), [[BannerKind.TRIAL_RUNNING, at(0.1), 0, true]]],
     ['a trial with a card', withCard(inDays(2)), [[BannerKind.TRIAL_RUNNING, at(2), 2, false]]],
     ['a trial that ended', ended(inDays(-3)), [[BannerKind.TRIAL_ENDED, at(-3), null, true]]],
     ['a paid plan that ended', ended(inDays(-3), 'paid'), [[BannerKind.PLAN_ENDED, at(-3), null, true]]],
     ['a week before the freeze', ended(inDays(-23)), [[BannerKind.FREEZES_SOON, at(7), 7, true]]],
-    ['a minute before it', ended(inDays(-22.99)), [[BannerKind.TRIAL_ENDED, at(-22.99), null, true]]],
+    ['the day before that', ended(inDays(-22)), [[BannerKind.TRIAL_ENDED, at(-22), null, true]]],
     ['the freeze', { ...ended(inDays(-40)), isFrozen: true }, [[BannerKind.FROZEN, at(-10), null, true]]],
     ['the freeze of which nobody has told yet', ended(inDays(-30)), [[BannerKind.FROZEN, at(0), null, true]]],
     [
@@ -60,5 +60,14 @@ describe('GRO-1 GRO-11 what the banners tell of each state of a plan', () => {
 });
 
 it('GRO-11 whoever does not decide about the plan is told the same and cannot act', () => {
-  expect(shown(ended(inDays(-3)), false)).toEqual([[BannerKind.TRIAL_ENDED, at(-3), null, false]]);
+  expect(shown(ended(inDays(-3)), { mayPay: false })).toEqual([[BannerKind.TRIAL_ENDED, at(-3), null, false]]);
+});
+
+it('GRO-1 GRO-11 banners count the days as the mail of nine o’clock does, all day long, and by the Organisation’s own midnight', () => {
+  const endsAt = new Date('2027-03-17T18:00:00Z');
+  const daysAt = (now: string, timeZone: string) => shown(inTrial(endsAt), { now: new Date(now), timeZone })[0]![2];
+  for (const hour of ['05:00', '09:00', '19:59']) expect(daysAt(`2027-03-10T${hour}:00Z`, 'Asia/Dubai')).toBe(7);
+  expect(daysAt('2027-03-10T20:00:00Z', 'Asia/Dubai')).toBe(6);
+  expect(daysAt('2027-03-16T21:00:00Z', 'Asia/Dubai')).toBe(0);
+  expect(daysAt('2027-03-16T21:00:00Z', 'UTC')).toBe(1);
 });

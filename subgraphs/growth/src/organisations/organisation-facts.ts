@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 
 /** What growth keeps of an Organisation. */
@@ -9,11 +10,11 @@ export interface OrganisationFacts {
 }
 
 /** In the Organisation's scope. */
-export async function readOrganisationFacts(tx: Transaction, orgId: string): Promise<OrganisationFacts> {
-  const [row] = await tx.query<{ time_zone: string; status: string }>(
-    'select time_zone, status from growth.organisation where org_id = ?',
-    [orgId],
-  );
+export async function readOrganisationFacts(em: EntityManager, orgId: string): Promise<OrganisationFacts> {
+  const [row] = (await em.execute('select time_zone, status from growth.organisation where org_id = ?', [orgId])) as {
+    time_zone: string;
+    status: string;
+  }[];
   return organisationFacts(row);
 }
 

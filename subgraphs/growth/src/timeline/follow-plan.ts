@@ -48,7 +48,7 @@ async function begin(tx: Transaction, orgId: string, { plan, endsAt, hasEnded }:
   if (plan === 'trial' && !hasEnded && !last) await raiseNudge(tx, orgId, NudgeKey.WELCOME, null);
   return Timeline.begin(
     { cycle: (last?.cycle ?? 0) + 1, plan, endsAt, version: last?.version ?? 0 },
-    await readOrganisationFacts(tx, orgId),
+    await readOrganisationFacts(tx.em, orgId),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { EndedPlan } from '@offplan/kernel/entitlements/entitlements';
+import { localDaysBetween } from '@offplan/kernel/local-days';
 import type { OrganisationFacts } from '../organisations/organisation-facts.ts';
-import { localDaysBetween, nineOClock } from './local-time.ts';
+import { nineOClock } from './local-time.ts';
 import { DAY, FREEZE_DAYS, type Step, type StepKey, type StepLetter, stepsOf } from './steps.ts';
 
 /** Why a step was left out when its time came. */
