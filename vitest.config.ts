@@ -30,7 +30,7 @@ const everywhere = {
   env: { APOLLO_TELEMETRY_DISABLED: 'true', NODE_ENV: 'test' },
   pool: 'forks',
   setupFiles: 'subgraphs/kernel/src/testing/each-file.ts',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
 } as const;
 const beside = { maxWorkers: PROCESSORS * 2, sequence: { groupOrder: 1 } };
