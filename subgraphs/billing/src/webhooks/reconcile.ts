@@ -6,6 +6,7 @@ import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { compareRevenue, type Sums } from '../revenue/compare-revenue.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
+import { taxPlans } from '../tax/tax-plans.ts';
 import { HANDLED_EVENTS } from './event-table.ts';
 import { takeInEvent } from './stored-event.ts';
 
@@ -41,11 +42,13 @@ export const reconcileWithStripe = (options: BillingOptions): Task => ({
     );
     const missed = await takeInEvents(stripe, db, { created: { gte: Math.floor(eventsSince / 1_000) } });
     if (missed > 0) logger.warn({ missed }, 'Events of Stripe had not arrived; they are processed now');
-    const accounts = (await db.reader({}).execute('select org_id from billing.stripe_customer')) as {
+    const accounts = (await db.reader({}).execute('select org_id, customer_id from billing.stripe_customer')) as {
       org_id: string;
+      customer_id: string;
     }[];
-    for (const { org_id: orgId } of accounts) {
+    for (const { org_id: orgId, customer_id: customerId } of accounts) {
       try {
+        await taxPlans(stripe, customerId);
         await syncAccount(options, db, orgId);
         for (const id of await openDisputes(db, orgId))
           await takeOverDispute({ stripe, db, orgId, actor: { kind: 'system' } }, id);
