@@ -27,6 +27,7 @@ import { cancelPlan, cancelWhenClosed } from './subscriptions/cancel-plan.ts';
 import { carryOutConfirmed } from './subscriptions/carry-out-plan-change.ts';
 import { withdrawConfirmed } from './subscriptions/carry-out-withdrawal.ts';
 import { PlanChange } from './subscriptions/plan-change.ts';
+import { returnLatePayments } from './subscriptions/return-late-payments.ts';
 import { Subscription } from './subscriptions/subscription.ts';
 import { takeBackSubscription } from './subscriptions/take-back-subscription.ts';
 import { correctInvoices } from './tax/correct-invoices.ts';
@@ -71,6 +72,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       tellCustomer(options),
       cancelPlan(options),
       takeBackSubscription(options),
+      returnLatePayments(options),
       correctInvoices(options),
       processStripeEvent(options),
       reconcileWithStripe(options),
