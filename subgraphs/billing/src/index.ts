@@ -9,7 +9,7 @@ import { openCustomer } from './customers/open-customer.ts';
 import { tellCustomer } from './customers/tell-customer.ts';
 import { reviewPlan } from './entitlements/publish-entitlements.ts';
 import { archiveInvoice } from './invoices/archive-invoice.ts';
-import { checkArchive } from './invoices/check-archive.ts';
+import { checkArchive, checkCustomerArchive } from './invoices/check-archive.ts';
 import { accounts } from './migrations/20261121-1-accounts.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { stripe } from './migrations/20261121-100-stripe.ts';
@@ -32,7 +32,7 @@ import { Subscription } from './subscriptions/subscription.ts';
 import { takeBackSubscription } from './subscriptions/take-back-subscription.ts';
 import { correctInvoices } from './tax/correct-invoices.ts';
 import { processStripeEvent } from './webhooks/process-stripe-event.ts';
-import { fetchUndeliveredEvents, reconcileWithStripe } from './webhooks/reconcile.ts';
+import { compareCustomer, fetchUndeliveredEvents, reconcileWithStripe } from './webhooks/reconcile.ts';
 import { WebhookResolver } from './webhooks/webhook-resolver.ts';
 
 export type { BillingOptions } from './billing-options.ts';
@@ -76,9 +76,11 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       correctInvoices(options),
       processStripeEvent(options),
       reconcileWithStripe(options),
+      compareCustomer(options),
       fetchUndeliveredEvents(options),
       archiveInvoice(options),
       checkArchive(options),
+      checkCustomerArchive(options),
     ],
     agenda: [reviewPlan(options), reviewCard],
     options,
