@@ -3,7 +3,7 @@ import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { BillingAccount } from './accounts/billing-account.ts';
 import { followOrganisation } from './accounts/follow-organisation.ts';
 import { openAccount } from './accounts/open-account.ts';
-import { type BillingOptions, DEFAULT_OPTIONS } from './billing-options.ts';
+import { type BillingOptions, DEFAULT_OPTIONS, type RunningOptions } from './billing-options.ts';
 import { reviewCard } from './cards/review-card.ts';
 import { openCustomer } from './customers/open-customer.ts';
 import { tellCustomer } from './customers/tell-customer.ts';
@@ -33,6 +33,7 @@ import { takeBackSubscription } from './subscriptions/take-back-subscription.ts'
 import { correctInvoices } from './tax/correct-invoices.ts';
 import { processStripeEvent } from './webhooks/process-stripe-event.ts';
 import { compareCustomer, fetchUndeliveredEvents, reconcileWithStripe } from './webhooks/reconcile.ts';
+import { RefusedEvents } from './webhooks/refused-events.ts';
 import { WebhookResolver } from './webhooks/webhook-resolver.ts';
 
 export type { BillingOptions } from './billing-options.ts';
@@ -46,6 +47,7 @@ export { replayParkedEvents } from './webhooks/process-stripe-event.ts';
 
 /** Tiers, trials, entitlements and what is paid for them: what an Organisation may do. */
 export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): SubgraphDefinition {
+  const refusedEvents = new RefusedEvents();
   return {
     name: 'billing',
     entities: [BillingAccount, Subscription, PlanChange],
@@ -83,6 +85,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       checkCustomerArchive(options),
     ],
     agenda: [reviewPlan(options), reviewCard],
-    options,
+    keepers: [refusedEvents],
+    options: { ...options, refusedEvents } satisfies RunningOptions,
   };
 }
