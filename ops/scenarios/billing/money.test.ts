@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readOperatorNotes, settleDispute } from '@offplan/billing';
+import type Stripe from 'stripe';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_PRICING } from '../../local/demo/demo-pricing.ts';
 import { GOOD_CARD, submit } from '../../stripe-emulator/testing/target.ts';
@@ -212,6 +213,11 @@ it('BIL-43 BIL-12 a trial is taxed where the address was given with the card: wh
     address: { country: 'DE', line1: 'Weg 1', city: 'Berlin', postal_code: '10115' },
   });
   expect(await plan()).toMatchObject({ status: 'trialing', automatic_tax: { enabled: true } });
+  const { schedule } = await plan();
+  expect((schedule as Stripe.SubscriptionSchedule).phases.map(({ automatic_tax }) => automatic_tax?.enabled)).toEqual([
+    true,
+    true,
+  ]);
   const said = (await look(organisation)).billing.nextCharge.amountMinor as number;
   const { id: priceId } = (await world.stripe.account.catalogue.priceOf('tier_1'))!;
   const { currency_options: prices } = await client.prices.retrieve(priceId, { expand: ['currency_options'] });

@@ -10,6 +10,7 @@ import type { SubscriptionStatus } from '../plans/plan-standing.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf, isSince } from '../stripe/stripe-values.ts';
 import { isDone, once } from '../webhooks/once.ts';
+import { releaseSchedule } from './carry-out-plan-change.ts';
 import { isPutAway } from './closed-statuses.ts';
 import { creditInvoice } from './credit-invoice.ts';
 import { RUNNING_STATUSES } from './running-subscription.ts';
@@ -77,8 +78,10 @@ function isLate(invoice: Stripe.Invoice, since: Date): boolean {
 const isGivenBack = ({ post_payment_credit_notes_amount: given, total }: Stripe.Invoice) => given >= total;
 
 /** A period whose money goes back is not to be used; that of an upgrade leaves what was paid before it. */
-async function endUnpaid({ client }: StripeAccount, plan: Stripe.Subscription, invoice: Stripe.Invoice): Promise<void> {
+async function endUnpaid(stripe: StripeAccount, plan: Stripe.Subscription, invoice: Stripe.Invoice): Promise<void> {
   if (invoice.billing_reason === 'subscription_update') return;
-  if (RUNNING_STATUSES.has(plan.status as SubscriptionStatus))
-    await client.subscriptions.cancel(plan.id, { invoice_now: false, prorate: false });
+  if (!RUNNING_STATUSES.has(plan.status as SubscriptionStatus)) return;
+  const schedule = idOf(plan.schedule);
+  if (schedule) await releaseSchedule(stripe, schedule, `closed:${schedule}`);
+  await stripe.client.subscriptions.cancel(plan.id, { invoice_now: false, prorate: false });
 }
