@@ -177,7 +177,7 @@ class Front {
       if (path === null) return reply(response, 400, problem('BAD_USER_INPUT', 'This address cannot be read', facts));
       // Load balancers ask by address, without a host of ours.
       if (path === '/health' && request.method === 'GET') return reply(response, 200, { status: 'ok' });
-      if (path === STRIPE_WEBHOOK) return await takeStripeEvent(this.#parts.billing, request, response, facts);
+      if (path === STRIPE_WEBHOOK) return await takeStripeEvent(this.#parts, request, response, facts);
       const surface = surfaceOf(request.headers.host, this.#options.host);
       await this.#route(surface, path, request, response, facts, nonce);
     } catch (fault) {

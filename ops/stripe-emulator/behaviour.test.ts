@@ -407,6 +407,30 @@ describe('Checkout', () => {
     ]);
   });
 
+  it('takes no word on taxes in mode setup, but asks for the address, which the card then has', async ({ skip }) => {
+    const { customer } = await createPayer(stripe, null, start);
+    const page = {
+      mode: 'setup' as const,
+      customer: customer.id,
+      currency: 'eur',
+      billing_address_collection: 'required' as const,
+      success_url: 'https://example.test/done',
+    };
+    expect((await refusal(stripe.checkout.sessions.create({ ...page, automatic_tax: { enabled: true } }))).type).toBe(
+      'StripeInvalidRequestError',
+    );
+    if (!target.emulator) skip('the real page needs a browser');
+    const session = await stripe.checkout.sessions.create(page);
+    await submit(session.url!, { ...GOOD_CARD, line1: 'Weg 2', city: 'Bonn', postal_code: '53111' });
+    const complete = await stripe.checkout.sessions.retrieve(session.id, { expand: ['setup_intent.payment_method'] });
+    const { payment_method } = complete.setup_intent as Stripe.SetupIntent;
+    expect((payment_method as Stripe.PaymentMethod).billing_details.address).toMatchObject({
+      country: 'DE',
+      line1: 'Weg 2',
+      postal_code: '53111',
+    });
+  });
+
   it('saves a card in mode setup', async ({ skip }) => {
     if (!target.emulator) skip('the real page needs a browser');
     const { customer } = await createPayer(stripe, null, start);

@@ -14,8 +14,8 @@ export interface RequestLimits {
   graphql: number;
 }
 
-/** What is counted: requests at the routes of signing in, those at GraphQL, and questions who a session belongs to. */
-type Kind = keyof RequestLimits | 'viewer';
+/** What is counted: requests at the routes of signing in, those at GraphQL, questions who a session belongs to, and events that were refused. */
+type Kind = keyof RequestLimits | 'viewer' | 'refused_event';
 
 /** A place, or the seconds to wait for one. */
 export type Taking = { wait: number } | { wait: null; giveBack(): void };
@@ -23,6 +23,8 @@ export type Taking = { wait: number } | { wait: null; giveBack(): void };
 const WINDOW_SECONDS = 60;
 /** How many portions a caller's places are counted in, but those at signing in: one question at the shared storage for each. */
 const PORTIONS = 50;
+/** So many events of an address may be refused: a secret that was not brought along is no attack yet. */
+const REFUSED_EVENTS = 60;
 const MOST_KNOWN = 10_000;
 
 interface Taken {
@@ -62,14 +64,33 @@ export class RequestThrottle {
     response?: Pick<ServerResponse, 'setHeader'>,
   ): Promise<Taking> {
     const { portion, isRefused } = await this.#use(kind, key, facts);
+    if (isRefused) return { wait: this.#refuse(kind, portion, response) };
+    this.#say(kind, portion, response);
+    return { wait: null, giveBack: () => this.#giveBack(kind, key) };
+  }
+
+  /**
+   * The seconds that a caller has to wait of whom this gateway knows that its places are used up; takes none. Null where it has some, or nobody
+   * knows.
+   */
+  async waitOf(kind: Kind, key: string, response: Pick<ServerResponse, 'setHeader'>): Promise<number | null> {
+    const portion = await this.#portions.get(`${kind} ${key}`)?.catch(() => null);
+    if (!portion || portion.granted > 0 || portion.until <= performance.now()) return null;
+    return this.#refuse(kind, portion, response);
+  }
+
+  #refuse(kind: Kind, portion: Portion, response?: Pick<ServerResponse, 'setHeader'>): number {
+    const seconds = this.#say(kind, portion, response);
+    response?.setHeader('retry-after', String(seconds));
+    return seconds;
+  }
+
+  /** Says in headers how a caller stands. Resolves with the seconds until its window ends. */
+  #say(kind: Kind, portion: Portion, response?: Pick<ServerResponse, 'setHeader'>): number {
     const seconds = Math.max(1, Math.ceil((portion.until - performance.now()) / 1_000));
     response?.setHeader('ratelimit-policy', `"${kind}";q=${this.#limitOf(kind)};w=${WINDOW_SECONDS}`);
     response?.setHeader('ratelimit', `"${kind}";r=${portion.left + portion.remaining};t=${seconds}`);
-    if (isRefused) {
-      response?.setHeader('retry-after', String(seconds));
-      return { wait: seconds };
-    }
-    return { wait: null, giveBack: () => this.#giveBack(kind, key) };
+    return seconds;
   }
 
   /** Uses up a place of the caller's portion, or finds the refusal of its window. */
@@ -103,6 +124,7 @@ export class RequestThrottle {
 
   /** A network may ask in vain who calls as often as it may ask without a session. */
   #limitOf(kind: Kind): number {
+    if (kind === 'refused_event') return REFUSED_EVENTS;
     return this.#limits[kind === 'viewer' ? 'graphql' : kind];
   }
 

@@ -86,8 +86,10 @@ export class BillingLane {
     return this.#run('billing.process_stripe_event', { id: event });
   }
 
-  reconcile(): Promise<void> {
-    return this.#run('billing.reconcile_with_stripe', {});
+  /** The daily comparison, and what it queues for an Organisation. */
+  async reconcile(orgId: string): Promise<void> {
+    await this.#run('billing.reconcile_with_stripe', {});
+    await this.#run('billing.compare_customer', { orgId });
   }
 
   /** Looks at the plan, as the agenda does when time has changed it. */

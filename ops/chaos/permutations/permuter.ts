@@ -210,7 +210,7 @@ export class Permuter {
   }
 
   async #reconcile(waiting: Map<string, Waiting>): Promise<void> {
-    await this.#lane.reconcile();
+    await this.#lane.reconcile(this.history.orgId);
     const own = this.history.points.flatMap(({ events }) => events.map(({ id }) => id));
     const { rows } = await this.#admin.query(
       `select id from billing.stripe_event where state = 'received' and id = any ($1)`,

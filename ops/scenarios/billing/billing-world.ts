@@ -43,10 +43,12 @@ export function billingActs(of: () => World) {
     await of().settle();
   }
 
-  /** Runs a task that runs by the clock, now. */
+  /** Runs a task that runs by the clock, now, and those that it queues for each customer. */
   async function runJob(task: string): Promise<void> {
     await of().admin.query('select graphile_worker.add_job($1)', [task]);
-    await of().until('select not exists (select from graphile_worker.jobs where task_identifier = $1)', [task]);
+    await of().until('select not exists (select from graphile_worker.jobs where task_identifier = any ($1))', [
+      [task, 'billing.compare_customer', 'billing.check_customer_archive'],
+    ]);
     await of().settle();
   }
 

@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readOperatorNotes, settleDispute } from '@offplan/billing';
+import type Stripe from 'stripe';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { DEMO_PRICING } from '../../local/demo/demo-pricing.ts';
 import { GOOD_CARD, submit } from '../../stripe-emulator/testing/target.ts';
@@ -13,7 +14,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close());
 
-const { look, customerOf, setCard, runJob, furtherWorkspace, openPage } = billingActs(() => world);
+const { look, customerOf, setCard, runJob, furtherWorkspace, openPage, change } = billingActs(() => world);
 
 it('BIL-50 an invoice is archived as it was and as it was paid, and the nightly check finds what was removed', async () => {
   const organisation = await world.organisation('Archived');
@@ -222,6 +223,69 @@ it('BIL-41 a card that comes to its end is told of thirty days before, once; it 
   await world.settle();
   expect((await look(organisation)).billing.notices).toEqual([]);
   expect(await told()).toHaveLength(1);
+}, 60_000);
+
+it('BIL-43 BIL-12 a trial is taxed where the address was given with the card: what is said of the first charge, by screen and mail, is what its invoice then charges, tax included', async () => {
+  const { client, emulator } = world.stripe;
+  await emulator.control.changeSettings({ taxPercent: { DE: 19 } });
+  const organisation = await world.organisation('Taxed Trial');
+  const customer = await customerOf(organisation);
+  const plan = async () => (await client.subscriptions.list({ customer, expand: ['data.schedule'] })).data[0]!;
+  expect((await plan()).automatic_tax.enabled).toBe(false);
+  // What is chosen for the end of the trial is taxed too.
+  const chosen = await change(organisation, 'tier_1');
+  expect(chosen.result.__typename).toBe('BillingSuccess');
+  const { url } = await openPage(organisation, null);
+  await submit(url!, { ...GOOD_CARD, line1: 'Weg 1', city: 'Berlin', postal_code: '10115' });
+  await world.settle();
+  expect(await client.customers.retrieve(customer)).toMatchObject({
+    address: { country: 'DE', line1: 'Weg 1', city: 'Berlin', postal_code: '10115' },
+  });
+  expect(await plan()).toMatchObject({ status: 'trialing', automatic_tax: { enabled: true } });
+  const { schedule } = await plan();
+  expect((schedule as Stripe.SubscriptionSchedule).phases.map(({ automatic_tax }) => automatic_tax?.enabled)).toEqual([
+    true,
+    true,
+  ]);
+  const said = (await look(organisation)).billing.nextCharge.amountMinor as number;
+  const { id: priceId } = (await world.stripe.account.catalogue.priceOf('tier_1'))!;
+  const { currency_options: prices } = await client.prices.retrieve(priceId, { expand: ['currency_options'] });
+  const net = prices!.aed!.unit_amount!;
+  expect(said).toBe(net + Math.round((net * 19) / 100));
+  await world.mailTo(organisation.owner.email, 'card_added');
+  const { rows } = await world.admin.query(
+    `select data->'values'->'amount'->>'amountMinor' as amount from billing.event where org_id = $1 and type = 'letter.wanted' and data->>'template' = 'card_added'`,
+    [uuidOf(organisation)],
+  );
+  expect(rows.map(({ amount }) => Number(amount))).toEqual([said]);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), DAY);
+  const [invoice] = (await client.invoices.list({ customer })).data;
+  expect(invoice).toMatchObject({ status: 'paid', total: said, total_taxes: [{ amount: said - net }] });
+  await emulator.control.changeSettings({ taxPercent: {} });
+}, 60_000);
+
+it('BIL-43 BIL-34 a place that comes by Stripe’s own pages switches the tax of a plan on, also when nobody heard of it; without one Stripe refuses and the plan goes on', async () => {
+  const { client, emulator } = world.stripe;
+  const organisation = await world.organisation('Found a Place');
+  const customer = await customerOf(organisation);
+  const isTaxed = async () => (await client.subscriptions.list({ customer })).data[0]!.automatic_tax.enabled;
+  await client.customers.update(customer, { address: '' });
+  await world.settle();
+  const [plan] = (await client.subscriptions.list({ customer })).data;
+  await expect(client.subscriptions.update(plan!.id, { automatic_tax: { enabled: true } })).rejects.toMatchObject({
+    code: 'customer_tax_location_invalid',
+  });
+  expect((await look(organisation)).plan).toMatchObject({ isTrial: true });
+  await client.customers.update(customer, { address: { country: 'DE' } });
+  await world.settle();
+  expect(await isTaxed()).toBe(true);
+  await emulator.control.addWebhookFault({ kind: 'drop', count: 100_000 });
+  await client.subscriptions.update(plan!.id, { automatic_tax: { enabled: false } });
+  await client.customers.update(customer, { address: { country: 'FR' } });
+  await emulator.control.clearWebhookFaults();
+  expect(await isTaxed()).toBe(false);
+  await runJob('billing.reconcile_with_stripe');
+  expect(await isTaxed()).toBe(true);
 }, 60_000);
 
 it('BIL-43 a tax id that the authorities do not know is told to Owner and Operators, and the paid invoice without tax is replaced by one with it', async () => {

@@ -84,6 +84,104 @@ const offerOf = async ({ owner }: TestOrganisation, token: string) =>
 
 const tokenIn = (link: string) => new URL(link).pathname.split('/').at(-1)!;
 
+it('ID-27 BIL-29 closing ends a plan that is not paid at once and takes back what is open, also of an upgrade that waits, so that no card is charged later', async () => {
+  const { client, emulator } = world.stripe;
+  const owing = await world.organisation('Owing');
+  const owingCustomer = await customerOf(owing);
+  await setCard(owing, 'pm_card_chargeCustomerFail');
+  await world.travel(new Date(world.clock.now().getTime() + 14.5 * DAY));
+  expect((await look(owing)).plan.paymentTrouble).toBe('FAILED');
+  const waiting = await world.organisation('Waiting');
+  const waitingCustomer = await customerOf(waiting);
+  await setCard(waiting);
+  await change(waiting, 'tier_1');
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), DAY);
+  await emulator.control.overrideCard({ of: waitingCustomer, outcome: 'requires_action' });
+  const { url } = (await change(waiting, 'tier_2')).result;
+  expect(url).toContain('/i/');
+  const paidBefore = (await client.invoices.list({ customer: waitingCustomer, status: 'paid' })).data.length;
+
+  for (const organisation of [owing, waiting]) await setStatus(organisation, 'deleting');
+  await world.until(
+    `select bool_and(status = 'canceled' or cancels_at is not null) from billing.subscription where org_id = any ($1)`,
+    [[uuidOf(owing), uuidOf(waiting)]],
+  );
+  for (const customer of [owingCustomer, waitingCustomer])
+    await expect
+      .poll(async () => (await client.invoices.list({ customer, status: 'open' })).data, { timeout: 10_000 })
+      .toEqual([]);
+  expect((await client.subscriptions.list({ customer: owingCustomer, status: 'all' })).data).toMatchObject([
+    { status: 'canceled' },
+  ]);
+  expect((await client.subscriptions.list({ customer: waitingCustomer })).data).toMatchObject([
+    { status: 'active', cancel_at_period_end: true, pending_update: null },
+  ]);
+  // The bank's page of the upgrade is still in a tab, and a card that works has been set: nothing comes of either.
+  await submit(`${url}/authenticate`, { authentication: 'complete' });
+  const method = await client.paymentMethods.attach('pm_card_visa', { customer: owingCustomer });
+  await client.customers.update(owingCustomer, { invoice_settings: { default_payment_method: method.id } });
+  await world.travel(new Date(world.clock.now().getTime() + 40 * DAY), DAY);
+  expect((await client.charges.list({ customer: owingCustomer })).data.filter(({ paid }) => paid)).toEqual([]);
+  expect((await client.invoices.list({ customer: waitingCustomer, status: 'paid' })).data).toHaveLength(paidBefore);
+  expect(
+    (await readOperatorNotes(world.system.subgraphs.get('billing')!.db)).filter(
+      ({ orgId }) => orgId === uuidOf(owing) || orgId === uuidOf(waiting),
+    ),
+  ).toEqual([]);
+}, 60_000);
+
+it('ID-27 BIL-29 money that Stripe still took for the old plan when the workspace was closed already goes back by a credit note, once, and is before the Operators', async () => {
+  const { client, emulator } = world.stripe;
+  const organisation = await world.organisation('Faster Card');
+  const orgId = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation, 'pm_card_chargeCustomerFail');
+  await world.travel(new Date(world.clock.now().getTime() + 14.5 * DAY));
+  const [open] = (await client.invoices.list({ customer, status: 'open' })).data;
+  // Stripe takes the money after the closing and before billing hears of that.
+  const closedAt = world.clock.now();
+  world.clock.advance(2_000);
+  await emulator.control.advance({ to: Math.floor(world.clock.now().getTime() / 1_000) });
+  const method = await client.paymentMethods.attach('pm_card_visa', { customer });
+  await client.invoices.pay(open!.id!, { payment_method: method.id });
+  await world.settle();
+  expect((await look(organisation)).plan.paymentTrouble).toBeNull();
+  const heardAt = world.clock.now();
+  world.clock.set(closedAt);
+  await setStatus(organisation, 'deleting');
+  world.clock.set(heardAt);
+  const returned = () =>
+    world.until(
+      `select count(*) = 1 and bool_and(data->>'invoiceId' = $2) from billing.event where org_id = $1 and type = 'subscription.late_taken_back'`,
+      [orgId, open!.id],
+    );
+  await returned();
+  await world.settle();
+  expect((await client.creditNotes.list({ customer })).data).toMatchObject([{ invoice: open!.id, total: open!.total }]);
+  expect((await client.refunds.list({})).data[0]).toMatchObject({ amount: open!.total });
+  expect((await client.subscriptions.list({ customer })).data).toEqual([]);
+  // However often it is looked at.
+  const [event] = (await client.events.list({ type: 'invoice.paid', limit: 1 })).data;
+  await emulator.control.resend(event!.id);
+  await world.admin.query(`select graphile_worker.add_job('billing.return_late_payments', $1)`, [
+    JSON.stringify({ orgId }),
+  ]);
+  await world.until(
+    `select not exists (select from graphile_worker.jobs where task_identifier = 'billing.return_late_payments')`,
+  );
+  await world.settle();
+  await returned();
+  expect((await client.creditNotes.list({ customer })).data).toHaveLength(1);
+  const booked = await world.admin.query('select sum(amount)::int as sum from billing.revenue where org_id = $1', [
+    orgId,
+  ]);
+  expect(booked.rows).toEqual([{ sum: 0 }]);
+  const notes = await readOperatorNotes(world.system.subgraphs.get('billing')!.db);
+  expect(notes.filter((note) => note.orgId === orgId)).toMatchObject([
+    { kind: 'late_payment', data: { invoiceId: open!.id } },
+  ]);
+}, 60_000);
+
 it('BIL-29 ID-13 BIL-28 whoever signs up again and owns an archived Organisation gets a link to it, and paying brings it back, once, without a trial', async () => {
   const organisation = await furtherWorkspace('Put Away');
   const { owner } = organisation;

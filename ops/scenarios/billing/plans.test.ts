@@ -293,7 +293,7 @@ it('BIL-24 of two pages that were paid at the same instant one plan stays; the o
   // Whatever is said again changes nothing more.
   const canceled = subscriptions.find(({ status }) => status === 'canceled')!;
   await world.admin.query(`select graphile_worker.add_job('billing.take_back_subscription', $1)`, [
-    JSON.stringify({ orgId: id, subscriptionId: canceled.id }),
+    JSON.stringify({ orgId: id, subscriptionId: canceled.id, why: 'second' }),
   ]);
   for (const { id: event } of (await client.events.list({ type: 'customer.subscription.created', limit: 2 })).data)
     await emulator.control.resend(event);

@@ -8,7 +8,7 @@ import { findPrice, unitAmount } from './prices.ts';
 import { parkProrations } from './prorations.ts';
 import { invoicePhaseChange } from './schedule-invoice.ts';
 import { cancelSubscription } from './subscription-cancel.ts';
-import { checkRecurring, findSubscription, itemList, setFacts } from './subscriptions.ts';
+import { checkRecurring, checkTax, findSubscription, itemList, setFacts } from './subscriptions.ts';
 import type { World } from './world.ts';
 
 type Phase = Schedule['phases'][number];
@@ -128,7 +128,10 @@ function emptyPhase(currency: string): Omit<Phase, 'start_date' | 'end_date' | '
 /** `POST /v1/subscription_schedules/{id}`: phases, what follows them, metadata. */
 export function updateSchedule(world: World, id: string, params: Stripe.SubscriptionScheduleUpdateParams): Schedule {
   const before = running(world, id);
-  const phases = params.phases ? phasesAfter(world, before, params.phases) : before.phases;
+  const customer = world.store.must('customers', before.customer);
+  for (const said of [params.default_settings, ...(params.phases ?? [])]) checkTax(said?.automatic_tax, customer);
+  const isTaxed = (params.default_settings?.automatic_tax ?? before.default_settings.automatic_tax)?.enabled ?? false;
+  const phases = params.phases ? phasesAfter(world, before, params.phases, isTaxed) : before.phases;
   const now = world.timeOf(before.customer);
   const current = phases.find((phase) => phase.start_date <= now && now < phase.end_date) ?? phases[0]!;
   const { default_settings: defaults } = params;
@@ -171,7 +174,7 @@ function running(world: World, id: string): Schedule {
   );
 }
 
-function phasesAfter(world: World, before: Schedule, given: PhaseParams[]): Phase[] {
+function phasesAfter(world: World, before: Schedule, given: PhaseParams[], isTaxed: boolean): Phase[] {
   const subscription = findSubscription(world, before.subscription!);
   const currentStart = before.current_phase!.start_date;
   const running = before.phases.find((phase) => phase.start_date === currentStart)!;
@@ -206,9 +209,11 @@ function phasesAfter(world: World, before: Schedule, given: PhaseParams[]): Phas
     const trialEnd = phase.trial_end === 'now' ? null : (phase.trial_end ?? null);
     phases.push({
       ...emptyPhase(subscription.currency),
-      automatic_tax: phase.automatic_tax
-        ? { disabled_reason: null, enabled: phase.automatic_tax.enabled, liability: null }
-        : running.automatic_tax,
+      automatic_tax: {
+        disabled_reason: null,
+        enabled: phase.automatic_tax?.enabled ?? isTaxed,
+        liability: null,
+      },
       default_payment_method: phase.default_payment_method ?? null,
       start_date: start,
       end_date: endOf(phase, start, trialEnd, at),
@@ -297,6 +302,15 @@ function applyPhase(world: World, subscription: Subscription, phase: Phase, now:
     {
       items: itemList(subscription.id, items),
       metadata: { ...subscription.metadata, ...phase.metadata },
+      ...(phase.automatic_tax
+        ? {
+            automatic_tax: {
+              disabled_reason: null,
+              enabled: phase.automatic_tax.enabled,
+              liability: phase.automatic_tax.enabled ? { type: 'self' as const } : null,
+            },
+          }
+        : {}),
       ...(phase.default_payment_method ? { default_payment_method: phase.default_payment_method } : {}),
     },
     'customer.subscription.updated',

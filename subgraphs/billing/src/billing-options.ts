@@ -3,6 +3,7 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { Pricing } from './plans/pricing.ts';
 import { GRACE_DAYS } from './plans/pricing-config.ts';
 import type { StripeAccount } from './stripe/stripe-account.ts';
+import type { RefusedEvents } from './webhooks/refused-events.ts';
 
 /** What billing is configured with. */
 export interface BillingOptions {
@@ -24,6 +25,15 @@ export const DEFAULT_OPTIONS: BillingOptions = {
   archive: null,
   appUrl: 'http://app.offplan.localhost',
 };
+
+/** What a running billing has of its own, beside what it was configured with. */
+export interface RunningOptions extends BillingOptions {
+  refusedEvents: RefusedEvents;
+}
+
+/** Where a request's billing counts what it refuses at the webhook. */
+export const refusedEventsOf = (context: RequestContext): RefusedEvents =>
+  (context.options as RunningOptions).refusedEvents;
 
 /** The options that a request's billing runs with. */
 export const optionsOf = (context: RequestContext) => context.options as BillingOptions;

@@ -3,13 +3,13 @@ import type { SubgraphDefinition } from '@offplan/kernel/subgraph/subgraph';
 import { BillingAccount } from './accounts/billing-account.ts';
 import { followOrganisation } from './accounts/follow-organisation.ts';
 import { openAccount } from './accounts/open-account.ts';
-import { type BillingOptions, DEFAULT_OPTIONS } from './billing-options.ts';
+import { type BillingOptions, DEFAULT_OPTIONS, type RunningOptions } from './billing-options.ts';
 import { reviewCard } from './cards/review-card.ts';
 import { openCustomer } from './customers/open-customer.ts';
 import { tellCustomer } from './customers/tell-customer.ts';
 import { reviewPlan } from './entitlements/publish-entitlements.ts';
 import { archiveInvoice } from './invoices/archive-invoice.ts';
-import { checkArchive } from './invoices/check-archive.ts';
+import { checkArchive, checkCustomerArchive } from './invoices/check-archive.ts';
 import { accounts } from './migrations/20261121-1-accounts.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { stripe } from './migrations/20261121-100-stripe.ts';
@@ -28,11 +28,13 @@ import { cancelPlan, cancelWhenClosed } from './subscriptions/cancel-plan.ts';
 import { carryOutConfirmed } from './subscriptions/carry-out-plan-change.ts';
 import { withdrawConfirmed } from './subscriptions/carry-out-withdrawal.ts';
 import { PlanChange } from './subscriptions/plan-change.ts';
+import { returnLatePayments } from './subscriptions/return-late-payments.ts';
 import { Subscription } from './subscriptions/subscription.ts';
 import { takeBackSubscription } from './subscriptions/take-back-subscription.ts';
 import { correctInvoices } from './tax/correct-invoices.ts';
 import { processStripeEvent } from './webhooks/process-stripe-event.ts';
-import { fetchUndeliveredEvents, reconcileWithStripe } from './webhooks/reconcile.ts';
+import { compareCustomer, fetchUndeliveredEvents, reconcileWithStripe } from './webhooks/reconcile.ts';
+import { RefusedEvents } from './webhooks/refused-events.ts';
 import { WebhookResolver } from './webhooks/webhook-resolver.ts';
 
 export type { BillingOptions } from './billing-options.ts';
@@ -46,6 +48,7 @@ export { replayParkedEvents } from './webhooks/process-stripe-event.ts';
 
 /** Tiers, trials, entitlements and what is paid for them: what an Organisation may do. */
 export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): SubgraphDefinition {
+  const refusedEvents = new RefusedEvents();
   return {
     name: 'billing',
     entities: [BillingAccount, Subscription, PlanChange],
@@ -73,14 +76,18 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       tellCustomer(options),
       cancelPlan(options),
       takeBackSubscription(options),
+      returnLatePayments(options),
       correctInvoices(options),
       processStripeEvent(options),
       reconcileWithStripe(options),
+      compareCustomer(options),
       fetchUndeliveredEvents(options),
       archiveInvoice(options),
       checkArchive(options),
+      checkCustomerArchive(options),
     ],
     agenda: [reviewPlan(options), reviewCard],
-    options,
+    keepers: [refusedEvents],
+    options: { ...options, refusedEvents } satisfies RunningOptions,
   };
 }

@@ -13,6 +13,7 @@ import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf } from '../stripe/stripe-values.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
+import { taxPlans } from '../tax/tax-plans.ts';
 import { once } from '../webhooks/once.ts';
 
 /**
@@ -29,8 +30,11 @@ export async function finishCheckout(
   if (!stripe || !account?.stripeCustomerId) return;
   const session = await retrieve(stripe, sessionId);
   // A page of somebody else's says nothing here.
-  if (session?.customer === account.stripeCustomerId && session.mode === 'setup' && session.status === 'complete')
+  if (session?.customer === account.stripeCustomerId && session.mode === 'setup' && session.status === 'complete') {
     await useCard({ stripe, db, orgId, customer: account.stripeCustomerId }, session);
+    // Before the first charge is asked for: what is said of it is with tax.
+    await taxPlans(stripe, account.stripeCustomerId);
+  }
   await syncAccount(options, db, orgId, actor);
   if (session?.customer === account.stripeCustomerId && session.mode === 'setup')
     await confirmCard(options, db, orgId, sessionId);

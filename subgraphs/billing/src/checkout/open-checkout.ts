@@ -91,7 +91,8 @@ async function openPage(
           metadata: { org_id: orgId, ...reactivation(former, { isArchived, now: context.clock.now() }) },
         },
       }
-    : { ...common, mode: 'setup' };
+    : // Where the plan is taxed (BIL-43). Stripe takes no word on taxes in this mode; tax ids are given in the portal.
+      { ...common, mode: 'setup', billing_address_collection: 'required' };
   const session = await stripe.client.checkout.sessions.create(params, {
     idempotencyKey: `checkout:${orgId}:${page}`,
   });

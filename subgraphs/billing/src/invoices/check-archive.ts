@@ -1,11 +1,15 @@
 import { type ArchiveStore, sha256Of } from '@offplan/kernel/archive/archive-store';
 import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import type { Task } from '@offplan/kernel/jobs/task';
+import { BillingAccount } from '../accounts/billing-account.ts';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { queueForCustomers } from '../customers/queue-for-customers.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { once } from '../webhooks/once.ts';
 import { queueArchiving } from './archive-invoice.ts';
+
+const CHECK_CUSTOMER = 'billing.check_customer_archive';
 
 interface ArchivedRow {
   invoice_id: string;
@@ -17,27 +21,27 @@ interface ArchivedRow {
 
 /**
  * Compares the archive nightly with what Stripe has and with the hashes that were written down (BIL-50). An invoice that is missing is archived now;
- * one that has been changed or removed cannot be mended, and is said in the Organisation's log and in ours.
+ * one that has been changed or removed cannot be mended, and is said in the Organisation's log and in ours. Each Organisation by a job of its own.
  */
 export const checkArchive = (options: BillingOptions): Task => ({
   name: 'billing.check_archive',
   isOutside: true,
   cron: '11 5 * * *',
-  async run({ db, logger }) {
-    const { stripe, archive } = options;
-    if (!stripe || !archive) return;
-    const customers = (await db.reader({}).execute('select org_id, customer_id from billing.stripe_customer')) as {
-      org_id: string;
-      customer_id: string;
-    }[];
-    for (const { org_id: orgId, customer_id: customerId } of customers) {
-      try {
-        const damaged = await checkOne({ db, stripe, archive, orgId, customerId });
-        if (damaged.length > 0) logger.error({ orgId, damaged }, 'Archived invoices have been changed or removed');
-      } catch (fault) {
-        logger.error({ orgId, fault: String(fault) }, 'The archive of an Organisation could not be checked');
-      }
-    }
+  async run({ db }) {
+    if (options.stripe && options.archive) await queueForCustomers(db, CHECK_CUSTOMER);
+  },
+});
+
+/** Checks the archive of one Organisation. */
+export const checkCustomerArchive = ({ stripe, archive }: BillingOptions): Task => ({
+  name: CHECK_CUSTOMER,
+  isOutside: true,
+  async run({ db, logger }, payload) {
+    const orgId = String(payload.orgId);
+    const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
+    if (!stripe || !archive || !account?.stripeCustomerId) return;
+    const damaged = await checkOne({ db, stripe, archive, orgId, customerId: account.stripeCustomerId });
+    if (damaged.length > 0) logger.error({ orgId, damaged }, 'Archived invoices have been changed or removed');
   },
 });
 

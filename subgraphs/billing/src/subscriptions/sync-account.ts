@@ -7,8 +7,10 @@ import type { BillingOptions } from '../billing-options.ts';
 import { planCardReview } from '../cards/review-card.ts';
 import { setSuspensionCause } from '../disputes/suspension-causes.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
+import { isSince } from '../stripe/stripe-values.ts';
 import { once } from '../webhooks/once.ts';
 import { fetchCustomer, type ToldCustomer, type ToldSubscription } from './fetch-customer.ts';
+import { queueReturnLate } from './return-late-payments.ts';
 import { secondSubscriptions } from './second-subscriptions.ts';
 import { settlePlanChanges } from './settle-plan-changes.ts';
 import { Subscription } from './subscription.ts';
@@ -108,18 +110,21 @@ async function writeInvoices(tx: Transaction, orgId: string, { invoices }: ToldC
 }
 
 /**
- * What was bought since an Organisation was put away brings it back, or is returned when it was closed (BIL-29). What it had before ends by itself.
+ * What was bought since an Organisation was put away brings it back, or is returned when it was closed (BIL-29). What it had before ends by itself;
+ * money that came on that since then is returned.
  */
 async function heedStatus(
   tx: Transaction,
   account: BillingAccount,
-  { subscriptions }: ToldCustomer,
+  { subscriptions, invoices }: ToldCustomer,
   actor: Actor,
 ): Promise<void> {
   const { orgId, organisationStatus: status, organisationStatusSince: since } = account;
   if (!since || status === 'active' || status === 'suspended') return;
-  // Stripe counts in whole seconds.
-  const isNew = ({ createdAt }: ToldSubscription) => createdAt.getTime() >= Math.floor(since.getTime() / 1_000) * 1_000;
+  const isNew = ({ createdAt }: ToldSubscription) => isSince(createdAt, since);
+  // When they were paid Stripe is asked by the job.
+  if (invoices.some(({ status: paid, amountPaid }) => paid === 'paid' && amountPaid > 0))
+    await queueReturnLate(tx, orgId);
   for (const bought of subscriptions.filter((one) => one.status === 'active' && isNew(one))) {
     const subscriptionId = bought.id;
     if (status !== 'free_guest_archived') await wantTakenBack(tx, account, { subscriptionId, why: 'late', actor });

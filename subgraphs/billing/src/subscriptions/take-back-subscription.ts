@@ -1,6 +1,5 @@
 import type { Task } from '@offplan/kernel/jobs/task';
 import { wantLetter } from '@offplan/kernel/mail/want-letter';
-import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import type { SubscriptionStatus } from '../plans/plan-standing.ts';
@@ -9,6 +8,7 @@ import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { idOf } from '../stripe/stripe-values.ts';
 import { once } from '../webhooks/once.ts';
 import { releaseSchedule } from './carry-out-plan-change.ts';
+import { creditInvoice } from './credit-invoice.ts';
 import { RUNNING_STATUSES } from './running-subscription.ts';
 import { syncAccount } from './sync-account.ts';
 import { TAKE_BACK, type TakeBackReason } from './want-taken-back.ts';
@@ -76,32 +76,8 @@ async function giveBack(
     currency = invoice.currency;
     if (invoice.status === 'open')
       await insist(`take_back:${id}:void`, (idempotencyKey) => client.invoices.voidInvoice(id, {}, { idempotencyKey }));
-    if (invoice.status === 'paid' && invoice.total > 0) amount += await credit(stripe, invoice, why);
+    if (invoice.status === 'paid' && invoice.total > 0)
+      amount += await creditInvoice(stripe, invoice, DONE[why].reason);
   }
   return { amount, currency };
-}
-
-/** One credit note over all of an invoice: what the card paid goes back to it, what came from the balance to the balance. */
-async function credit({ client }: StripeAccount, invoice: Stripe.Invoice, why: TakeBackReason): Promise<number> {
-  const id = invoice.id!;
-  const creditedSoFar = async () => {
-    const { data } = await client.creditNotes.list({ invoice: id, limit: 100 });
-    return data.filter(({ status }) => status === 'issued').reduce((sum, { total }) => sum + total, 0);
-  };
-  const credited = await creditedSoFar();
-  if (credited < invoice.total) {
-    const note: Stripe.CreditNoteCreateParams = {
-      invoice: id,
-      amount: invoice.total - credited,
-      refund_amount: Math.min(invoice.amount_paid, invoice.total - credited),
-      credit_amount: Math.max(0, invoice.total - credited - invoice.amount_paid),
-      reason: DONE[why].reason,
-    };
-    await insist<unknown>(
-      `take_back:${id}:credit`,
-      (idempotencyKey) => client.creditNotes.create(note, { idempotencyKey }),
-      async () => ((await creditedSoFar()) > credited ? true : null),
-    );
-  }
-  return invoice.amount_paid;
 }

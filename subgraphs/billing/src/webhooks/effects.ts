@@ -9,6 +9,7 @@ import { bookCreditNote, bookInvoice, bookRefund } from '../revenue/book-revenue
 import { dateOf, idOf } from '../stripe/stripe-values.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
 import { correctWhenPaid, takeOverTaxId } from '../tax/take-over-tax-id.ts';
+import { taxPlans } from '../tax/tax-plans.ts';
 import type { EffectCall } from './effect-call.ts';
 import type { Effect } from './event-table.ts';
 import { once } from './once.ts';
@@ -24,6 +25,9 @@ type EffectFunction = (call: EffectCall) => Promise<void>;
 export const EFFECTS: Record<Effect, EffectFunction> = {
   /** What is charged to another card then says so by an event of its own. */
   card: ({ stripe, event }) => followCard(stripe, event.objectId),
+
+  /** An address may have come. What is charged then says so by an event of its own. */
+  tax_plans: ({ stripe, event }) => taxPlans(stripe, event.objectId),
 
   checkout: ({ options, db, orgId, event, actor }) =>
     finishCheckout(options, db, { orgId, sessionId: event.objectId, actor }),

@@ -16,6 +16,7 @@ export type Effect =
   | 'credit_note'
   | 'dispute'
   | 'tax_id'
+  | 'tax_plans'
   | 'correct_tax';
 
 /** One row an event that is handled; `[]`: the customer is asked for anew and that is all (BIL-32, stripe.md 2.2). */
@@ -28,7 +29,7 @@ export const EVENT_TABLE = {
   'customer.subscription.resumed': [],
   'customer.subscription.pending_update_applied': [],
   'customer.subscription.pending_update_expired': [],
-  'customer.updated': ['card'],
+  'customer.updated': ['card', 'tax_plans'],
   'customer.deleted': [],
   'customer.tax_id.created': [],
   'customer.tax_id.updated': ['tax_id'],

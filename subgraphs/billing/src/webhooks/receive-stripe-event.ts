@@ -1,15 +1,13 @@
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import Stripe from 'stripe';
-import { optionsOf } from '../billing-options.ts';
+import { optionsOf, refusedEventsOf } from '../billing-options.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { isHandled } from './event-table.ts';
+import type { Refusal } from './refused-events.ts';
 import { takeInEvent } from './stored-event.ts';
 
 /** How old a signature may be, in seconds; 0 would be any age (stripe.md 1). */
 const TOLERANCE_SECONDS = 300;
-
-/** Why something at the door of the webhook was turned away. */
-export type Refusal = 'not_configured' | 'bad_signature' | 'foreign_account' | 'wrong_mode';
 
 /**
  * Takes in what claims to be an event of Stripe's: checked against every secret that is valid now, stored, queued; a second delivery of it changes
@@ -23,7 +21,8 @@ export async function receiveStripeEvent(
   if (!stripe) return 'not_configured';
   const event = readEvent(stripe, { payload, signature });
   if (typeof event === 'string') {
-    await countRefusal(context, event);
+    context.logger.debug({ requestId: context.facts.requestId, reason: event }, 'An event of Stripe was refused');
+    refusedEventsOf(context).count(event, context.clock.now());
     return event;
   }
   // Events that nobody asked for (the endpoint was set up by hand) are taken and forgotten.
@@ -49,16 +48,4 @@ function readEvent(
     }
   }
   return 'bad_signature';
-}
-
-/** Counted by day: somebody knocks with forged events, or a secret was not brought along. */
-async function countRefusal(context: RequestContext, reason: Refusal): Promise<void> {
-  context.logger.warn({ requestId: context.facts.requestId, reason }, 'An event at the webhook of Stripe was refused');
-  await context.db.transaction({}, (tx) =>
-    tx.query(
-      `insert into billing.refused_stripe_event as known (day, reason, times) values (?::date, ?, 1)
-       on conflict (day, reason) do update set times = known.times + 1`,
-      [tx.now, reason],
-    ),
-  );
 }

@@ -1,11 +1,14 @@
 import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import type { Task } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
+import { BillingAccount } from '../accounts/billing-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { queueForCustomers } from '../customers/queue-for-customers.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { compareRevenue, type Sums } from '../revenue/compare-revenue.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
+import { taxPlans } from '../tax/tax-plans.ts';
 import { HANDLED_EVENTS } from './event-table.ts';
 import { takeInEvent } from './stored-event.ts';
 
@@ -19,10 +22,11 @@ const OVERLAP = DAY;
 /** As many types as Stripe lists at once. */
 const TYPES_AT_ONCE = 20;
 const DAILY = 'daily';
+const COMPARE_CUSTOMER = 'billing.compare_customer';
 
 /**
- * Looks daily for what the webhooks did not bring (BIL-34): events that never arrived are taken in now, every customer is asked for anew, and the books are
- * compared with Stripe’s balance. All go the way of every event, so what they find is mended by the same code; each difference is an event in the
+ * Looks daily for what the webhooks did not bring (BIL-34): events that never arrived are taken in now, every customer is asked for anew, each by
+ * a job of its own, and the books are compared with Stripe’s balance. All go the way of every event, so what they find is mended by the same code; each difference is an event in the
  * Organisation's log. How far back follows from the last comparison that came to its end: the first one sees everything.
  */
 export const reconcileWithStripe = (options: BillingOptions): Task => ({
@@ -41,20 +45,25 @@ export const reconcileWithStripe = (options: BillingOptions): Task => ({
     );
     const missed = await takeInEvents(stripe, db, { created: { gte: Math.floor(eventsSince / 1_000) } });
     if (missed > 0) logger.warn({ missed }, 'Events of Stripe had not arrived; they are processed now');
-    const accounts = (await db.reader({}).execute('select org_id from billing.stripe_customer')) as {
-      org_id: string;
-    }[];
-    for (const { org_id: orgId } of accounts) {
-      try {
-        await syncAccount(options, db, orgId);
-        for (const id of await openDisputes(db, orgId))
-          await takeOverDispute({ stripe, db, orgId, actor: { kind: 'system' } }, id);
-      } catch (fault) {
-        logger.error({ orgId, fault: String(fault) }, 'An account could not be compared with Stripe');
-      }
-    }
+    await queueForCustomers(db, COMPARE_CUSTOMER);
     const sums = await compareRevenue({ stripe, db, logger }, since ?? new Date(0));
     await writeCompared(db, now, sums);
+  },
+});
+
+/** Compares one Organisation with Stripe: its plan and where it is taxed, invoices, disputes that are open. Queued by the daily comparison. */
+export const compareCustomer = (options: BillingOptions): Task => ({
+  name: COMPARE_CUSTOMER,
+  isOutside: true,
+  async run({ db }, payload) {
+    const { stripe } = options;
+    const orgId = String(payload.orgId);
+    const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
+    if (!stripe || !account?.stripeCustomerId) return;
+    await taxPlans(stripe, account.stripeCustomerId);
+    await syncAccount(options, db, orgId);
+    for (const id of await openDisputes(db, orgId))
+      await takeOverDispute({ stripe, db, orgId, actor: { kind: 'system' } }, id);
   },
 });
 

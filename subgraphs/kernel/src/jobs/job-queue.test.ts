@@ -122,3 +122,27 @@ it('BIL-16 jobs that hang while they ask a service outside keep no other job wai
     await worker.stop();
   }
 });
+
+it('BIL-34 what can wait lets everything else of its lane go first, and stands once however often it is queued', async () => {
+  const ran: unknown[] = [];
+  await db.transaction({}, async (tx) => {
+    for (const of of ['patient one', 'patient two', 'patient one', 'patient three'])
+      await enqueue(tx, 'growth.ask', { of }, { key: `ask ${of}`, isPatient: true });
+    await enqueue(tx, 'growth.ask', { of: 'an event' });
+  });
+  const worker = await startJobs({
+    databaseUrl,
+    databasePassword: ROLES_PASSWORD,
+    clock: systemClock,
+    logger: silentLogger,
+    bus: { prune: async () => 0 },
+    subgraphs: [{ db, tasks: [{ name: 'growth.ask', isOutside: true, run: async (_, { of }) => void ran.push(of) }] }],
+  });
+  try {
+    await expect.poll(() => ran.length, { timeout: 10_000 }).toBe(4);
+    expect(ran[0]).toBe('an event');
+    expect(ran.slice(1).sort()).toEqual(['patient one', 'patient three', 'patient two']);
+  } finally {
+    await worker.stop();
+  }
+});

@@ -22,6 +22,8 @@ import { WORKER_PRESENCE_SQL, WorkerPresence } from './worker-presence.ts';
 const JOBS_ROLE = 'jobs_worker';
 /** Jobs that ask services outside and those that do not: one that hangs never holds up the other kind. */
 const LANES = ['inside', 'outside'] as const;
+/** The priority of jobs that let others go first; graphile-worker takes the lowest number first. */
+const PATIENT = 10;
 /** Jobs at once in a lane. */
 const CONCURRENCY = 2;
 
@@ -55,12 +57,15 @@ export async function migrateJobs(
       create schema if not exists jobs authorization ${JOBS_ROLE};
       set role ${JOBS_ROLE};
       ${WORKER_PRESENCE_SQL}
-      create or replace function jobs.enqueue(task text, payload json, key text, run_at timestamptz) returns void
-        language sql security definer set search_path = pg_catalog, graphile_worker as
-        $$ select graphile_worker.add_job(task, payload, job_key := key, run_at := run_at, max_attempts := 12) $$;
-      revoke all on function jobs.enqueue(text, json, text, timestamptz) from public;
+      -- As it was without a priority; with both of them a call without one would be ambiguous.
+      drop function if exists jobs.enqueue(text, json, text, timestamptz);
+      create or replace function jobs.enqueue(task text, payload json, key text, run_at timestamptz, priority integer default 0)
+        returns void language sql security definer set search_path = pg_catalog, graphile_worker as
+        $$ select graphile_worker.add_job(task, payload, job_key := key, run_at := run_at, max_attempts := 12,
+             priority := priority) $$;
+      revoke all on function jobs.enqueue(text, json, text, timestamptz, integer) from public;
       grant usage on schema jobs to ${apps};
-      grant execute on function jobs.enqueue(text, json, text, timestamptz) to ${apps};
+      grant execute on function jobs.enqueue(text, json, text, timestamptz, integer) to ${apps};
       reset role;`);
   } finally {
     await client.end();
@@ -69,20 +74,21 @@ export async function migrateJobs(
 
 /**
  * Queues a job in the caller's transaction: it runs if that commits, and never otherwise; not before `runAt`, or not for `delay` ms of the
- * database's clock. A `key` in the queue already is replaced.
+ * database's clock. A `key` in the queue already is replaced. `isPatient`: whatever else is due in its lane goes first.
  */
 export async function enqueue(
   tx: Transaction,
   task: string,
   payload: Record<string, unknown>,
-  options: { key?: string; runAt?: Date; delay?: number } = {},
+  options: { key?: string; runAt?: Date; delay?: number; isPatient?: boolean } = {},
 ): Promise<void> {
-  await tx.query("select jobs.enqueue(?, ?::json, ?, coalesce(?::timestamptz, now() + ? * interval '1 ms'))", [
+  await tx.query("select jobs.enqueue(?, ?::json, ?, coalesce(?::timestamptz, now() + ? * interval '1 ms'), ?)", [
     task,
     JSON.stringify(payload),
     options.key ?? null,
     options.runAt ?? null,
     options.delay ?? 0,
+    options.isPatient ? PATIENT : 0,
   ]);
 }
 

@@ -14,6 +14,7 @@ import type { Logger } from '../logging.ts';
 import { MailSender, type SubgraphMails } from '../mail/mail-sender.ts';
 import type { MailTransport } from '../mail/mail-transport.ts';
 import type { Passport } from '../passport/passport.ts';
+import { type Keeper, runKeeper } from './keeper.ts';
 import { RequestContext, type RequestFacts } from './request-context.ts';
 
 type EntityClass = new (...parameters: never[]) => object;
@@ -27,6 +28,8 @@ export interface SubgraphDefinition extends SubgraphTypes {
   tasks?: readonly Task[];
   /** What it does at times of the product's clock. */
   agenda?: readonly AgendaTask[];
+  /** What its process gathers in memory and writes now and then. */
+  keepers?: readonly Keeper[];
   /** Of a subgraph that sends mails. */
   mails?: SubgraphMails;
   /** What the subgraph's use cases are configured with; they find it in the context. */
@@ -95,6 +98,7 @@ export async function openSubgraph(
     });
   if (sender) db.onMails(() => sender.wake());
   const agenda = definition.agenda ? new AgendaRunner({ db, clock, logger, tasks: definition.agenda }) : null;
+  const keepers = (definition.keepers ?? []).map((keeper) => runKeeper(keeper, db, logger));
   const consumers: { stop(): Promise<void> }[] = [];
   let isStarted = false;
   return {
@@ -119,6 +123,7 @@ export async function openSubgraph(
       for (const consumer of consumers) await consumer.stop();
       if (isStarted) await sender?.stop();
       if (isStarted) await relay.stop();
+      for (const keeper of keepers) await keeper.stop();
       await db.close();
     },
   };
