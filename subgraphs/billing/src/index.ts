@@ -20,6 +20,7 @@ import { taxIds } from './migrations/20261121-142-tax-ids.ts';
 import { organisationStatus } from './migrations/20261121-144-organisation-status.ts';
 import { awaitedUpgrade } from './migrations/20261121-150-awaited-upgrade.ts';
 import { checkoutCard } from './migrations/20261121-170-checkout-card.ts';
+import { planChangeEnd } from './migrations/20261121-200-plan-change-end.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -59,6 +60,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       organisationStatus,
       awaitedUpgrade,
       checkoutCard,
+      planChangeEnd,
     ],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
