@@ -335,6 +335,29 @@ it('BIL-20 BIL-35 an upgrade whose answer was lost is done when it was paid mean
   });
 }, 60_000);
 
+it('BIL-35 an upgrade that met two incidents of Stripe’s in a row, which it says again for a day, is carried out and charged once when Stripe is well', async () => {
+  const organisation = await world.organisation('Two Incidents');
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await change(organisation, 'tier_1');
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), 5 * DAY);
+  const { client, emulator } = world.stripe;
+  const incident = () =>
+    emulator.control.failNext({ kind: 'error_500_kept', method: 'POST', path: '/v1/subscriptions', count: 100_000 });
+  const previewId = await lookAt(organisation, 'tier_2');
+  await incident();
+  expect(await confirm(organisation, previewId)).toMatchObject({ code: 'BILLING_UNAVAILABLE' });
+  const key = `plan change ${decodeId('planchange', previewId)}`;
+  await world.admin.query('update graphile_worker._private_jobs set run_at = now() where key = $1', [key]);
+  await world.until('select attempts = 1 and locked_at is null from graphile_worker._private_jobs where key = $1', [
+    key,
+  ]);
+  await emulator.control.clearFailures();
+  expect(await lookAfter(previewId)).toEqual({ state: 'done', failure: null });
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_2');
+  expect((await client.charges.list({ customer })).data).toHaveLength(2);
+}, 60_000);
+
 it('BIL-21 a change that is noted while Stripe is away can be taken back before it is carried out', async () => {
   const { organisation, subscription } = await payingForPro('Thinking Again');
   const previewId = await lookAt(organisation, 'tier_1');
