@@ -358,6 +358,33 @@ it('BIL-35 an upgrade that met two incidents of Stripe’s in a row, which it sa
   expect((await client.charges.list({ customer })).data).toHaveLength(2);
 }, 60_000);
 
+it('BIL-21 a lower plan keeps everything else of the plan before: its tax, the card that it is charged to and the words on its invoices', async () => {
+  const organisation = await furtherWorkspace('Keeping Settings');
+  const { client } = world.stripe;
+  const { url } = await openPage(organisation, 'tier_2');
+  await submit(url!, GOOD_CARD);
+  await world.settle();
+  const customer = await customerOf(organisation);
+  const [bought] = (await client.subscriptions.list({ customer })).data;
+  await client.subscriptions.update(bought!.id, {
+    description: 'Sold at the fair',
+    invoice_settings: { custom_fields: [{ name: 'Order', value: '4711' }] },
+  });
+  await world.settle();
+  const settings = async () => {
+    const { automatic_tax, default_payment_method, description, collection_method, invoice_settings } =
+      await client.subscriptions.retrieve(bought!.id);
+    return { automatic_tax, default_payment_method, description, collection_method, invoice_settings };
+  };
+  const before = await settings();
+  expect(before).toMatchObject({ automatic_tax: { enabled: true }, default_payment_method: expect.any(String) });
+  expect((await change(organisation, 'tier_1')).result).toMatchObject({ __typename: 'BillingSuccess' });
+  expect(await settings()).toEqual(before);
+  await world.travel(new Date(bought!.items.data[0]!.current_period_end * 1_000 + DAY), 5 * DAY);
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
+  expect(await settings()).toEqual(before);
+}, 60_000);
+
 it('BIL-21 a change that is noted while Stripe is away can be taken back before it is carried out', async () => {
   const { organisation, subscription } = await payingForPro('Thinking Again');
   const previewId = await lookAt(organisation, 'tier_1');

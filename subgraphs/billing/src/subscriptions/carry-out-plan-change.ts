@@ -10,6 +10,7 @@ import { insist } from '../stripe/insist.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf } from '../stripe/stripe-values.ts';
+import { settingsOf } from './phase-settings.ts';
 import { PlanChange, type PlanChangeFailure } from './plan-change.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
@@ -231,12 +232,14 @@ function phasesOf(
   change: PlanChange,
   price: string,
 ): Stripe.SubscriptionScheduleUpdateParams {
-  const now = schedule.phases[0]!;
+  const now = runningPhaseOf(schedule);
+  const settings = settingsOf(now);
   return {
     end_behavior: 'release',
     proration_behavior: 'none',
     phases: [
       {
+        ...settings,
         // The price that runs: it may be one that is sold no more.
         items: [{ price: idOf(now.items[0]?.price)!, quantity: 1 }],
         start_date: now.start_date,
@@ -244,6 +247,7 @@ function phasesOf(
         ...(now.trial_end ? { trial_end: now.trial_end } : {}),
       },
       {
+        ...settings,
         items: [{ price, quantity: 1 }],
         duration: { interval: 'month', interval_count: 1 },
         proration_behavior: 'none',
@@ -252,6 +256,10 @@ function phasesOf(
     ],
   };
 }
+
+/** The first one, until a schedule that somebody has made goes on to the next. */
+const runningPhaseOf = ({ current_phase: current, phases }: Stripe.SubscriptionSchedule) =>
+  phases.find(({ start_date }) => start_date === current?.start_date) ?? phases[0]!;
 
 /** The schedule that a subscription has, unless it is over. */
 function scheduleOf({ schedule }: Stripe.Subscription): Stripe.SubscriptionSchedule | null {
