@@ -385,6 +385,39 @@ it('BIL-21 a lower plan keeps everything else of the plan before: its tax, the c
   expect(await settings()).toEqual(before);
 }, 60_000);
 
+it('BIL-22 a plan whose price changes between the preview and the charge is charged at the price that was shown', async () => {
+  const organisation = await world.organisation('Price Rise');
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await change(organisation, 'tier_1');
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), 5 * DAY);
+  const { client, account } = world.stripe;
+  const old = (await account.catalogue.priceOf('tier_2'))!;
+  const previewId = await lookAt(organisation, 'tier_2');
+  const dearer = await client.prices.create({
+    product: String(old.product),
+    currency: 'usd',
+    unit_amount: 99_900,
+    currency_options: { aed: { unit_amount: 399_900 }, eur: { unit_amount: 99_900 } },
+    recurring: { interval: 'month' },
+    lookup_key: old.lookup_key!,
+    transfer_lookup_key: true,
+  });
+  // As another process that has read it since.
+  await account.catalogue.tierOf(dearer.id);
+  expect((await account.catalogue.priceOf('tier_2'))!.id).toBe(dearer.id);
+  expect(await confirm(organisation, previewId)).toMatchObject({ __typename: 'BillingSuccess' });
+  const [running] = (await client.subscriptions.list({ customer })).data;
+  expect(running!.items.data[0]!.price.id).toBe(old.id);
+  const { rows } = await world.admin.query('select due_today from billing.plan_change where id = $1', [
+    decodeId('planchange', previewId),
+  ]);
+  expect((await client.charges.list({ customer })).data[0]!.amount).toBe(rows[0].due_today);
+  await client.prices.update(old.id, { lookup_key: old.lookup_key!, transfer_lookup_key: true });
+  await expect(account.catalogue.tierOf('price_nobody')).rejects.toThrow();
+  expect((await account.catalogue.priceOf('tier_2'))!.id).toBe(old.id);
+}, 60_000);
+
 it('BIL-21 a change that is noted while Stripe is away can be taken back before it is carried out', async () => {
   const { organisation, subscription } = await payingForPro('Thinking Again');
   const previewId = await lookAt(organisation, 'tier_1');

@@ -21,6 +21,7 @@ import { organisationStatus } from './migrations/20261121-144-organisation-statu
 import { awaitedUpgrade } from './migrations/20261121-150-awaited-upgrade.ts';
 import { checkoutCard } from './migrations/20261121-170-checkout-card.ts';
 import { planChangeEnd } from './migrations/20261121-200-plan-change-end.ts';
+import { planChangePrice } from './migrations/20261121-201-plan-change-price.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -61,6 +62,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       awaitedUpgrade,
       checkoutCard,
       planChangeEnd,
+      planChangePrice,
     ],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],

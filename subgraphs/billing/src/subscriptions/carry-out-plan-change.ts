@@ -1,5 +1,4 @@
 import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
-import type { TierSlug } from '@offplan/kernel/entitlements/entitlements';
 import type { Task } from '@offplan/kernel/jobs/task';
 import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import Stripe from 'stripe';
@@ -122,7 +121,7 @@ async function holds({ options, stripe, change }: Work, subscription: Stripe.Sub
 async function upgrade(work: Work): Promise<Result | null> {
   const { stripe, change } = work;
   const { client } = stripe;
-  const price = await priceOf(stripe, change.toTier);
+  const price = await priceOf(work);
   const before = await read(work);
   const earlier = await settled(work, before, price);
   if (earlier) return earlier;
@@ -195,7 +194,7 @@ const awaiting = ({ hosted_invoice_url: url }: Stripe.Invoice): Result => ({
 async function planLater(work: Work): Promise<Result | null> {
   const { stripe, change } = work;
   const { subscriptionSchedules } = stripe.client;
-  const price = await priceOf(stripe, change.toTier);
+  const price = await priceOf(work);
   const before = await read(work);
   const known = scheduleOf(before);
   if (priceIn(before) === price || (known && nextPriceOf(known) === price)) return DONE;
@@ -278,10 +277,11 @@ async function releaseBare({ stripe, change }: Work, schedule: Stripe.Subscripti
   if (!nextPriceOf(schedule)) await releaseSchedule(stripe, schedule.id, `change:${change.id}:release`);
 }
 
-async function priceOf(stripe: StripeAccount, tier: TierSlug): Promise<string> {
-  const price = await stripe.catalogue.priceOf(tier);
-  if (!price) throw new Error(`${tier} has no price at Stripe`);
-  return price.id;
+/** The one that was shown: two processes may hold different ones for what is sold now. */
+async function priceOf({ stripe, change }: Work): Promise<string> {
+  const price = change.priceId ?? (await stripe.catalogue.priceOf(change.toTier))?.id;
+  if (!price) throw new Error(`${change.toTier} has no price at Stripe`);
+  return price;
 }
 
 /** Releases a schedule, which leaves the subscription as it is; one that is released already stays so. */

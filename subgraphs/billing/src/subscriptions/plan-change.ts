@@ -48,6 +48,10 @@ export class PlanChange {
   @Property({ type: 'text' })
   subscriptionId!: string;
 
+  /** The price at Stripe that was shown and is charged (BIL-22), sold still or not; null of changes from before it was kept. */
+  @Property({ type: 'text', nullable: true })
+  priceId!: string | null;
+
   /** The moment up to which the running period is reckoned, by the preview and by the charge alike (BIL-22). */
   @Property({ type: 'datetime' })
   prorationAt!: Date;

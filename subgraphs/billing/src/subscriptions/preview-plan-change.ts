@@ -86,7 +86,7 @@ interface Wanted {
 async function askCosts(
   stripe: StripeAccount,
   { customer, subscription, tier, kind, now }: Wanted,
-): Promise<Pick<PlanChange, 'dueToday' | 'nextInvoice' | 'lines'> | null> {
+): Promise<Pick<PlanChange, 'priceId' | 'dueToday' | 'nextInvoice' | 'lines'> | null> {
   const price = await stripe.catalogue.priceOf(tier);
   if (!price) return null;
   // With the item's id: without it Stripe reckons with a second item (stripe.md 0, 9).
@@ -96,7 +96,8 @@ async function askCosts(
     subscription: subscription.id,
     subscription_details: { items, proration_behavior: 'none' },
   });
-  if (kind !== PlanChangeKind.UPGRADE) return { dueToday: 0, nextInvoice: regular.total, lines: linesOf(regular) };
+  if (kind !== PlanChangeKind.UPGRADE)
+    return { priceId: price.id, dueToday: 0, nextInvoice: regular.total, lines: linesOf(regular) };
   const today = await stripe.client.invoices.createPreview({
     customer,
     subscription: subscription.id,
@@ -106,7 +107,7 @@ async function askCosts(
       proration_date: now.getTime() / 1_000,
     },
   });
-  return { dueToday: today.amount_due, nextInvoice: regular.total, lines: linesOf(today) };
+  return { priceId: price.id, dueToday: today.amount_due, nextInvoice: regular.total, lines: linesOf(today) };
 }
 
 const linesOf = (invoice: Stripe.Invoice) =>
