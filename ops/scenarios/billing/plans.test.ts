@@ -385,6 +385,25 @@ it('BIL-21 a lower plan keeps everything else of the plan before: its tax, the c
   expect(await settings()).toEqual(before);
 }, 60_000);
 
+it('BIL-21 BIL-25 a card that is set after a lower plan was planned is the one that it is charged to', async () => {
+  const organisation = await furtherWorkspace('Other Card');
+  const { client } = world.stripe;
+  const { url } = await openPage(organisation, 'tier_2');
+  await submit(url!, GOOD_CARD);
+  await world.settle();
+  const customer = await customerOf(organisation);
+  const [bought] = (await client.subscriptions.list({ customer })).data;
+  await change(organisation, 'tier_1');
+  await setCard(organisation, 'pm_card_mastercard');
+  const { default_payment_method: card } = await client.subscriptions.retrieve(bought!.id);
+  expect(card).not.toBe(bought!.default_payment_method);
+  await world.travel(new Date(bought!.items.data[0]!.current_period_end * 1_000 + DAY), 5 * DAY);
+  expect((await client.subscriptions.retrieve(bought!.id)).default_payment_method).toBe(card);
+  const [charge] = (await client.charges.list({ customer })).data;
+  expect(charge).toMatchObject({ payment_method: card, paid: true });
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
+}, 60_000);
+
 it('BIL-22 a plan whose price changes between the preview and the charge is charged at the price that was shown', async () => {
   const organisation = await world.organisation('Price Rise');
   const customer = await customerOf(organisation);

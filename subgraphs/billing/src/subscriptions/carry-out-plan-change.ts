@@ -9,7 +9,7 @@ import { insist } from '../stripe/insist.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf } from '../stripe/stripe-values.ts';
-import { settingsOf } from './phase-settings.ts';
+import { runningPhaseOf, scheduleOf, settingsOf } from './phase-settings.ts';
 import { PlanChange, type PlanChangeFailure } from './plan-change.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
@@ -217,7 +217,7 @@ async function planLater(work: Work): Promise<Result | null> {
   }
   try {
     await insist(`change:${change.id}:phases`, (idempotencyKey) =>
-      subscriptionSchedules.update(schedule.id, phasesOf(schedule, change, price), { idempotencyKey }),
+      subscriptionSchedules.update(schedule.id, phasesOf(before, schedule, { change, price }), { idempotencyKey }),
     );
   } catch (fault) {
     if (failureBy(fault)) await releaseBare(work, schedule);
@@ -227,12 +227,12 @@ async function planLater(work: Work): Promise<Result | null> {
 }
 
 function phasesOf(
+  subscription: Stripe.Subscription,
   schedule: Stripe.SubscriptionSchedule,
-  change: PlanChange,
-  price: string,
+  { change, price }: { change: PlanChange; price: string },
 ): Stripe.SubscriptionScheduleUpdateParams {
   const now = runningPhaseOf(schedule);
-  const settings = settingsOf(now);
+  const settings = settingsOf(now, idOf(subscription.default_payment_method));
   return {
     end_behavior: 'release',
     proration_behavior: 'none',
@@ -254,16 +254,6 @@ function phasesOf(
       },
     ],
   };
-}
-
-/** The first one, until a schedule that somebody has made goes on to the next. */
-const runningPhaseOf = ({ current_phase: current, phases }: Stripe.SubscriptionSchedule) =>
-  phases.find(({ start_date }) => start_date === current?.start_date) ?? phases[0]!;
-
-/** The schedule that a subscription has, unless it is over. */
-function scheduleOf({ schedule }: Stripe.Subscription): Stripe.SubscriptionSchedule | null {
-  if (!schedule || typeof schedule === 'string') return null;
-  return schedule.status === 'active' || schedule.status === 'not_started' ? schedule : null;
 }
 
 /** The price that a schedule brings. */

@@ -10,11 +10,10 @@ type InvoiceSettings = Stripe.SubscriptionSchedule.Phase.InvoiceSettings;
 
 /**
  * The settings of a phase as they are said again: each phase that a request leaves one out of falls back (stripe.md 2.2), to a plan without its
- * tax or card.
+ * tax or card. `card`: the plan's own one of now, as it may be another since the phase was made.
  */
-export function settingsOf(phase: Phase): Partial<PhaseParams> {
+export function settingsOf(phase: Phase, card: string | null): Partial<PhaseParams> {
   const { automatic_tax: tax, collection_method: method, description, discounts, invoice_settings: invoice } = phase;
-  const card = idOf(phase.default_payment_method);
   return {
     ...(tax
       ? { automatic_tax: { enabled: tax.enabled, ...(tax.liability ? { liability: issuerOf(tax.liability) } : {}) } }
@@ -25,6 +24,16 @@ export function settingsOf(phase: Phase): Partial<PhaseParams> {
     ...(discounts.length > 0 ? { discounts: discounts.map(discountOf) } : {}),
     ...(invoice ? { invoice_settings: invoiceSettingsOf(invoice) } : {}),
   };
+}
+
+/** The first one, until a schedule that somebody has made goes on to the next. */
+export const runningPhaseOf = ({ current_phase: current, phases }: Stripe.SubscriptionSchedule) =>
+  phases.find(({ start_date }) => start_date === current?.start_date) ?? phases[0]!;
+
+/** The schedule that a subscription has, unless it is over. */
+export function scheduleOf({ schedule }: Stripe.Subscription): Stripe.SubscriptionSchedule | null {
+  if (!schedule || typeof schedule === 'string') return null;
+  return schedule.status === 'active' || schedule.status === 'not_started' ? schedule : null;
 }
 
 const issuerOf = ({ type, account }: Liability | Issuer) => {
