@@ -166,6 +166,13 @@ describe('failures on demand', () => {
     const again = await refusal(stripe.subscriptions.create(params, { idempotencyKey: 'declined' }));
     expect(again.headers?.['idempotent-replayed']).toBe('true');
     expect((await stripe.subscriptions.create(params, { idempotencyKey: 'other' })).status).toBe('active');
+    // A fault too, with the request that had it; the package does not retry in vain.
+    await emulator.control.failNext({ kind: 'error_500_kept', method: 'POST', path: '/v1/customers' });
+    const fault = await refusal(stripe.customers.create({ name: 'Kept' }, { idempotencyKey: 'kept' }));
+    expect(fault).toMatchObject({ statusCode: 500, headers: { 'stripe-should-retry': 'false' } });
+    const later = await refusal(stripe.customers.create({ name: 'Kept' }, { idempotencyKey: 'kept' }));
+    expect(later.headers).toMatchObject({ 'idempotent-replayed': 'true', 'original-request': fault.requestId });
+    expect(later.requestId).not.toBe(fault.requestId);
     await refusal(stripe.customers.create({ foo: 1 } as never, { idempotencyKey: 'wrong' }));
     expect((await stripe.customers.create({ name: 'Right' }, { idempotencyKey: 'wrong' })).name).toBe('Right');
   });

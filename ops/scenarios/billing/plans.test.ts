@@ -1,6 +1,8 @@
 import { closeOperatorNote, readOperatorNotes } from '@offplan/billing';
+import { decodeId } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GOOD_CARD, submit } from '../../stripe-emulator/testing/target.ts';
+import type { TestOrganisation } from '../../testing/test-organisation.ts';
 import type { World } from '../../testing/world.ts';
 import { billingActs, DAY, openBillingWorld, uuidOf } from './billing-world.ts';
 
@@ -202,6 +204,247 @@ it('BIL-20 a declined upgrade leaves the old plan and no open invoice; one that 
     [uuidOf(organisation)],
   );
   expect(rows).toEqual([]);
+}, 60_000);
+
+const lookAt = async ({ owner }: TestOrganisation, tier: string): Promise<string> =>
+  (
+    await owner.api.data(
+      'mutation ($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { ... on UserError { code } ... on PreviewPlanChangeSuccess { id } } }',
+      { input: { tier } },
+    )
+  ).previewPlanChange.id;
+const confirm = async ({ owner }: TestOrganisation, previewId: string) =>
+  (
+    await owner.api.data(
+      'mutation ($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on UserError { code } ... on PaymentNeedsConfirmation { url } } }',
+      { input: { previewId } },
+    )
+  ).changePlan;
+/** Confirms a change while Stripe is away: it is noted. */
+async function confirmUnheard(organisation: TestOrganisation, previewId: string): Promise<void> {
+  const { control } = world.stripe.emulator;
+  await control.failNext({ kind: 'error_500', path: '/v1/', count: 100_000 });
+  expect(await confirm(organisation, previewId)).toMatchObject({ code: 'BILLING_UNAVAILABLE' });
+  await control.clearFailures();
+}
+/** Lets the queue look after a change that was confirmed, now; resolves with what became of it. */
+async function lookAfter(previewId: string): Promise<Record<string, unknown>> {
+  const id = decodeId('planchange', previewId)!;
+  await world.admin.query('update graphile_worker._private_jobs set run_at = now() where key = $1', [
+    `plan change ${id}`,
+  ]);
+  await world.until('select not exists (select from graphile_worker.jobs where key = $1)', [`plan change ${id}`]);
+  await world.settle();
+  return (await world.admin.query('select state, failure from billing.plan_change where id = $1', [id])).rows[0];
+}
+/** An Organisation that pays for Pro, and its subscription at Stripe. */
+async function payingForPro(name: string): Promise<{ organisation: TestOrganisation; subscription: string }> {
+  const organisation = await world.organisation(name);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), 5 * DAY);
+  const [running] = (await world.stripe.client.subscriptions.list({ customer })).data;
+  return { organisation, subscription: running!.id };
+}
+
+it('BIL-21 BIL-25 a cancellation that came between the preview of a lower plan and its confirmation stays, known here yet or not; where the change is carried out late, the Owner is written to', async () => {
+  const { organisation, subscription } = await payingForPro('Cancelling Between');
+  const { client, emulator } = world.stripe;
+  const cancel = () => client.subscriptions.update(subscription, { cancel_at_period_end: true });
+  const expectCancelled = async () =>
+    expect(await client.subscriptions.retrieve(subscription)).toMatchObject({
+      cancel_at_period_end: true,
+      schedule: null,
+    });
+  const first = await lookAt(organisation, 'tier_1');
+  await emulator.control.addWebhookFault({ kind: 'drop', count: 100 });
+  await cancel();
+  expect(await confirm(organisation, first)).toMatchObject({ code: 'PREVIEW_EXPIRED' });
+  await emulator.control.clearWebhookFaults();
+  await expectCancelled();
+  await organisation.owner.api.data('mutation { withdrawPlanChange { __typename } }');
+  await world.settle();
+
+  const second = await lookAt(organisation, 'tier_1');
+  await confirmUnheard(organisation, second);
+  await cancel();
+  expect(await lookAfter(second)).toEqual({ state: 'failed', failure: 'overtaken' });
+  await expectCancelled();
+  const { text } = await world.mailTo(organisation.owner.email, 'plan_change_failed');
+  expect(text).toContain('Starter');
+}, 60_000);
+
+it('BIL-13 BIL-22 what was shown for the end of the trial or for a period is not carried out after it', async () => {
+  const organisation = await world.organisation('Over The End');
+  await customerOf(organisation);
+  await setCard(organisation);
+  const { client } = world.stripe;
+  const customer = await customerOf(organisation);
+  const [trial] = (await client.subscriptions.list({ customer })).data;
+  const minute = 60_000;
+  for (const end of [trial!.trial_end!, null]) {
+    const [running] = (await client.subscriptions.list({ customer })).data;
+    const at = (end ?? running!.items.data[0]!.current_period_end) * 1_000;
+    await world.travel(new Date(at - 5 * minute), 5 * DAY);
+    const previewId = await lookAt(organisation, 'tier_1');
+    await world.travel(new Date(at + 5 * minute));
+    expect(await confirm(organisation, previewId)).toMatchObject({ code: 'PREVIEW_EXPIRED' });
+    expect((await client.subscriptions.list({ customer })).data[0]).toMatchObject({ schedule: null });
+    expect((await look(organisation)).plan.tier.slug).toBe('tier_2');
+  }
+}, 60_000);
+
+it('BIL-20 BIL-35 an upgrade whose answer was lost is done when it was paid meanwhile, and failed when it was declined, though Stripe says its first answer again; one that Stripe refuses for good ends, with a letter', async () => {
+  const organisation = await world.organisation('Paid Meanwhile');
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await change(organisation, 'tier_1');
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), 5 * DAY);
+  const { client, emulator, account } = world.stripe;
+
+  const refused = await lookAt(organisation, 'tier_2');
+  await confirmUnheard(organisation, refused);
+  const price = (await account.catalogue.priceOf('tier_2'))!.id;
+  await client.prices.update(price, { active: false });
+  expect(await lookAfter(refused)).toEqual({ state: 'failed', failure: 'refused' });
+  await client.prices.update(price, { active: true });
+  await world.mailTo(organisation.owner.email, 'plan_change_failed');
+
+  // As when the process dies before it has written Stripe's answer down.
+  const forget = (previewId: string) =>
+    world.admin.query(
+      `update billing.plan_change set state = 'confirmed', payment_url = null, failure = null where id = $1`,
+      [decodeId('planchange', previewId)],
+    );
+  await emulator.control.overrideCard({ of: customer, outcome: 'declined' });
+  const declined = await lookAt(organisation, 'tier_2');
+  expect(await confirm(organisation, declined)).toMatchObject({ code: 'PAYMENT_DECLINED' });
+  await forget(declined);
+  expect(await lookAfter(declined)).toEqual({ state: 'failed', failure: 'declined' });
+  await world.mailTo(organisation.owner.email, 'plan_change_failed');
+
+  await emulator.control.overrideCard({ of: customer, outcome: 'requires_action' });
+  const previewId = await lookAt(organisation, 'tier_2');
+  const { url } = await confirm(organisation, previewId);
+  await forget(previewId);
+  await submit(`${url}/authenticate`, { authentication: 'complete' });
+  expect(await lookAfter(previewId)).toEqual({ state: 'done', failure: null });
+  expect(await look(organisation)).toMatchObject({
+    plan: { tier: { slug: 'tier_2' } },
+    billing: { awaitedUpgrade: null, invoices: [{ status: 'PAID' }, { status: 'VOID' }, {}] },
+  });
+}, 60_000);
+
+it('BIL-35 an upgrade that met two incidents of Stripe’s in a row, which it says again for a day, is carried out and charged once when Stripe is well', async () => {
+  const organisation = await world.organisation('Two Incidents');
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await change(organisation, 'tier_1');
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), 5 * DAY);
+  const { client, emulator } = world.stripe;
+  const incident = () =>
+    emulator.control.failNext({ kind: 'error_500_kept', method: 'POST', path: '/v1/subscriptions', count: 100_000 });
+  const previewId = await lookAt(organisation, 'tier_2');
+  await incident();
+  expect(await confirm(organisation, previewId)).toMatchObject({ code: 'BILLING_UNAVAILABLE' });
+  const key = `plan change ${decodeId('planchange', previewId)}`;
+  await world.admin.query('update graphile_worker._private_jobs set run_at = now() where key = $1', [key]);
+  await world.until('select attempts = 1 and locked_at is null from graphile_worker._private_jobs where key = $1', [
+    key,
+  ]);
+  await emulator.control.clearFailures();
+  expect(await lookAfter(previewId)).toEqual({ state: 'done', failure: null });
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_2');
+  expect((await client.charges.list({ customer })).data).toHaveLength(2);
+}, 60_000);
+
+it('BIL-21 a lower plan keeps everything else of the plan before: its tax, the card that it is charged to and the words on its invoices', async () => {
+  const organisation = await furtherWorkspace('Keeping Settings');
+  const { client } = world.stripe;
+  const { url } = await openPage(organisation, 'tier_2');
+  await submit(url!, GOOD_CARD);
+  await world.settle();
+  const customer = await customerOf(organisation);
+  const [bought] = (await client.subscriptions.list({ customer })).data;
+  await client.subscriptions.update(bought!.id, {
+    description: 'Sold at the fair',
+    invoice_settings: { custom_fields: [{ name: 'Order', value: '4711' }] },
+  });
+  await world.settle();
+  const settings = async () => {
+    const { automatic_tax, default_payment_method, description, collection_method, invoice_settings } =
+      await client.subscriptions.retrieve(bought!.id);
+    return { automatic_tax, default_payment_method, description, collection_method, invoice_settings };
+  };
+  const before = await settings();
+  expect(before).toMatchObject({ automatic_tax: { enabled: true }, default_payment_method: expect.any(String) });
+  expect((await change(organisation, 'tier_1')).result).toMatchObject({ __typename: 'BillingSuccess' });
+  expect(await settings()).toEqual(before);
+  await world.travel(new Date(bought!.items.data[0]!.current_period_end * 1_000 + DAY), 5 * DAY);
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
+  expect(await settings()).toEqual(before);
+}, 60_000);
+
+it('BIL-21 BIL-25 a card that is set after a lower plan was planned is the one that it is charged to', async () => {
+  const organisation = await furtherWorkspace('Other Card');
+  const { client } = world.stripe;
+  const { url } = await openPage(organisation, 'tier_2');
+  await submit(url!, GOOD_CARD);
+  await world.settle();
+  const customer = await customerOf(organisation);
+  const [bought] = (await client.subscriptions.list({ customer })).data;
+  await change(organisation, 'tier_1');
+  await setCard(organisation, 'pm_card_mastercard');
+  const { default_payment_method: card } = await client.subscriptions.retrieve(bought!.id);
+  expect(card).not.toBe(bought!.default_payment_method);
+  await world.travel(new Date(bought!.items.data[0]!.current_period_end * 1_000 + DAY), 5 * DAY);
+  expect((await client.subscriptions.retrieve(bought!.id)).default_payment_method).toBe(card);
+  const [charge] = (await client.charges.list({ customer })).data;
+  expect(charge).toMatchObject({ payment_method: card, paid: true });
+  expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
+}, 60_000);
+
+it('BIL-22 a plan whose price changes between the preview and the charge is charged at the price that was shown', async () => {
+  const organisation = await world.organisation('Price Rise');
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await change(organisation, 'tier_1');
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), 5 * DAY);
+  const { client, account } = world.stripe;
+  const old = (await account.catalogue.priceOf('tier_2'))!;
+  const previewId = await lookAt(organisation, 'tier_2');
+  const dearer = await client.prices.create({
+    product: String(old.product),
+    currency: 'usd',
+    unit_amount: 99_900,
+    currency_options: { aed: { unit_amount: 399_900 }, eur: { unit_amount: 99_900 } },
+    recurring: { interval: 'month' },
+    lookup_key: old.lookup_key!,
+    transfer_lookup_key: true,
+  });
+  // As another process that has read it since.
+  await account.catalogue.tierOf(dearer.id);
+  expect((await account.catalogue.priceOf('tier_2'))!.id).toBe(dearer.id);
+  expect(await confirm(organisation, previewId)).toMatchObject({ __typename: 'BillingSuccess' });
+  const [running] = (await client.subscriptions.list({ customer })).data;
+  expect(running!.items.data[0]!.price.id).toBe(old.id);
+  const { rows } = await world.admin.query('select due_today from billing.plan_change where id = $1', [
+    decodeId('planchange', previewId),
+  ]);
+  expect((await client.charges.list({ customer })).data[0]!.amount).toBe(rows[0].due_today);
+  await client.prices.update(old.id, { lookup_key: old.lookup_key!, transfer_lookup_key: true });
+  await expect(account.catalogue.tierOf('price_nobody')).rejects.toThrow();
+  expect((await account.catalogue.priceOf('tier_2'))!.id).toBe(old.id);
+}, 60_000);
+
+it('BIL-21 a change that is noted while Stripe is away can be taken back before it is carried out', async () => {
+  const { organisation, subscription } = await payingForPro('Thinking Again');
+  const previewId = await lookAt(organisation, 'tier_1');
+  await confirmUnheard(organisation, previewId);
+  const { withdrawPlanChange } = await organisation.owner.api.data('mutation { withdrawPlanChange { __typename } }');
+  expect(withdrawPlanChange.__typename).toBe('BillingSuccess');
+  expect(await lookAfter(previewId)).toEqual({ state: 'withdrawn', failure: null });
+  expect((await world.stripe.client.subscriptions.retrieve(subscription)).schedule).toBeNull();
 }, 60_000);
 
 it('BIL-24 BIL-12 a card typed on the page is charged at the trial’s end; the return and the webhook race and say the same; an older page is closed', async () => {

@@ -8,6 +8,9 @@ import { checkKey, fingerprintOf, recall, remember } from './idempotency.ts';
 import type { Router } from './router.ts';
 import { notEmulated, StripeError } from './stripe-error.ts';
 
+/** To retry with the same key is of no use: it would be the same answer. */
+const FINAL = { 'stripe-should-retry': 'false' };
+
 /** One request to `/v1`, as it came. */
 export interface ApiRequest {
   method: string;
@@ -60,7 +63,11 @@ export class Api {
         const failure = await meanwhile();
         const fingerprint = key ? fingerprintOf(request.path, request.body) : '';
         const known = key ? recall(this.#emulator.world, key, fingerprint) : null;
-        if (known) return { ...known, headers: { ...headers, 'idempotent-replayed': 'true' } };
+        if (known) {
+          const { status, body, request: original } = known;
+          const again = { 'idempotent-replayed': 'true', 'original-request': original };
+          return { status, body, headers: { ...headers, ...again, ...(status >= 500 ? FINAL : {}) } };
+        }
         return {
           ...this.#run(request, route, { id: requestId, idempotency_key: key }, key, fingerprint, failure),
           headers,
@@ -69,7 +76,8 @@ export class Api {
         if (held) this.#underWay.delete(held);
       }
     } catch (fault) {
-      return { ...asAnswer(fault, requestId), headers };
+      const isFinal = key !== null && fault instanceof StripeError && fault.status === 500;
+      return { ...asAnswer(fault, requestId), headers: { ...headers, ...(isFinal ? FINAL : {}) } };
     }
   }
 
@@ -103,14 +111,15 @@ export class Api {
             if (!(fault instanceof StripeError) || !fault.keeps) throw fault;
             result = asAnswer(fault, cause.id);
           }
-          if (key) remember(world, key, fingerprint, result);
+          if (key) remember(world, key, fingerprint, { ...result, request: cause.id! });
           return result;
         }),
       );
     } catch (fault) {
       const isKept =
         key !== null && fault instanceof StripeError && !fault.isValidation && ![409, 429, 501].includes(fault.status);
-      if (isKept) store.transact(() => remember(world, key, fingerprint, asAnswer(fault, cause.id)));
+      if (isKept)
+        store.transact(() => remember(world, key, fingerprint, { ...asAnswer(fault, cause.id!), request: cause.id! }));
       throw fault;
     }
     deliveries.pump();

@@ -16,13 +16,17 @@ export function checkKey(key: string): void {
 }
 
 /**
- * The first answer to a key, to be sent again; null when there was none in the last 24 emulated hours. 400 `idempotency_error` when the request is
+ * The first answer to a key, to be sent again, with the request that it was given to; null when there was none in the last 24 emulated hours. 400 `idempotency_error` when the request is
  * another one [stripe.md §3 "Idempotency"].
  */
-export function recall(world: World, key: string, fingerprint: string): { status: number; body: string } | null {
+export function recall(
+  world: World,
+  key: string,
+  fingerprint: string,
+): { status: number; body: string; request: string } | null {
   const record = world.store.get('idempotency', key);
   if (!record || world.clock.now() - record.created >= DAY) return null;
-  if (record.fingerprint === fingerprint) return { status: record.status, body: record.body };
+  if (record.fingerprint === fingerprint) return record;
   const [path] = fingerprint.split(' ');
   const [first] = record.fingerprint.split(' ');
   throw new StripeError(400, {
@@ -39,7 +43,7 @@ export function remember(
   world: World,
   key: string,
   fingerprint: string,
-  answer: { status: number; body: string },
+  answer: { status: number; body: string; request: string },
 ): void {
   world.store.put('idempotency', { id: key, fingerprint, ...answer, created: world.clock.now() });
 }

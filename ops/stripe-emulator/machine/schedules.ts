@@ -87,7 +87,7 @@ function phaseOfSubscription(subscription: Subscription): Phase {
   const [first] = subscription.items.data;
   return {
     ...emptyPhase(subscription.currency),
-    automatic_tax: subscription.automatic_tax,
+    ...settingsOf(subscription),
     start_date: first!.current_period_start,
     end_date: first!.current_period_end,
     items: subscription.items.data.map((item) => ({
@@ -101,6 +101,37 @@ function phaseOfSubscription(subscription: Subscription): Phase {
     })),
     metadata: {},
     trial_end: subscription.status === 'trialing' ? subscription.trial_end : null,
+  };
+}
+
+/** What a phase says of its subscription beside the items. */
+function settingsOf(subscription: Subscription) {
+  const { automatic_tax, collection_method, default_payment_method, description, invoice_settings } = subscription;
+  return {
+    automatic_tax,
+    collection_method,
+    default_payment_method,
+    description,
+    invoice_settings: { ...invoice_settings, days_until_due: subscription.days_until_due },
+  } satisfies Partial<Phase>;
+}
+
+/** A phase's settings on its subscription: what it leaves out is gone. */
+function subscriptionSettings(phase: Phase): Partial<Subscription> {
+  const { invoice_settings: invoice } = phase;
+  return {
+    automatic_tax: phase.automatic_tax!,
+    collection_method: phase.collection_method ?? 'charge_automatically',
+    days_until_due: invoice?.days_until_due ?? null,
+    default_payment_method: phase.default_payment_method,
+    description: phase.description,
+    invoice_settings: {
+      account_tax_ids: null,
+      custom_fields: invoice?.custom_fields ?? null,
+      description: invoice?.description ?? null,
+      footer: invoice?.footer ?? null,
+      issuer: { type: 'self' },
+    },
   };
 }
 
@@ -163,6 +194,14 @@ export function updateSchedule(world: World, id: string, params: Stripe.Subscrip
     },
     'subscription_schedule.updated',
   );
+  // What is said of the phase that runs holds at once.
+  const subscription = findSubscription(world, before.subscription!);
+  const settings = subscriptionSettings(current);
+  const isOther = (Object.keys(settings) as (keyof Subscription)[]).some(
+    (name) => JSON.stringify(settings[name]) !== JSON.stringify(subscription[name]),
+  );
+  if (params.phases && isOther)
+    world.update('subscriptions', subscription.id, settings, 'customer.subscription.updated');
   return schedule;
 }
 
@@ -209,12 +248,7 @@ function phasesAfter(world: World, before: Schedule, given: PhaseParams[], isTax
     const trialEnd = phase.trial_end === 'now' ? null : (phase.trial_end ?? null);
     phases.push({
       ...emptyPhase(subscription.currency),
-      automatic_tax: {
-        disabled_reason: null,
-        enabled: phase.automatic_tax?.enabled ?? isTaxed,
-        liability: null,
-      },
-      default_payment_method: phase.default_payment_method ?? null,
+      ...settingsGiven(phase, isTaxed),
       start_date: start,
       end_date: endOf(phase, start, trialEnd, at),
       items,
@@ -229,6 +263,28 @@ function phasesAfter(world: World, before: Schedule, given: PhaseParams[], isTax
     JSON.stringify(running.items.map(({ price, quantity }) => [price, quantity]));
   if (!first || !isSame) throw notEmulated('a change of the items of the phase that runs');
   return phases;
+}
+
+/** Of what is left out nothing stays. */
+function settingsGiven(phase: PhaseParams, isTaxedByDefault: boolean) {
+  const { invoice_settings: invoice } = phase;
+  const isTaxed = phase.automatic_tax?.enabled ?? isTaxedByDefault;
+  return {
+    automatic_tax: { disabled_reason: null, enabled: isTaxed, liability: isTaxed ? { type: 'self' as const } : null },
+    collection_method: phase.collection_method ?? null,
+    default_payment_method: phase.default_payment_method ?? null,
+    description: phase.description || null,
+    invoice_settings: invoice
+      ? {
+          account_tax_ids: null,
+          custom_fields: invoice.custom_fields || null,
+          days_until_due: invoice.days_until_due ?? null,
+          description: invoice.description || null,
+          footer: invoice.footer || null,
+          issuer: { type: 'self' as const },
+        }
+      : null,
+  } satisfies Partial<Phase>;
 }
 
 function endOf(phase: PhaseParams, start: number, trialEnd: number | null, at: string): number {
@@ -302,16 +358,7 @@ function applyPhase(world: World, subscription: Subscription, phase: Phase, now:
     {
       items: itemList(subscription.id, items),
       metadata: { ...subscription.metadata, ...phase.metadata },
-      ...(phase.automatic_tax
-        ? {
-            automatic_tax: {
-              disabled_reason: null,
-              enabled: phase.automatic_tax.enabled,
-              liability: phase.automatic_tax.enabled ? { type: 'self' as const } : null,
-            },
-          }
-        : {}),
-      ...(phase.default_payment_method ? { default_payment_method: phase.default_payment_method } : {}),
+      ...subscriptionSettings(phase),
     },
     'customer.subscription.updated',
   );

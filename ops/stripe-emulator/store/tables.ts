@@ -108,6 +108,8 @@ export interface PageFacts {
 export interface IdempotencyRecord {
   id: string;
   fingerprint: string;
+  /** The id of the request that it answered. */
+  request: string;
   status: number;
   body: string;
   created: number;

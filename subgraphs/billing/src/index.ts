@@ -20,6 +20,8 @@ import { taxIds } from './migrations/20261121-142-tax-ids.ts';
 import { organisationStatus } from './migrations/20261121-144-organisation-status.ts';
 import { awaitedUpgrade } from './migrations/20261121-150-awaited-upgrade.ts';
 import { checkoutCard } from './migrations/20261121-170-checkout-card.ts';
+import { planChangeEnd } from './migrations/20261121-200-plan-change-end.ts';
+import { planChangePrice } from './migrations/20261121-201-plan-change-price.ts';
 import { timeZone } from './migrations/20261121-221-time-zone.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
@@ -63,6 +65,8 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       organisationStatus,
       awaitedUpgrade,
       checkoutCard,
+      planChangeEnd,
+      planChangePrice,
       timeZone,
     ],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],

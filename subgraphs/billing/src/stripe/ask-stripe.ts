@@ -30,16 +30,17 @@ function isPassing(fault: unknown): boolean {
  * For so long a person waits, in milliseconds: less than the gateway does, so that a Stripe that hangs is an answer too. What was begun goes on
  * behind; whatever it comes to is taken over like an event of Stripe's.
  */
-const PATIENCE = 8_000;
+export const PATIENCE = 8_000;
 
 /** Asks Stripe within a request of a person: what may pass is an answer, not a fault (SCH-7). */
 export async function askStripe<Answer>(
   logger: Logger,
   ask: () => Promise<Answer>,
+  patience = PATIENCE,
 ): Promise<Answer | BillingUnavailable> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<BillingUnavailable>((resolve) => {
-    timer = setTimeout(() => resolve(new BillingUnavailable()), PATIENCE);
+    timer = setTimeout(() => resolve(new BillingUnavailable()), patience);
   });
   const answer = ask().catch((fault) => {
     if (!isPassing(fault)) throw fault;

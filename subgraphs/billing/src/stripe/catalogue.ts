@@ -12,11 +12,15 @@ interface Stock {
   priceOfTier: ReadonlyMap<TierSlug, Stripe.Price>;
 }
 
+/** For so long, in milliseconds, what was read is good: after it every process sells at a price that has changed. */
+const LIFETIME = 60_000;
+
 /** Which of Stripe's prices stand for which tier. */
 export class Catalogue {
   readonly #client: Stripe;
   readonly #pricing: Pricing;
   #stock: Promise<Stock> | null = null;
+  #readAt = 0;
 
   constructor(client: Stripe, pricing: Pricing) {
     this.#client = client;
@@ -43,11 +47,15 @@ export class Catalogue {
   }
 
   #read(): Promise<Stock> {
-    this.#stock ??= this.#ask().catch((fault: unknown) => {
-      this.#stock = null;
+    const now = performance.now();
+    if (this.#stock && now - this.#readAt < LIFETIME) return this.#stock;
+    this.#readAt = now;
+    const stock = this.#ask().catch((fault: unknown) => {
+      if (this.#stock === stock) this.#stock = null;
       throw fault;
     });
-    return this.#stock;
+    this.#stock = stock;
+    return stock;
   }
 
   async #ask(): Promise<Stock> {

@@ -1,16 +1,18 @@
 import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
-import type { TierSlug } from '@offplan/kernel/entitlements/entitlements';
 import type { Task } from '@offplan/kernel/jobs/task';
-import type Stripe from 'stripe';
+import { wantLetter } from '@offplan/kernel/mail/want-letter';
+import Stripe from 'stripe';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import type { SubscriptionStatus } from '../plans/plan-standing.ts';
 import { insist } from '../stripe/insist.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
-import { idOf } from '../stripe/stripe-values.ts';
-import { PlanChange } from './plan-change.ts';
+import { dateOf, idOf } from '../stripe/stripe-values.ts';
+import { runningPhaseOf, scheduleOf, settingsOf } from './phase-settings.ts';
+import { PlanChange, type PlanChangeFailure } from './plan-change.ts';
+import { isAsPreviewed } from './plan-change-kind.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
-import { Subscription } from './subscription.ts';
 import { syncAccount } from './sync-account.ts';
 
 export const CARRY_OUT = 'billing.carry_out_plan_change';
@@ -22,121 +24,254 @@ export const carryOutConfirmed = (options: BillingOptions): Task => ({
   run: ({ db }, { orgId, id }) => carryOutPlanChange(options, db, { orgId: String(orgId), id: String(id) }),
 });
 
-type Result = Pick<PlanChange, 'state' | 'paymentUrl'>;
+/** Whether somebody waits for the answer: what it comes to is then said on the screen, else in a letter. */
+interface Listener {
+  isWaiting: boolean;
+}
+
+type Result = Pick<PlanChange, 'state' | 'paymentUrl' | 'failure'>;
+
+const DONE: Result = { state: 'done', paymentUrl: null, failure: null };
+const failed = (failure: PlanChangeFailure): Result => ({ state: 'failed', paymentUrl: null, failure });
+
+/** What an answer of Stripe's ends a change with; null for one after which asking again may do. */
+function failureBy(fault: unknown): PlanChangeFailure | null {
+  if (fault instanceof Stripe.errors.StripeCardError) return 'declined';
+  return fault instanceof Stripe.errors.StripeInvalidRequestError ? 'refused' : null;
+}
+
+interface Work {
+  options: BillingOptions;
+  stripe: StripeAccount;
+  change: PlanChange;
+  /** Notes that Stripe is told of it from now on; false when it was taken back before. */
+  begin: () => Promise<boolean>;
+}
 
 /**
  * Tells Stripe what was confirmed, step by step, each with a key of its own: whoever comes after a crash, or at the same time, gets the same
- * answers (BIL-35). Does nothing with a change that is not waiting for it.
+ * answers (BIL-35). How it came out is read from Stripe anew, as those may be old. It may be late: what would not do any more what the person
+ * was shown is not done (BIL-22). Does nothing with a change that is not waiting for it.
  */
 export async function carryOutPlanChange(
   options: BillingOptions,
   db: SubgraphDatabase,
   { orgId, id }: { orgId: string; id: string },
+  listener: Listener = { isWaiting: false },
 ): Promise<void> {
-  const em = db.reader({ orgId });
-  const change = await em.findOne(PlanChange, { orgId, id });
+  const change = await db.reader({ orgId }).findOne(PlanChange, { orgId, id });
   const { stripe } = options;
   if (!stripe || change?.state !== 'confirmed') return;
-  const subscription = await em.findOneOrFail(Subscription, { orgId, id: change.subscriptionId });
-  const result =
-    change.kind === PlanChangeKind.UPGRADE
-      ? await upgrade(stripe, change, subscription)
-      : await planLater(stripe, change, subscription);
+  const work: Work = { options, stripe, change, begin: () => begin(db, change) };
+  const result = await (change.kind === PlanChangeKind.UPGRADE ? upgrade(work) : planLater(work)).catch((fault) => {
+    const failure = failureBy(fault);
+    if (!failure) throw fault;
+    return failed(failure);
+  });
+  if (!result) return;
   await db.transaction({ orgId }, async (tx) => {
     const account = await lockAccount(tx, orgId);
     const row = await tx.em.findOneOrFail(PlanChange, { orgId, id });
-    if (row.state !== 'confirmed') return;
+    if (!account || row.state !== 'confirmed') return;
     Object.assign(row, result);
-    if (account && row.kind === PlanChangeKind.AT_TRIAL_END) account.chosenTier = row.toTier;
+    if (result.state === 'done' && row.kind === PlanChangeKind.AT_TRIAL_END) account.chosenTier = row.toTier;
+    if (result.state === 'failed' && !listener.isWaiting)
+      await wantLetter(tx, {
+        orgId,
+        template: 'plan_change_failed',
+        key: `plan_change_failed:${id}`,
+        values: { planName: options.pricing.tierOf(row.toTier).name, why: row.failure! },
+      });
   });
   await syncAccount(options, db, orgId);
+}
+
+function begin(db: SubgraphDatabase, { orgId, id }: PlanChange): Promise<boolean> {
+  return db.transaction({ orgId }, async (tx) => {
+    // As whoever takes it back does.
+    await lockAccount(tx, orgId);
+    const row = await tx.em.findOneOrFail(PlanChange, { orgId, id });
+    if (row.state !== 'confirmed') return false;
+    row.begunAt ??= tx.now;
+    return true;
+  });
+}
+
+const read = ({ stripe, change }: Work) =>
+  stripe.client.subscriptions.retrieve(change.subscriptionId, { expand: ['latest_invoice', 'schedule'] });
+
+const priceIn = (subscription: Stripe.Subscription) => subscription.items.data[0]?.price.id;
+
+async function holds({ options, stripe, change }: Work, subscription: Stripe.Subscription): Promise<boolean> {
+  const item = subscription.items.data[0]!;
+  const cancelsAt = subscription.cancel_at ?? (subscription.cancel_at_period_end ? item.current_period_end : null);
+  return isAsPreviewed(options.pricing, change, {
+    id: subscription.id,
+    status: subscription.status as SubscriptionStatus,
+    tier: await stripe.catalogue.tierOf(item.price.id),
+    cancelsAt: cancelsAt ? dateOf(cancelsAt) : null,
+    periodEndsAt: dateOf(item.current_period_end),
+  });
 }
 
 /**
  * Charges the difference now and changes the plan when it is paid, never before (BIL-20): `pending_if_incomplete` keeps the old price until
  * then (stripe.md 0, 5). A change that was waiting for its day is released first; Stripe refuses otherwise.
  */
-async function upgrade(stripe: StripeAccount, change: PlanChange, subscription: Subscription): Promise<Result> {
+async function upgrade(work: Work): Promise<Result | null> {
+  const { stripe, change } = work;
   const { client } = stripe;
-  if (subscription.scheduleId) await releaseSchedule(stripe, subscription.scheduleId, `change:${change.id}:release`);
-  const price = await priceOf(stripe, change.toTier);
+  const price = await priceOf(work);
+  const before = await read(work);
+  const earlier = await settled(work, before, price);
+  if (earlier) return earlier;
+  if (!(await holds(work, before))) return failed('overtaken');
+  if (!(await work.begin())) return null;
   const params: Stripe.SubscriptionUpdateParams = {
-    items: [{ id: subscription.itemId, price, quantity: 1 }],
+    items: [{ id: before.items.data[0]!.id, price, quantity: 1 }],
     proration_behavior: 'always_invoice',
     proration_date: change.prorationAt.getTime() / 1_000,
     payment_behavior: 'pending_if_incomplete',
-    expand: ['latest_invoice'],
   };
-  const updated = await insist<Stripe.Subscription>(
-    `change:${change.id}:update`,
-    (idempotencyKey) => client.subscriptions.update(subscription.id, params, { idempotencyKey }),
-    async () => {
-      const now = await client.subscriptions.retrieve(subscription.id, { expand: ['latest_invoice'] });
-      return now.pending_update || now.items.data[0]?.price.id === price ? now : null;
+  let failure: PlanChangeFailure | null = null;
+  try {
+    const schedule = scheduleOf(before);
+    if (schedule) await releaseSchedule(stripe, schedule.id, `change:${change.id}:release`);
+    await insist<unknown>(
+      `change:${change.id}:update`,
+      (idempotencyKey) => client.subscriptions.update(before.id, params, { idempotencyKey }),
+      async () => {
+        const now = await read(work);
+        return priceIn(now) === price || isPendingIn(now, price) ? now : null;
+      },
+    );
+  } catch (fault) {
+    failure = failureBy(fault);
+    if (!failure) throw fault;
+  }
+  // The answer may be the first one to its key, said again: meanwhile the person may have paid, or the time for it be over.
+  return (await settled(work, await read(work), price)) ?? failed(failure ?? 'declined');
+}
+
+const isPendingIn = ({ pending_update: pending }: Stripe.Subscription, price: string) =>
+  pending?.subscription_items?.some((item) => item.price.id === price) ?? false;
+
+/** How an upgrade that Stripe was told of stands there; null when Stripe knows of none. One that the bank has declined is taken back. */
+async function settled(work: Work, subscription: Stripe.Subscription, price: string): Promise<Result | null> {
+  const { client } = work.stripe;
+  if (priceIn(subscription) === price) return DONE;
+  if (!isPendingIn(subscription, price)) return null;
+  const invoice = subscription.latest_invoice as Stripe.Invoice;
+  const isDeclined = invoice.status === 'open' && (await paymentAnswer(client, invoice.id!)) === 'refused';
+  // Paid a moment ago, it is still awaited: Stripe says when it is done.
+  if (!isDeclined) return awaiting(invoice);
+  // So that nobody pays for it later; with the invoice goes the change.
+  const isVoided = await insist(`change:${work.change.id}:void`, (idempotencyKey) =>
+    client.invoices.voidInvoice(invoice.id!, {}, { idempotencyKey }),
+  ).then(
+    () => true,
+    (fault) => {
+      // Paid or voided since the question before.
+      if (!failureBy(fault)) throw fault;
+      return false;
     },
   );
-  if (!updated.pending_update) return { state: 'done', paymentUrl: null };
-  const invoice = updated.latest_invoice as Stripe.Invoice;
-  if ((await paymentAnswer(client, invoice.id!)) === 'wants_person')
-    return { state: 'awaiting_payment', paymentUrl: invoice.hosted_invoice_url ?? null };
-  // Declined: the invoice is taken back, so that nobody pays for it later; with it goes the change.
-  await insist(`change:${change.id}:void`, (idempotencyKey) =>
-    client.invoices.voidInvoice(invoice.id!, {}, { idempotencyKey }),
-  );
-  return { state: 'failed', paymentUrl: null };
+  const after = await read(work);
+  if (priceIn(after) === price) return DONE;
+  return isVoided || !isPendingIn(after, price) ? failed('declined') : awaiting(after.latest_invoice as Stripe.Invoice);
 }
+
+const awaiting = ({ hosted_invoice_url: url }: Stripe.Invoice): Result => ({
+  state: 'awaiting_payment',
+  paymentUrl: url ?? null,
+  failure: null,
+});
 
 /**
  * Lets the plan change at the end of the period or trial, by a schedule made of the subscription as it is (BIL-21, BIL-13). Two calls: the
  * first may carry nothing else. Every phase says all of its settings, or they fall back (stripe.md 2.2).
  */
-async function planLater(stripe: StripeAccount, change: PlanChange, subscription: Subscription): Promise<Result> {
-  const { subscriptionSchedules, subscriptions } = stripe.client;
-  const schedule = subscription.scheduleId
-    ? await subscriptionSchedules.retrieve(subscription.scheduleId)
-    : await insist<Stripe.SubscriptionSchedule>(
-        `change:${change.id}:schedule`,
-        (idempotencyKey) => subscriptionSchedules.create({ from_subscription: subscription.id }, { idempotencyKey }),
-        async () =>
-          (await subscriptions.retrieve(subscription.id, { expand: ['schedule'] }))
-            .schedule as Stripe.SubscriptionSchedule | null,
-      );
-  const now = schedule.phases[0]!;
-  const [price, next] = [await priceOf(stripe, change.fromTier), await priceOf(stripe, change.toTier)];
-  const params: Stripe.SubscriptionScheduleUpdateParams = {
+async function planLater(work: Work): Promise<Result | null> {
+  const { stripe, change } = work;
+  const { subscriptionSchedules } = stripe.client;
+  const price = await priceOf(work);
+  const before = await read(work);
+  const known = scheduleOf(before);
+  if (priceIn(before) === price || (known && nextPriceOf(known) === price)) return DONE;
+  if (!(await holds(work, before))) {
+    if (known) await releaseBare(work, known);
+    return failed('overtaken');
+  }
+  if (!(await work.begin())) return null;
+  const schedule =
+    known ??
+    (await insist<Stripe.SubscriptionSchedule>(
+      `change:${change.id}:schedule`,
+      (idempotencyKey) => subscriptionSchedules.create({ from_subscription: before.id }, { idempotencyKey }),
+      async () => scheduleOf(await read(work)),
+    ));
+  // Cancelled since the question before.
+  if (schedule.end_behavior === 'cancel') {
+    await releaseBare(work, schedule);
+    return failed('overtaken');
+  }
+  try {
+    await insist(`change:${change.id}:phases`, (idempotencyKey) =>
+      subscriptionSchedules.update(schedule.id, phasesOf(before, schedule, { change, price }), { idempotencyKey }),
+    );
+  } catch (fault) {
+    if (failureBy(fault)) await releaseBare(work, schedule);
+    throw fault;
+  }
+  return DONE;
+}
+
+function phasesOf(
+  subscription: Stripe.Subscription,
+  schedule: Stripe.SubscriptionSchedule,
+  { change, price }: { change: PlanChange; price: string },
+): Stripe.SubscriptionScheduleUpdateParams {
+  const now = runningPhaseOf(schedule);
+  const settings = settingsOf(now, idOf(subscription.default_payment_method));
+  return {
     end_behavior: 'release',
     proration_behavior: 'none',
     phases: [
       {
-        items: [{ price: itemPriceOf(now) ?? price, quantity: 1 }],
+        ...settings,
+        // The price that runs: it may be one that is sold no more.
+        items: [{ price: idOf(now.items[0]?.price)!, quantity: 1 }],
         start_date: now.start_date,
         end_date: now.end_date,
         ...(now.trial_end ? { trial_end: now.trial_end } : {}),
       },
       {
-        items: [{ price: next, quantity: 1 }],
+        ...settings,
+        items: [{ price, quantity: 1 }],
         duration: { interval: 'month', interval_count: 1 },
         proration_behavior: 'none',
         metadata: { tier: change.toTier },
       },
     ],
   };
-  await insist(`change:${change.id}:phases`, (idempotencyKey) =>
-    subscriptionSchedules.update(schedule.id, params, { idempotencyKey }),
-  );
-  return { state: 'done', paymentUrl: null };
 }
 
-/** The price that runs: it may be one that is sold no more. */
-function itemPriceOf(phase: Stripe.SubscriptionSchedule.Phase): string | null {
-  const price = phase.items[0]?.price;
-  return idOf(price);
+/** The price that a schedule brings. */
+function nextPriceOf({ current_phase: current, phases }: Stripe.SubscriptionSchedule): string | null {
+  const next = phases.find(({ start_date }) => current && start_date >= current.end_date);
+  return idOf(next?.items[0]?.price);
 }
 
-async function priceOf(stripe: StripeAccount, tier: TierSlug): Promise<string> {
-  const price = await stripe.catalogue.priceOf(tier);
-  if (!price) throw new Error(`${tier} has no price at Stripe`);
-  return price.id;
+/** A schedule that brings nothing is of no use, and while it is there nobody can cancel in the portal. */
+async function releaseBare({ stripe, change }: Work, schedule: Stripe.SubscriptionSchedule): Promise<void> {
+  if (!nextPriceOf(schedule)) await releaseSchedule(stripe, schedule.id, `change:${change.id}:release`);
+}
+
+/** The one that was shown: two processes may hold different ones for what is sold now. */
+async function priceOf({ stripe, change }: Work): Promise<string> {
+  const price = change.priceId ?? (await stripe.catalogue.priceOf(change.toTier))?.id;
+  if (!price) throw new Error(`${change.toTier} has no price at Stripe`);
+  return price;
 }
 
 /** Releases a schedule, which leaves the subscription as it is; one that is released already stays so. */

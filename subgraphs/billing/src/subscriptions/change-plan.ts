@@ -5,7 +5,7 @@ import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { lockAccount } from '../accounts/lock-account.ts';
 import { optionsOf } from '../billing-options.ts';
-import { askStripe } from '../stripe/ask-stripe.ts';
+import { askStripe, PATIENCE } from '../stripe/ask-stripe.ts';
 import { awaitedUpgrade } from './awaited-upgrade.ts';
 import {
   BillingUnavailable,
@@ -16,8 +16,10 @@ import {
 } from './billing-results.ts';
 import { CARRY_OUT, carryOutPlanChange } from './carry-out-plan-change.ts';
 import { PlanChange } from './plan-change.ts';
+import { isAsPreviewed } from './plan-change-kind.ts';
 import { planChanged } from './plan-changed.ts';
 import { runningSubscription } from './running-subscription.ts';
+import { syncAccount } from './sync-account.ts';
 
 /** A preview is good for so long, in milliseconds: after that its proration is not what the person saw. */
 const GOOD_FOR = 15 * 60_000;
@@ -37,6 +39,11 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
   const { orgId } = context;
   if (!id) return new PlanChangeNotPossible('PREVIEW_EXPIRED');
   if (!options.stripe) return new BillingUnavailable();
+  // What was done in the portal a moment ago is known there alone. Without an answer the change is noted, and looked at again when it is carried out.
+  const began = performance.now();
+  const isAway =
+    (await isOpen(context, id)) &&
+    (await askStripe(context.logger, () => syncAccount(options, context.db, orgId))) instanceof BillingUnavailable;
   const refusal = await context.transaction(async (tx) => {
     const account = await lockAccount(tx, orgId);
     const change = await tx.em.findOne(PlanChange, { orgId, id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -44,8 +51,8 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
     if (change.state !== 'previewed') return null;
     const subscription = await runningSubscription(tx.em, orgId);
     const isStill =
-      subscription?.id === change.subscriptionId &&
-      subscription.tier === change.fromTier &&
+      subscription &&
+      isAsPreviewed(options.pricing, change, subscription) &&
       subscription.nextTier !== change.toTier &&
       !(await awaitedUpgrade(tx.em, orgId)) &&
       tx.now.getTime() - change.createdAt.getTime() <= GOOD_FOR;
@@ -75,12 +82,25 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
     return null;
   });
   if (refusal) return refusal;
-  const fault = await askStripe(context.logger, () => carryOutPlanChange(options, context.db, { orgId, id }));
-  if (fault instanceof BillingUnavailable) return new BillingUnavailable(NOTED);
+  if (isAway) return new BillingUnavailable(NOTED);
+  const listener = { isWaiting: true };
+  await askStripe(
+    context.logger,
+    () => carryOutPlanChange(options, context.db, { orgId, id }, listener),
+    PATIENCE - (performance.now() - began),
+  );
+  listener.isWaiting = false;
   context.forget();
   return outcomeOf(context, id);
 }
 
+/** Whether a change is still to be confirmed. */
+async function isOpen(context: RequestContext, id: string): Promise<boolean> {
+  const change = await context.em.findOne(PlanChange, { orgId: context.orgId, id });
+  return change?.state === 'previewed';
+}
+
+/** By what is written down, not by the last call's answer: what was asked of Stripe may be done although that failed. */
 async function outcomeOf(context: RequestContext, id: string): Promise<ChangePlanOutcome> {
   const change = await context.em.findOneOrFail(PlanChange, { orgId: context.orgId, id });
   switch (change.state) {
@@ -89,10 +109,11 @@ async function outcomeOf(context: RequestContext, id: string): Promise<ChangePla
     case 'awaiting_payment':
       return new PaymentNeedsConfirmation(change.paymentUrl ?? '');
     case 'failed':
-      return new PaymentDeclined();
+      // What the bank has not declined has something changed before it: a plan, a period, a card.
+      return change.failure === 'declined' ? new PaymentDeclined() : new PlanChangeNotPossible('PREVIEW_EXPIRED');
     case 'withdrawn':
       return new PlanChangeNotPossible('PREVIEW_EXPIRED');
     default:
-      return new BillingUnavailable();
+      return new BillingUnavailable(NOTED);
   }
 }

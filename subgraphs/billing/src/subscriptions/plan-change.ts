@@ -10,6 +10,12 @@ import type { PlanChangeKind } from './plan-change-view.ts';
  */
 export type PlanChangeState = 'previewed' | 'confirmed' | 'awaiting_payment' | 'done' | 'failed' | 'withdrawn';
 
+/**
+ * Why a confirmed change came to nothing. `declined`: the bank said no. `refused`: Stripe did, and would again. `overtaken`: something has come
+ * between, so that it would not do what the person was shown.
+ */
+export type PlanChangeFailure = 'declined' | 'refused' | 'overtaken';
+
 /** A line of a preview, in minor units of its currency. */
 export interface PlanChangeCharge {
   description: string;
@@ -42,6 +48,10 @@ export class PlanChange {
   @Property({ type: 'text' })
   subscriptionId!: string;
 
+  /** The price at Stripe that was shown and is charged (BIL-22), sold still or not; null of changes from before it was kept. */
+  @Property({ type: 'text', nullable: true })
+  priceId!: string | null;
+
   /** The moment up to which the running period is reckoned, by the preview and by the charge alike (BIL-22). */
   @Property({ type: 'datetime' })
   prorationAt!: Date;
@@ -58,6 +68,7 @@ export class PlanChange {
   @Property({ type: 'integer' })
   nextInvoice!: number;
 
+  /** The end of the period that ran when it was looked at: in another one it would cost something else. */
   @Property({ type: 'datetime' })
   nextInvoiceAt!: Date;
 
@@ -71,6 +82,13 @@ export class PlanChange {
   /** Whether the bank has said no to the payment that is awaited; another card may still pay it. */
   @Property({ type: 'boolean' })
   isRefused!: boolean;
+
+  /** When Stripe was first told of it; until then it can be taken back by a word here. */
+  @Property({ type: 'datetime', nullable: true })
+  begunAt!: Date | null;
+
+  @Property({ type: 'text', nullable: true })
+  failure!: PlanChangeFailure | null;
 
   @Property({ type: 'datetime' })
   createdAt!: Date;

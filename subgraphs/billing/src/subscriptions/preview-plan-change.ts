@@ -5,12 +5,12 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type Stripe from 'stripe';
 import { BillingAccount } from '../accounts/billing-account.ts';
 import { optionsOf } from '../billing-options.ts';
-import type { Pricing } from '../plans/pricing.ts';
 import { askStripe } from '../stripe/ask-stripe.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { awaitedUpgrade } from './awaited-upgrade.ts';
 import { BillingUnavailable, PlanChangeNotPossible, type PreviewPlanChangeOutcome } from './billing-results.ts';
 import { PlanChange } from './plan-change.ts';
+import { isUnpaid, kindOf } from './plan-change-kind.ts';
 import { previewOf } from './plan-change-preview.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
 import { runningSubscription } from './running-subscription.ts';
@@ -31,8 +31,8 @@ export async function previewPlanChange(context: RequestContext, wanted: string)
   const subscription = await runningSubscription(context.em, orgId);
   if (!subscription || !account.stripeCustomerId) return new PlanChangeNotPossible('NO_SUBSCRIPTION');
   // Of two changes that wait for a payment, the later one would silently take the place of the other.
-  const isUnpaid = subscription.status === 'past_due' || subscription.status === 'unpaid';
-  if (isUnpaid || (await awaitedUpgrade(context.em, orgId))) return new PlanChangeNotPossible('PAYMENT_OPEN');
+  if (isUnpaid(subscription.status) || (await awaitedUpgrade(context.em, orgId)))
+    return new PlanChangeNotPossible('PAYMENT_OPEN');
   // To plan on what is to end would silently take back that it ends.
   if (subscription.cancelsAt) return new PlanChangeNotPossible('PLAN_ENDS');
   // Back to what runs, from what was to come: that is withdrawn.
@@ -61,6 +61,8 @@ export async function previewPlanChange(context: RequestContext, wanted: string)
       nextInvoiceAt: subscription.periodEndsAt,
       paymentUrl: null,
       isRefused: false,
+      begunAt: null,
+      failure: null,
       createdAt: tx.now,
       ...costs,
     } as never) as PlanChange;
@@ -68,13 +70,6 @@ export async function previewPlanChange(context: RequestContext, wanted: string)
     return row;
   });
   return previewOf(pricing, change);
-}
-
-function kindOf(pricing: Pricing, subscription: Subscription, tier: TierSlug): PlanChangeKind {
-  if (subscription.status === 'trialing') return PlanChangeKind.AT_TRIAL_END;
-  return pricing.tierOf(tier).rank > pricing.tierOf(subscription.tier).rank
-    ? PlanChangeKind.UPGRADE
-    : PlanChangeKind.DOWNGRADE;
 }
 
 const wholeSeconds = (moment: Date) => new Date(Math.floor(moment.getTime() / 1_000) * 1_000);
@@ -91,7 +86,7 @@ interface Wanted {
 async function askCosts(
   stripe: StripeAccount,
   { customer, subscription, tier, kind, now }: Wanted,
-): Promise<Pick<PlanChange, 'dueToday' | 'nextInvoice' | 'lines'> | null> {
+): Promise<Pick<PlanChange, 'priceId' | 'dueToday' | 'nextInvoice' | 'lines'> | null> {
   const price = await stripe.catalogue.priceOf(tier);
   if (!price) return null;
   // With the item's id: without it Stripe reckons with a second item (stripe.md 0, 9).
@@ -101,7 +96,8 @@ async function askCosts(
     subscription: subscription.id,
     subscription_details: { items, proration_behavior: 'none' },
   });
-  if (kind !== PlanChangeKind.UPGRADE) return { dueToday: 0, nextInvoice: regular.total, lines: linesOf(regular) };
+  if (kind !== PlanChangeKind.UPGRADE)
+    return { priceId: price.id, dueToday: 0, nextInvoice: regular.total, lines: linesOf(regular) };
   const today = await stripe.client.invoices.createPreview({
     customer,
     subscription: subscription.id,
@@ -111,7 +107,7 @@ async function askCosts(
       proration_date: now.getTime() / 1_000,
     },
   });
-  return { dueToday: today.amount_due, nextInvoice: regular.total, lines: linesOf(today) };
+  return { priceId: price.id, dueToday: today.amount_due, nextInvoice: regular.total, lines: linesOf(today) };
 }
 
 const linesOf = (invoice: Stripe.Invoice) =>

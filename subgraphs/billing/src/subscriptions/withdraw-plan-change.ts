@@ -8,12 +8,13 @@ import { awaitedUpgrade } from './awaited-upgrade.ts';
 import { BillingUnavailable, type ChangePlanOutcome, PlanChangeNotPossible } from './billing-results.ts';
 import { carryOutWithdrawal, WITHDRAW, type Withdrawal } from './carry-out-withdrawal.ts';
 import { NOTED, QUEUE_LOOKS_AFTER } from './change-plan.ts';
+import { PlanChange } from './plan-change.ts';
 import { planChanged } from './plan-changed.ts';
 import { runningSubscription } from './running-subscription.ts';
 
 /**
- * Takes back what was to come: a lower plan, the end after a cancellation (BIL-21), or an upgrade that waits for its payment (BIL-20). What
- * runs goes on as it is. Noted first, together with the job that tells Stripe if this process does not live to (BIL-35).
+ * Takes back what was to come: a lower plan, the end after a cancellation (BIL-21), an upgrade that waits for its payment (BIL-20), or a change
+ * that is noted and of which Stripe was not told yet. What runs goes on as it is. Noted first, together with the job that tells Stripe if this process does not live to (BIL-35).
  */
 export async function withdrawPlanChange(context: RequestContext): Promise<ChangePlanOutcome> {
   if (!context.may('change_billing')) return new NotPermitted();
@@ -25,11 +26,14 @@ export async function withdrawPlanChange(context: RequestContext): Promise<Chang
     const subscription = await runningSubscription(tx.em, orgId);
     const upgrade = await awaitedUpgrade(tx.em, orgId);
     const { scheduleId = null, cancelsAt = null, nextTier = null } = subscription ?? {};
-    if (!account || !subscription || !(scheduleId || cancelsAt || upgrade)) return null;
+    const noted = await tx.em.find(PlanChange, { orgId, state: 'confirmed', begunAt: null });
+    if (!account || !subscription || !(scheduleId || cancelsAt || upgrade || noted.length > 0)) return null;
+    // Stripe was not told of it yet, and never is.
+    for (const change of noted) change.state = 'withdrawn';
     account.chosenTier = null;
     account.version += 1;
     await tx.em.flush();
-    const noted: Withdrawal = {
+    const wanted: Withdrawal = {
       orgId,
       subscriptionId: subscription.id,
       // Whoever cancels anew and takes that back too means it anew.
@@ -38,7 +42,7 @@ export async function withdrawPlanChange(context: RequestContext): Promise<Chang
       keepsPlan: cancelsAt !== null,
       changeId: upgrade?.id ?? null,
     };
-    await enqueue(tx, WITHDRAW, { ...noted }, { key: noted.key, delay: QUEUE_LOOKS_AFTER });
+    await enqueue(tx, WITHDRAW, { ...wanted }, { key: wanted.key, delay: QUEUE_LOOKS_AFTER });
     await tx.emit({
       orgId,
       subjectType: 'plan_change',
@@ -50,11 +54,14 @@ export async function withdrawPlanChange(context: RequestContext): Promise<Chang
       piiClass: 'personal_meta',
       data: {
         label: account.name,
-        before: { nextTier: nextTier ?? upgrade?.toTier ?? null, cancelsAt: cancelsAt?.toISOString() ?? null },
+        before: {
+          nextTier: nextTier ?? upgrade?.toTier ?? noted[0]?.toTier ?? null,
+          cancelsAt: cancelsAt?.toISOString() ?? null,
+        },
         after: { nextTier: null, cancelsAt: null },
       },
     });
-    return noted;
+    return wanted;
   });
   if (!withdrawal) return new PlanChangeNotPossible('NOTHING_TO_WITHDRAW');
   const fault = await askStripe(context.logger, () => carryOutWithdrawal(options, context.db, withdrawal));

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import { finishCheckout } from '../checkout/finish-checkout.ts';
 import { followCard } from '../customers/follow-card.ts';
+import { followCardInSchedules } from '../customers/follow-card-in-schedules.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { queueArchiving } from '../invoices/archive-invoice.ts';
 import { bookCreditNote, bookInvoice, bookRefund } from '../revenue/book-revenue.ts';
@@ -24,7 +25,10 @@ type EffectFunction = (call: EffectCall) => Promise<void>;
 /** The effects by their names in the table of events. Each may run any number of times. */
 export const EFFECTS: Record<Effect, EffectFunction> = {
   /** What is charged to another card then says so by an event of its own. */
-  card: ({ stripe, event }) => followCard(stripe, event.objectId),
+  card: async ({ stripe, event }) => {
+    await followCard(stripe, event.objectId);
+    await followCardInSchedules(stripe, { customerId: event.objectId, cause: event.id });
+  },
 
   /** An address may have come. What is charged then says so by an event of its own. */
   tax_plans: ({ stripe, event }) => taxPlans(stripe, event.objectId),

@@ -106,6 +106,7 @@ export const MAIL_SAMPLES: { [Name in IdentityMailName]: IdentityMails[Name] } =
   dispute_opened: { ...OWNER, amount: PRICE, openedAt: TRIAL_END },
   workspace_suspended_by_dispute: { ...OWNER, amount: PRICE, openedAt: TRIAL_END },
   second_payment_returned: { ...OWNER, amount: PRICE },
+  plan_change_failed: { ...OWNER, planName: 'Pro', why: 'refused' },
   card_expires: { ...OWNER, last4: '4242', expiresAt: '2026-12-31T23:59:59.999Z', chargedOn: TRIAL_END },
   tax_id_invalid: { ...OWNER, correctedCount: 1 },
 };

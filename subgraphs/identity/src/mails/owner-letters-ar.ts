@@ -28,6 +28,13 @@ const NOTHING_BEFORE = 'لا يُخصم أي مبلغ قبل انتهاء الف
 const NOTHING_LOST = 'عند إعادة التفعيل يعود كل شيء فورًا كما تركته تمامًا.';
 
 /** Letters about the plan, to the Owner, in Arabic. */
+/** Why a confirmed change of plan came to nothing. */
+const CHANGE_FAILED = {
+  declined: 'رفض المصرف الدفعة.',
+  refused: 'رفض مزوّد الدفع هذا التغيير.',
+  overtaken: 'قبل تنفيذه تغيّر شيء آخر في باقتك، فلم يكن ليحقق ما عُرض عليك.',
+};
+
 export const ownerLettersAr: OwnerLetters = {
   trial_started: ({ name, organisationName, timeZone, planLink, trialEndsAt, daysLeft }, { appUrl }) => ({
     subject: `مرحبًا بك في offplan · فترة Pro التجريبية: ${countOf(daysLeft)}`,
@@ -273,6 +280,22 @@ export const ownerLettersAr: OwnerLetters = {
     ],
     action: { label: 'اطّلع على باقتك', href: planLink },
     notes: [{ text: 'قد يستغرق ظهور المبلغ لدى مصرفك بضعة أيام.', link: questions(supportEmail).link }],
+    reason: receivedAs(organisationName),
+  }),
+
+  plan_change_failed: ({ organisationName, planLink, planName, why }, { supportEmail }) => ({
+    subject: `لم تتغير باقتك إلى ${planName} · بقيت كما كانت`,
+    preview: 'لم يُخصم شيء مقابل التغيير.',
+    title: 'لم تتغير باقتك',
+    paragraphs: [
+      [
+        `طلبت تغيير باقة ${organisationName} إلى ${planName}. `,
+        CHANGE_FAILED[why],
+        ' لم يُخصم شيء مقابل ذلك، وتستمر باقتك كما كانت.',
+      ],
+    ],
+    action: { label: 'اطّلع على باقتك', href: planLink },
+    notes: [{ text: 'إن كنت ما زلت تريد التغيير فراجعه هناك مرة أخرى.', link: questions(supportEmail).link }],
     reason: receivedAs(organisationName),
   }),
 

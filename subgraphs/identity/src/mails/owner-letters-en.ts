@@ -11,6 +11,14 @@ const NOTHING_BEFORE = 'Nothing is charged before the trial ends.';
 const NOTHING_LOST = 'Reactivating brings everything back at once, exactly as you left it.';
 
 /** Letters about the plan, to the Owner, in English. */
+/** Why a confirmed change of plan came to nothing. */
+const CHANGE_FAILED = {
+  declined: 'The bank declined the payment.',
+  refused: 'The payment provider refused the change.',
+  overtaken:
+    'Before it was carried out something else about your plan had changed, so it would not have done what you were shown.',
+};
+
 export const ownerLettersEn: OwnerLetters = {
   trial_started: ({ name, organisationName, timeZone, planLink, trialEndsAt, daysLeft }, { appUrl }) => ({
     subject: `Welcome to offplan · Your Pro trial runs for ${countOf(daysLeft)}`,
@@ -258,6 +266,22 @@ export const ownerLettersEn: OwnerLetters = {
     ],
     action: { label: 'See your plan', href: planLink },
     notes: [{ text: 'Your bank may take some days to show it.', link: questions(supportEmail).link }],
+    reason: receivedAs(organisationName),
+  }),
+
+  plan_change_failed: ({ organisationName, planLink, planName, why }, { supportEmail }) => ({
+    subject: `Your plan was not changed to ${planName} · It stays as it was`,
+    preview: 'Nothing was charged for the change.',
+    title: 'Your plan was not changed',
+    paragraphs: [
+      [
+        `You asked to change the plan of ${organisationName} to ${planName}. `,
+        CHANGE_FAILED[why],
+        ' Nothing was charged for it, and your plan goes on as it was.',
+      ],
+    ],
+    action: { label: 'See your plan', href: planLink },
+    notes: [{ text: 'If you still want the change, look at it once more there.', link: questions(supportEmail).link }],
     reason: receivedAs(organisationName),
   }),
 

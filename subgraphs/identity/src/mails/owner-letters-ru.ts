@@ -15,6 +15,13 @@ const NOTHING_BEFORE = 'До окончания пробного периода 
 const NOTHING_LOST = 'После оплаты всё сразу вернётся точно таким, каким вы его оставили.';
 
 /** Letters about the plan, to the Owner, in Russian. */
+/** Why a confirmed change of plan came to nothing. */
+const CHANGE_FAILED = {
+  declined: 'Банк отклонил платёж.',
+  refused: 'Платёжная система отказала в смене тарифа.',
+  overtaken: 'До того как мы это сделали, в тарифе изменилось что-то другое, и результат был бы не тем, что вы видели.',
+};
+
 export const ownerLettersRu: OwnerLetters = {
   trial_started: ({ name, organisationName, timeZone, planLink, trialEndsAt, daysLeft }, { appUrl }) => ({
     subject: `Добро пожаловать в offplan · Пробный период Pro: ${countOf(daysLeft)}`,
@@ -262,6 +269,22 @@ export const ownerLettersRu: OwnerLetters = {
     ],
     action: { label: 'Посмотреть тариф', href: planLink },
     notes: [{ text: 'Банк может показать возврат через несколько дней.', link: questions(supportEmail).link }],
+    reason: receivedAs(organisationName),
+  }),
+
+  plan_change_failed: ({ organisationName, planLink, planName, why }, { supportEmail }) => ({
+    subject: `Тариф не изменён на ${planName} · Всё осталось как было`,
+    preview: 'За смену тарифа ничего не списано.',
+    title: 'Тариф не изменён',
+    paragraphs: [
+      [
+        `Вы попросили сменить тариф ${organisationName} на ${planName}. `,
+        CHANGE_FAILED[why],
+        ' За это ничего не списано, тариф действует как прежде.',
+      ],
+    ],
+    action: { label: 'Посмотреть тариф', href: planLink },
+    notes: [{ text: 'Если смена всё ещё нужна, откройте её там ещё раз.', link: questions(supportEmail).link }],
     reason: receivedAs(organisationName),
   }),
 

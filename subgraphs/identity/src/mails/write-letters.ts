@@ -16,6 +16,7 @@ const ABOUT_PAYMENT: ReadonlySet<WantedLetterName> = new Set<WantedLetterName>([
   'dispute_opened',
   'workspace_suspended_by_dispute',
   'second_payment_returned',
+  'plan_change_failed',
   'card_expires',
   'tax_id_invalid',
 ]);

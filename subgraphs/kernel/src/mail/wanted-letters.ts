@@ -39,6 +39,8 @@ export interface WantedLetters {
   workspace_suspended_by_dispute: { amount: LetterMoney; openedAt: string };
   // A second plan, which nobody wanted (BIL-24).
   second_payment_returned: { amount: LetterMoney };
+  // A confirmed change of plan that came to nothing after its screen was gone (BIL-20, BIL-21).
+  plan_change_failed: { planName: string; why: 'declined' | 'refused' | 'overtaken' };
   // A card that comes to its end before it is charged again.
   card_expires: { last4: string; expiresAt: string; chargedOn: string };
   // A tax id that the authorities do not know (BIL-43).
