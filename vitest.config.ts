@@ -11,7 +11,18 @@ const BROWSER = 'ops/e2e/**/*.test.ts';
 const IN_ANOTHERS_PLACE = 'subgraphs/identity/src/sessions/sessions.test.ts';
 
 /** The longest first: they must not be left for the end. `people` needs no demo, and goes on while somebody else makes it. */
-const LENGTHS = ['/e2e/screens.', '/e2e/people.', '/e2e/paid-journey.', '/e2e/', '/scenarios/', '/ops/', '/subgraphs/'];
+const LENGTHS = [
+  '/e2e/screens.',
+  '/e2e/people.',
+  '/e2e/paid-journey.',
+  '/e2e/',
+  '/scenarios/',
+  '/archive/s3-',
+  '/database/embedded/',
+  '/imports/unit-import.',
+  '/ops/',
+  '/subgraphs/',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -113,6 +113,11 @@ it('BIL-13 BIL-20 BIL-21 BIL-22 Starter at the trial’s end, then up for exactl
   await change(organisation, 'tier_1');
   await world.travel(new Date(Date.parse(down.preview.takesEffectAt) + DAY));
   expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
+  // What has brought it lets go: while it holds the subscription, nobody can cancel in the portal.
+  const customer = await customerOf(organisation);
+  const held = async () => (await world.stripe.client.subscriptions.list({ customer })).data[0]!;
+  await expect.poll(async () => (await held()).schedule, { timeout: 10_000 }).toBeNull();
+  await world.stripe.client.subscriptions.update((await held()).id, { cancel_at_period_end: true });
 }, 60_000);
 
 it('BIL-14 BIL-28 a trial without a card ends on time here and at Stripe, freezes after 30 days, and a purchase brings everything back', async () => {

@@ -30,6 +30,7 @@ import { cancelPlan, cancelWhenClosed } from './subscriptions/cancel-plan.ts';
 import { carryOutConfirmed } from './subscriptions/carry-out-plan-change.ts';
 import { withdrawConfirmed } from './subscriptions/carry-out-withdrawal.ts';
 import { PlanChange } from './subscriptions/plan-change.ts';
+import { releaseDoneSchedule } from './subscriptions/release-done-schedule.ts';
 import { returnLatePayments } from './subscriptions/return-late-payments.ts';
 import { Subscription } from './subscriptions/subscription.ts';
 import { takeBackSubscription } from './subscriptions/take-back-subscription.ts';
@@ -81,6 +82,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       cancelPlan(options),
       takeBackSubscription(options),
       returnLatePayments(options),
+      releaseDoneSchedule(options),
       correctInvoices(options),
       processStripeEvent(options),
       reconcileWithStripe(options),

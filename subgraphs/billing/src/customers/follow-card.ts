@@ -21,9 +21,8 @@ export async function followCard(stripe: StripeAccount, customerId: string, isNe
     if (own && own.created > card.created) continue;
     const isOther = own !== null && own.id !== card.id;
     if (isOther)
-      await insist(`card:${card.id}:${subscription.id}:${own.id}`, (idempotencyKey) =>
-        client.subscriptions.update(subscription.id, { default_payment_method: card.id }, { idempotencyKey }),
-      );
+      // Without a key: said twice it is the same, and a key would answer the third of three changes to and fro with the first.
+      await client.subscriptions.update(subscription.id, { default_payment_method: card.id });
     const invoice = subscription.latest_invoice as Stripe.Invoice | null;
     const isLate = subscription.status === 'past_due' || subscription.status === 'unpaid';
     if ((isNew || isOther) && isLate && invoice) await settle(stripe, invoice, card.id);

@@ -10,8 +10,8 @@ import { closeOpenPages } from '../checkout/close-open-pages.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf, isSince } from '../stripe/stripe-values.ts';
-import { releaseSchedule } from './carry-out-plan-change.ts';
 import { isPutAway } from './closed-statuses.ts';
+import { releaseSchedule } from './release-schedule.ts';
 import { syncAccount } from './sync-account.ts';
 import { wantTakenBack } from './want-taken-back.ts';
 

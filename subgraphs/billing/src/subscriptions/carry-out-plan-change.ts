@@ -13,6 +13,7 @@ import { runningPhaseOf, scheduleOf, settingsOf } from './phase-settings.ts';
 import { PlanChange, type PlanChangeFailure } from './plan-change.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
+import { releaseSchedule } from './release-schedule.ts';
 import { syncAccount } from './sync-account.ts';
 
 export const CARRY_OUT = 'billing.carry_out_plan_change';
@@ -272,13 +273,4 @@ async function priceOf({ stripe, change }: Work): Promise<string> {
   const price = change.priceId ?? (await stripe.catalogue.priceOf(change.toTier))?.id;
   if (!price) throw new Error(`${change.toTier} has no price at Stripe`);
   return price;
-}
-
-/** Releases a schedule, which leaves the subscription as it is; one that is released already stays so. */
-export async function releaseSchedule(stripe: StripeAccount, scheduleId: string, key: string): Promise<void> {
-  const schedule = await stripe.client.subscriptionSchedules.retrieve(scheduleId);
-  if (schedule.status !== 'active' && schedule.status !== 'not_started') return;
-  await insist(key, (idempotencyKey) =>
-    stripe.client.subscriptionSchedules.release(scheduleId, {}, { idempotencyKey }),
-  );
 }

@@ -4,8 +4,8 @@ import Stripe from 'stripe';
 import type { BillingOptions } from '../billing-options.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
-import { releaseSchedule } from './carry-out-plan-change.ts';
 import { PlanChange } from './plan-change.ts';
+import { releaseSchedule } from './release-schedule.ts';
 import { syncAccount } from './sync-account.ts';
 
 export const WITHDRAW = 'billing.withdraw_plan_change';

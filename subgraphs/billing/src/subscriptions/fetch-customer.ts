@@ -23,6 +23,8 @@ export interface ToldSubscription {
   nextTier: TierSlug | null;
   nextTierAt: Date | null;
   scheduleId: string | null;
+  /** A schedule that has brought all that it was to bring, and still holds the subscription. */
+  doneScheduleId: string | null;
   trouble: PaymentTrouble | null;
   troubleSince: Date | null;
   openInvoiceUrl: string | null;
@@ -207,15 +209,17 @@ async function toldSubscription(
 async function nextPlan(
   stripe: StripeAccount,
   subscription: Stripe.Subscription,
-): Promise<Pick<ToldSubscription, 'nextTier' | 'nextTierAt' | 'scheduleId'>> {
+): Promise<Pick<ToldSubscription, 'nextTier' | 'nextTierAt' | 'scheduleId' | 'doneScheduleId'>> {
   const schedule = subscription.schedule;
   if (!schedule || typeof schedule === 'string' || schedule.status !== 'active')
-    return { nextTier: null, nextTierAt: null, scheduleId: null };
+    return { nextTier: null, nextTierAt: null, scheduleId: null, doneScheduleId: null };
   const now = schedule.current_phase?.end_date ?? 0;
   const next = schedule.phases.find(({ start_date }) => start_date >= now);
   const price = idOf(next?.items[0]?.price as string | { id: string } | undefined);
   return {
     scheduleId: schedule.id,
+    // One that was made a moment ago has a single phase, and is about to be told the next.
+    doneScheduleId: !next && schedule.phases.length > 1 ? schedule.id : null,
     nextTier: price ? await stripe.catalogue.tierOf(price) : null,
     nextTierAt: next ? dateOf(next.start_date) : null,
   };

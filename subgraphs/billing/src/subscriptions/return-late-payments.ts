@@ -10,9 +10,9 @@ import type { SubscriptionStatus } from '../plans/plan-standing.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf, isSince } from '../stripe/stripe-values.ts';
 import { isDone, once } from '../webhooks/once.ts';
-import { releaseSchedule } from './carry-out-plan-change.ts';
 import { isPutAway } from './closed-statuses.ts';
 import { creditInvoice } from './credit-invoice.ts';
+import { releaseSchedule } from './release-schedule.ts';
 import { RUNNING_STATUSES } from './running-subscription.ts';
 
 const RETURN_LATE = 'billing.return_late_payments';

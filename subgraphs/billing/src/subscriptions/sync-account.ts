@@ -15,6 +15,7 @@ import { secondSubscriptions } from './second-subscriptions.ts';
 import { settlePlanChanges } from './settle-plan-changes.ts';
 import { Subscription } from './subscription.ts';
 import { takeTicket } from './take-ticket.ts';
+import { wantScheduleReleased } from './want-schedule-released.ts';
 import { wantTakenBack } from './want-taken-back.ts';
 
 const BY_ITSELF: Actor = { kind: 'system' };
@@ -57,6 +58,8 @@ async function takeOver(
   await setSuspensionCause(tx, account, { cause: 'pause', isOn: running?.status === 'paused', actor });
   for (const { id: subscriptionId } of secondSubscriptions(told.subscriptions))
     await wantTakenBack(tx, account, { subscriptionId, why: 'second', actor });
+  for (const { doneScheduleId } of told.subscriptions)
+    if (doneScheduleId) await wantScheduleReleased(tx, doneScheduleId);
   await heedStatus(tx, account, told, actor);
   await settlePlanChanges(tx, orgId, told.subscriptions);
   await publishEntitlements(options, tx, account, actor);
@@ -79,7 +82,7 @@ async function writeSubscription(
     );
   const before = known ? pick(known) : undefined;
   // Of the change that waits, not of the subscription: `settlePlanChanges` keeps it.
-  const { isUpdateRefused: _, ...kept } = told;
+  const { isUpdateRefused: _, doneScheduleId: __, ...kept } = told;
   if (known) tx.em.assign(known, kept);
   else tx.em.create(Subscription, { orgId, ...kept } as never);
   await tx.em.flush();
