@@ -1,4 +1,3 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 
 /** What growth keeps of an Organisation. */
@@ -10,7 +9,7 @@ export interface OrganisationFacts {
 }
 
 /** In the Organisation's scope. */
-export async function readOrganisationFacts(em: EntityManager, orgId: string): Promise<OrganisationFacts> {
+export async function readOrganisationFacts(em: Transaction['em'], orgId: string): Promise<OrganisationFacts> {
   const [row] = (await em.execute('select time_zone, status from growth.organisation where org_id = ?', [orgId])) as {
     time_zone: string;
     status: string;
