@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { idOf } from '../stripe/stripe-values.ts';
-import { runningPhaseOf, scheduleOf, settingsOf } from '../subscriptions/phase-settings.ts';
+import { phaseAgain, phasesLeft, scheduleOf } from '../subscriptions/phase-settings.ts';
 
 /**
  * Lets a plan that is to come be charged to the card of the plan before as it is now: its phase names the one of the day on which it was
@@ -20,8 +20,7 @@ export async function followCardInSchedules(
     const schedule = scheduleOf(subscription);
     const card = idOf(subscription.default_payment_method);
     if (!schedule || !card) continue;
-    const now = runningPhaseOf(schedule);
-    const phases = schedule.phases.filter(({ start_date }) => start_date >= now.start_date);
+    const phases = phasesLeft(schedule);
     if (phases.every((phase) => idOf(phase.default_payment_method) === card)) continue;
     const params = {
       end_behavior: schedule.end_behavior as Stripe.SubscriptionScheduleUpdateParams.EndBehavior,
@@ -32,20 +31,4 @@ export async function followCardInSchedules(
       client.subscriptionSchedules.update(schedule.id, params, { idempotencyKey }),
     );
   }
-}
-
-function phaseAgain(
-  phase: Stripe.SubscriptionSchedule.Phase,
-  card: string,
-): Stripe.SubscriptionScheduleUpdateParams.Phase {
-  const { items, start_date, end_date, trial_end, proration_behavior, metadata } = phase;
-  return {
-    ...settingsOf(phase, card),
-    items: items.map(({ price, quantity = 1 }) => ({ price: idOf(price)!, quantity })),
-    start_date,
-    end_date,
-    proration_behavior,
-    ...(trial_end ? { trial_end } : {}),
-    ...(metadata ? { metadata } : {}),
-  };
 }

@@ -26,6 +26,26 @@ export function settingsOf(phase: Phase, card: string | null): Partial<PhasePara
   };
 }
 
+/** The phases that run or are to come. */
+export function phasesLeft(schedule: Stripe.SubscriptionSchedule): Phase[] {
+  const now = runningPhaseOf(schedule);
+  return schedule.phases.filter(({ start_date }) => start_date >= now.start_date);
+}
+
+/** A phase as it is, said again in whole. `card` as for its settings. */
+export function phaseAgain(phase: Phase, card: string | null): PhaseParams {
+  const { items, start_date, end_date, trial_end, proration_behavior, metadata } = phase;
+  return {
+    ...settingsOf(phase, card),
+    items: items.map(({ price, quantity = 1 }) => ({ price: idOf(price)!, quantity })),
+    start_date,
+    end_date,
+    proration_behavior,
+    ...(trial_end ? { trial_end } : {}),
+    ...(metadata ? { metadata } : {}),
+  };
+}
+
 /** The first one, until a schedule that somebody has made goes on to the next. */
 export const runningPhaseOf = ({ current_phase: current, phases }: Stripe.SubscriptionSchedule) =>
   phases.find(({ start_date }) => start_date === current?.start_date) ?? phases[0]!;

@@ -3,6 +3,7 @@ import Stripe from 'stripe';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { idOf } from '../stripe/stripe-values.ts';
+import { phaseAgain, phasesLeft } from '../subscriptions/phase-settings.ts';
 
 /**
  * Lets what a customer is charged be taxed (BIL-43): a trial's plan is made before anybody has given an address, when Stripe refuses the tax, and
@@ -78,7 +79,7 @@ async function taxPlan(
   const key = `tax:${subscription.id}:${idOf(subscription.latest_invoice) ?? 'trial'}:${markOf(address)}`;
   const schedule = subscription.schedule as Stripe.SubscriptionSchedule | null;
   if (schedule && bringsNoTax(schedule)) {
-    const params = taxedSchedule(schedule);
+    const params = taxedSchedule(schedule, idOf(subscription.default_payment_method));
     // What is to come may have been chosen anew meanwhile.
     await insist(`${key}:${schedule.id}:${markOfText(JSON.stringify(params))}`, (idempotencyKey) =>
       client.subscriptionSchedules.update(schedule.id, params, { idempotencyKey }),
@@ -90,10 +91,6 @@ async function taxPlan(
     );
 }
 
-/** The phases that run or are to come. */
-const phasesLeft = ({ phases, current_phase }: Stripe.SubscriptionSchedule) =>
-  phases.filter(({ start_date }) => start_date >= (current_phase?.start_date ?? 0));
-
 /** Whether a phase that runs or is to come would leave the tax out. */
 function bringsNoTax(schedule: Stripe.SubscriptionSchedule): boolean {
   const { automatic_tax: usual } = schedule.default_settings;
@@ -102,21 +99,16 @@ function bringsNoTax(schedule: Stripe.SubscriptionSchedule): boolean {
   );
 }
 
-/** A schedule as it is, from the phase that runs, with tax. Every phase says all of its settings, or they fall back (stripe.md 2.2). */
-function taxedSchedule(schedule: Stripe.SubscriptionSchedule): Stripe.SubscriptionScheduleUpdateParams {
+/** A schedule as it is, from the phase that runs, with tax. `card`: the plan's own one. */
+function taxedSchedule(
+  schedule: Stripe.SubscriptionSchedule,
+  card: string | null,
+): Stripe.SubscriptionScheduleUpdateParams {
   const automatic_tax = { enabled: true };
   return {
     default_settings: { automatic_tax },
     proration_behavior: 'none',
-    phases: phasesLeft(schedule).map((phase) => ({
-      items: phase.items.map(({ price, quantity }) => ({ price: idOf(price)!, quantity: quantity ?? 1 })),
-      start_date: phase.start_date,
-      end_date: phase.end_date,
-      ...(phase.trial_end ? { trial_end: phase.trial_end } : {}),
-      proration_behavior: phase.proration_behavior,
-      ...(phase.metadata ? { metadata: phase.metadata } : {}),
-      automatic_tax,
-    })),
+    phases: phasesLeft(schedule).map((phase) => ({ ...phaseAgain(phase, card), automatic_tax })),
   };
 }
 
