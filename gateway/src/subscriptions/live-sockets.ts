@@ -257,29 +257,32 @@ export class LiveSockets {
    * hears of a new one when we do.
    */
   async #recheckOne(connection: Connection, plan = 0): Promise<boolean> {
-    const { guarded, token, place, facts, passport: before } = connection;
     const giveUpAt = performance.now() + PLAN_PATIENCE_MILLISECONDS;
     for (let attempt = 1; this.#connections.has(connection); attempt += 1) {
-      let passport: Passport;
-      try {
-        passport = (await this.#options.viewers.resolveAfresh(token!, place, facts)).passport;
-      } catch (fault) {
-        // Whoever cannot be checked is not served: the client connects again and is checked then.
-        this.#options.logger.warn({ fault: String(fault) }, 'A connection could not be checked anew and was closed');
-        guarded.cut(CLOSE.restarting, 'Connect again');
-        return false;
-      }
-      if (passport.kind !== 'user') guarded.cut(CLOSE.signedOut, 'Signed out');
-      else if (!passport.organisation) guarded.cut(CLOSE.noAccess, 'Your access to this workspace has ended');
-      else if (rightsIn(passport) !== rightsIn(before!)) guarded.cut(CLOSE.rightsChanged, 'Your rights have changed');
-      else if ((passport.planVersion ?? 0) >= plan || performance.now() > giveUpAt) return true;
-      else {
-        await pause(backOff(attempt, 50, 1_000));
-        continue;
-      }
-      return false;
+      const passport = await this.#lookAt(connection);
+      if (!passport) return false;
+      if ((passport.planVersion ?? 0) >= plan || performance.now() > giveUpAt) return true;
+      await pause(backOff(attempt, 50, 1_000));
     }
     return false;
+  }
+
+  /** The passport of now, where the connection may stay by it. Else closes the connection. */
+  async #lookAt({ guarded, token, place, facts, passport: before }: Connection): Promise<Passport | null> {
+    let passport: Passport;
+    try {
+      passport = (await this.#options.viewers.resolveAfresh(token!, place, facts)).passport;
+    } catch (fault) {
+      // Whoever cannot be checked is not served: the client connects again and is checked then.
+      this.#options.logger.warn({ fault: String(fault) }, 'A connection could not be checked anew and was closed');
+      guarded.cut(CLOSE.restarting, 'Connect again');
+      return null;
+    }
+    if (passport.kind !== 'user') guarded.cut(CLOSE.signedOut, 'Signed out');
+    else if (!passport.organisation) guarded.cut(CLOSE.noAccess, 'Your access to this workspace has ended');
+    else if (rightsIn(passport) !== rightsIn(before!)) guarded.cut(CLOSE.rightsChanged, 'Your rights have changed');
+    else return passport;
+    return null;
   }
 
   /** Tells every client to connect elsewhere, spread over two seconds so that they do not all come at once. */

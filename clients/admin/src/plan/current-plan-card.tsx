@@ -7,7 +7,7 @@ import { useWorkspace } from '../shell/workspace.tsx';
 import { AwaitedUpgradeNotice } from './awaited-upgrade-notice.tsx';
 import { BillingNotices } from './billing-notices.tsx';
 import { PaymentTroubleNotice } from './payment-trouble-notice.tsx';
-import { standingOf } from './plan-standing.ts';
+import { lacksCard, standingOf } from './plan-standing.ts';
 import type { Usage } from './usage.ts';
 import { UsageBars } from './usage-bars.tsx';
 import { useBillingPages } from './use-billing-pages.ts';
@@ -107,7 +107,7 @@ function PlanLines({ plan, billing }: Known) {
       </a>
     </p>
   );
-  const canAddCard = billing?.isAvailable && !billing.card;
+  const canAddCard = lacksCard(billing);
   const lines: Record<typeof standing, ReactNode> = {
     trial: (
       <>

@@ -45,4 +45,6 @@ export function standingOf(plan: StandingPlan, billing: StandingBilling | null):
   return billing?.coming ? 'coming' : 'paid';
 }
 
-const lacksCard = (billing: StandingBilling | null) => Boolean(billing?.isAvailable && !billing.card);
+/** Whether there is a card to be added, and none is. */
+export const lacksCard = (billing: Pick<StandingBilling, 'isAvailable' | 'card'> | null): boolean =>
+  Boolean(billing?.isAvailable && !billing.card);

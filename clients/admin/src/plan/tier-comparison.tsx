@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { PlanChangeDialog } from './plan-change-dialog.tsx';
-import { standingOf } from './plan-standing.ts';
+import { lacksCard, standingOf } from './plan-standing.ts';
 import { ReactivationDialog } from './reactivation-dialog.tsx';
 import { tierActionOf } from './tier-action.ts';
 import { cappedIn, type Tier, TierColumn } from './tier-column.tsx';
@@ -57,7 +57,7 @@ export function TierComparison({ tiers, plan, billing, support, onAwaited }: Tie
         <PlanChangeDialog
           to={previewed}
           plan={plan}
-          wantsCard={Boolean(plan.isTrial && billing?.isAvailable && !billing.card)}
+          wantsCard={plan.isTrial && lacksCard(billing)}
           onAwaited={onAwaited}
           onClose={() => setPreviewed(undefined)}
         />

@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { isUnpaid } from '../plans/plan-standing.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { fetchDefaultCard } from './default-card.ts';
@@ -24,8 +25,7 @@ export async function followCard(stripe: StripeAccount, customerId: string, isNe
       // Without a key: said twice it is the same, and a key would answer the third of three changes to and fro with the first.
       await client.subscriptions.update(subscription.id, { default_payment_method: card.id });
     const invoice = subscription.latest_invoice as Stripe.Invoice | null;
-    const isLate = subscription.status === 'past_due' || subscription.status === 'unpaid';
-    if ((isNew || isOther) && isLate && invoice) await settle(stripe, invoice, card.id);
+    if ((isNew || isOther) && isUnpaid(subscription.status) && invoice) await settle(stripe, invoice, card.id);
   }
 }
 

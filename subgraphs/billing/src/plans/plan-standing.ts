@@ -14,6 +14,9 @@ export const SUBSCRIPTION_STATUSES = [
 ] as const;
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
+/** Whether an invoice of the plan is open and its payment is missing; also of a state that Stripe has added since. */
+export const isUnpaid = (status: string): boolean => status === 'past_due' || status === 'unpaid';
+
 /** What a subscription says about the plan. */
 export interface SubscriptionFacts {
   status: SubscriptionStatus;

@@ -9,6 +9,7 @@ import { insist } from '../stripe/insist.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf } from '../stripe/stripe-values.ts';
+import { cancelsAtOf } from './fetch-customer.ts';
 import { runningPhaseOf, scheduleOf, settingsOf } from './phase-settings.ts';
 import { PlanChange, type PlanChangeFailure } from './plan-change.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
@@ -105,12 +106,11 @@ const priceIn = (subscription: Stripe.Subscription) => subscription.items.data[0
 
 async function holds({ options, stripe, change }: Work, subscription: Stripe.Subscription): Promise<boolean> {
   const item = subscription.items.data[0]!;
-  const cancelsAt = subscription.cancel_at ?? (subscription.cancel_at_period_end ? item.current_period_end : null);
   return isAsPreviewed(options.pricing, change, {
     id: subscription.id,
     status: subscription.status as SubscriptionStatus,
     tier: await stripe.catalogue.tierOf(item.price.id),
-    cancelsAt: cancelsAt ? dateOf(cancelsAt) : null,
+    cancelsAt: cancelsAtOf(subscription, item),
     periodEndsAt: dateOf(item.current_period_end),
   });
 }

@@ -1,6 +1,6 @@
 import type { PaymentTrouble, TierSlug } from '@offplan/kernel/entitlements/entitlements';
 import Stripe from 'stripe';
-import { SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../plans/plan-standing.ts';
+import { isUnpaid, SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../plans/plan-standing.ts';
 import { CURRENCIES, type Currency } from '../plans/pricing-config.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
@@ -162,6 +162,12 @@ function cardOf(method: Stripe.PaymentMethod | null): ToldCard | null {
   return card ? { brand: card.brand, last4: card.last4, expiryMonth: card.exp_month, expiryYear: card.exp_year } : null;
 }
 
+/** When a subscription ends by a cancellation; null while nobody has cancelled it. */
+export const cancelsAtOf = (
+  { cancel_at, cancel_at_period_end }: Stripe.Subscription,
+  { current_period_end }: Stripe.SubscriptionItem,
+): Date | null => dateOrNull(cancel_at) ?? (cancel_at_period_end ? dateOf(current_period_end) : null);
+
 async function toldSubscription(
   stripe: StripeAccount,
   subscription: Stripe.Subscription,
@@ -177,7 +183,7 @@ async function toldSubscription(
   const invoice = subscription.latest_invoice;
   const latest = invoice && typeof invoice !== 'string' ? invoice : null;
   const isOpen = latest?.status === 'open';
-  const isUnpaid = status === 'past_due' || status === 'unpaid';
+  const isMissed = isUnpaid(status);
   const endedUnpaid = status === 'canceled' && latest !== null && isMissing(latest.status);
   return {
     id: subscription.id,
@@ -189,14 +195,12 @@ async function toldSubscription(
     trialEndsAt: dateOrNull(subscription.trial_end),
     periodStartsAt: dateOf(item.current_period_start),
     periodEndsAt: dateOf(item.current_period_end),
-    cancelsAt:
-      dateOrNull(subscription.cancel_at) ??
-      (subscription.cancel_at_period_end ? dateOf(item.current_period_end) : null),
+    cancelsAt: cancelsAtOf(subscription, item),
     endedAt: dateOrNull(subscription.ended_at),
     hasPaymentMethod,
     ...(await nextPlan(stripe, subscription)),
-    trouble: isUnpaid ? await troubleOf(stripe, latest) : null,
-    troubleSince: (isUnpaid || endedUnpaid) && latest ? finalizedAt(latest) : null,
+    trouble: isMissed ? await troubleOf(stripe, latest) : null,
+    troubleSince: (isMissed || endedUnpaid) && latest ? finalizedAt(latest) : null,
     isUpdatePending: Boolean(subscription.pending_update),
     isUpdateRefused:
       Boolean(subscription.pending_update && latest?.id) &&

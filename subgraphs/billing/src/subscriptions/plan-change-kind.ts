@@ -1,5 +1,5 @@
 import type { TierSlug } from '@offplan/kernel/entitlements/entitlements';
-import type { SubscriptionStatus } from '../plans/plan-standing.ts';
+import { isUnpaid, type SubscriptionStatus } from '../plans/plan-standing.ts';
 import type { Pricing } from '../plans/pricing.ts';
 import type { PlanChange } from './plan-change.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
@@ -14,9 +14,6 @@ export function kindOf(
   if (status === 'trialing') return PlanChangeKind.AT_TRIAL_END;
   return pricing.tierOf(to).rank > pricing.tierOf(from).rank ? PlanChangeKind.UPGRADE : PlanChangeKind.DOWNGRADE;
 }
-
-/** Whether an invoice of the plan is open: it is to be paid before the plan changes. */
-export const isUnpaid = (status: SubscriptionStatus) => status === 'past_due' || status === 'unpaid';
 
 /** A subscription, as it was last told of or as Stripe has it now. */
 interface PlanStanding {

@@ -27,7 +27,6 @@ const WITH_A_CARD =
 const NOTHING_BEFORE = 'لا يُخصم أي مبلغ قبل انتهاء الفترة التجريبية.';
 const NOTHING_LOST = 'عند إعادة التفعيل يعود كل شيء فورًا كما تركته تمامًا.';
 
-/** Letters about the plan, to the Owner, in Arabic. */
 /** Why a confirmed change of plan came to nothing. */
 const CHANGE_FAILED = {
   declined: 'رفض المصرف الدفعة.',
@@ -35,6 +34,7 @@ const CHANGE_FAILED = {
   overtaken: 'قبل تنفيذه تغيّر شيء آخر في باقتك، فلم يكن ليحقق ما عُرض عليك.',
 };
 
+/** Letters about the plan, to the Owner, in Arabic. */
 export const ownerLettersAr: OwnerLetters = {
   trial_started: ({ name, organisationName, timeZone, planLink, trialEndsAt, daysLeft }, { appUrl }) => ({
     subject: `مرحبًا بك في offplan · فترة Pro التجريبية: ${countOf(daysLeft)}`,
@@ -174,29 +174,30 @@ export const ownerLettersAr: OwnerLetters = {
     reason: receivedAs(organisationName),
   }),
 
-  card_added: ({ organisationName, timeZone, planLink, planName, nextPlanName, amount, chargedOn }) => ({
-    subject: nextPlanName
+  card_added: ({ organisationName, timeZone, planLink, planName, nextPlanName, amount, chargedOn }) => {
+    const title = nextPlanName
       ? `أُضيفت بطاقتك · تبدأ باقة ${nextPlanName} في ${mailDay('ar', chargedOn, timeZone)}`
-      : `أنت الآن على باقة ${planName}`,
-    preview: `أول خصم في ${mailDay('ar', chargedOn, timeZone)}.`,
-    title: nextPlanName
-      ? `أُضيفت بطاقتك · تبدأ باقة ${nextPlanName} في ${mailDay('ar', chargedOn, timeZone)}`
-      : `أنت الآن على باقة ${planName}`,
-    paragraphs: [
-      [
-        nextPlanName
-          ? `تبقى على باقة ${planName} حتى ${mailDay('ar', chargedOn, timeZone)}، ثم تبدأ باقة ${nextPlanName}. أول خصم بمبلغ `
-          : `أنت الآن على باقة ${planName}. أول خصم بمبلغ `,
-        strong(mailMoney('ar', amount)),
-        ' يكون في ',
-        strong(mailDay('ar', chargedOn, timeZone)),
-        '.',
+      : `أنت الآن على باقة ${planName}`;
+    return {
+      subject: title,
+      preview: `أول خصم في ${mailDay('ar', chargedOn, timeZone)}.`,
+      title,
+      paragraphs: [
+        [
+          nextPlanName
+            ? `تبقى على باقة ${planName} حتى ${mailDay('ar', chargedOn, timeZone)}، ثم تبدأ باقة ${nextPlanName}. أول خصم بمبلغ `
+            : `أنت الآن على باقة ${planName}. أول خصم بمبلغ `,
+          strong(mailMoney('ar', amount)),
+          ' يكون في ',
+          strong(mailDay('ar', chargedOn, timeZone)),
+          '.',
+        ],
       ],
-    ],
-    action: { label: 'اطّلع على باقتك', href: planLink },
-    notes: [{ text: 'يمكن إلغاؤها حتى ذلك اليوم دون أي خصم.' }],
-    reason: receivedAs(organisationName),
-  }),
+      action: { label: 'اطّلع على باقتك', href: planLink },
+      notes: [{ text: 'يمكن إلغاؤها حتى ذلك اليوم دون أي خصم.' }],
+      reason: receivedAs(organisationName),
+    };
+  },
 
   payment_failed: ({ organisationName, timeZone, planLink, amount, nextAttemptAt, graceEndsAt }) => ({
     subject: 'لم تنجح عملية الدفع · حدّث بطاقتك لتحتفظ بباقتك',

@@ -10,7 +10,6 @@ const WITH_A_CARD =
 const NOTHING_BEFORE = 'Nothing is charged before the trial ends.';
 const NOTHING_LOST = 'Reactivating brings everything back at once, exactly as you left it.';
 
-/** Letters about the plan, to the Owner, in English. */
 /** Why a confirmed change of plan came to nothing. */
 const CHANGE_FAILED = {
   declined: 'The bank declined the payment.',
@@ -19,6 +18,7 @@ const CHANGE_FAILED = {
     'Before it was carried out something else about your plan had changed, so it would not have done what you were shown.',
 };
 
+/** Letters about the plan, to the Owner, in English. */
 export const ownerLettersEn: OwnerLetters = {
   trial_started: ({ name, organisationName, timeZone, planLink, trialEndsAt, daysLeft }, { appUrl }) => ({
     subject: `Welcome to offplan · Your Pro trial runs for ${countOf(daysLeft)}`,
@@ -160,29 +160,30 @@ export const ownerLettersEn: OwnerLetters = {
     reason: receivedAs(organisationName),
   }),
 
-  card_added: ({ organisationName, timeZone, planLink, planName, nextPlanName, amount, chargedOn }) => ({
-    subject: nextPlanName
+  card_added: ({ organisationName, timeZone, planLink, planName, nextPlanName, amount, chargedOn }) => {
+    const title = nextPlanName
       ? `Your card is set · ${nextPlanName} begins on ${mailDay('en', chargedOn, timeZone)}`
-      : `You’re now on the ${planName} plan`,
-    preview: `Your first charge will occur on ${mailDay('en', chargedOn, timeZone)}.`,
-    title: nextPlanName
-      ? `Your card is set · ${nextPlanName} begins on ${mailDay('en', chargedOn, timeZone)}`
-      : `You’re now on the ${planName} plan`,
-    paragraphs: [
-      [
-        nextPlanName
-          ? `You keep ${planName} until ${mailDay('en', chargedOn, timeZone)}, then ${nextPlanName} begins. Your first charge of `
-          : `You’re now on the ${planName} plan. Your first charge of `,
-        strong(mailMoney('en', amount)),
-        ' will occur on ',
-        strong(mailDay('en', chargedOn, timeZone)),
-        '.',
+      : `You’re now on the ${planName} plan`;
+    return {
+      subject: title,
+      preview: `Your first charge will occur on ${mailDay('en', chargedOn, timeZone)}.`,
+      title,
+      paragraphs: [
+        [
+          nextPlanName
+            ? `You keep ${planName} until ${mailDay('en', chargedOn, timeZone)}, then ${nextPlanName} begins. Your first charge of `
+            : `You’re now on the ${planName} plan. Your first charge of `,
+          strong(mailMoney('en', amount)),
+          ' will occur on ',
+          strong(mailDay('en', chargedOn, timeZone)),
+          '.',
+        ],
       ],
-    ],
-    action: { label: 'See your plan', href: planLink },
-    notes: [{ text: 'Until then it can be cancelled, and nothing is charged.' }],
-    reason: receivedAs(organisationName),
-  }),
+      action: { label: 'See your plan', href: planLink },
+      notes: [{ text: 'Until then it can be cancelled, and nothing is charged.' }],
+      reason: receivedAs(organisationName),
+    };
+  },
 
   payment_failed: ({ organisationName, timeZone, planLink, amount, nextAttemptAt, graceEndsAt }) => ({
     subject: 'Your payment failed · Update your card to keep your plan',

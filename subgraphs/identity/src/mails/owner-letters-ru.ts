@@ -14,7 +14,6 @@ const WITH_A_CARD =
 const NOTHING_BEFORE = 'До окончания пробного периода ничего не списывается.';
 const NOTHING_LOST = 'После оплаты всё сразу вернётся точно таким, каким вы его оставили.';
 
-/** Letters about the plan, to the Owner, in Russian. */
 /** Why a confirmed change of plan came to nothing. */
 const CHANGE_FAILED = {
   declined: 'Банк отклонил платёж.',
@@ -22,6 +21,7 @@ const CHANGE_FAILED = {
   overtaken: 'До того как мы это сделали, в тарифе изменилось что-то другое, и результат был бы не тем, что вы видели.',
 };
 
+/** Letters about the plan, to the Owner, in Russian. */
 export const ownerLettersRu: OwnerLetters = {
   trial_started: ({ name, organisationName, timeZone, planLink, trialEndsAt, daysLeft }, { appUrl }) => ({
     subject: `Добро пожаловать в offplan · Пробный период Pro: ${countOf(daysLeft)}`,
@@ -163,29 +163,30 @@ export const ownerLettersRu: OwnerLetters = {
     reason: receivedAs(organisationName),
   }),
 
-  card_added: ({ organisationName, timeZone, planLink, planName, nextPlanName, amount, chargedOn }) => ({
-    subject: nextPlanName
+  card_added: ({ organisationName, timeZone, planLink, planName, nextPlanName, amount, chargedOn }) => {
+    const title = nextPlanName
       ? `Карта добавлена · ${nextPlanName} начнётся ${mailDay('ru', chargedOn, timeZone)}`
-      : `Теперь у вас тариф ${planName}`,
-    preview: `Первое списание: ${mailDay('ru', chargedOn, timeZone)}.`,
-    title: nextPlanName
-      ? `Карта добавлена · ${nextPlanName} начнётся ${mailDay('ru', chargedOn, timeZone)}`
-      : `Теперь у вас тариф ${planName}`,
-    paragraphs: [
-      [
-        nextPlanName
-          ? `До ${mailDay('ru', chargedOn, timeZone)} у вас остаётся ${planName}, затем начнётся ${nextPlanName}. Первое списание, `
-          : `Теперь у вас тариф ${planName}. Первое списание, `,
-        strong(mailMoney('ru', amount)),
-        ', состоится ',
-        strong(mailDay('ru', chargedOn, timeZone)),
-        '.',
+      : `Теперь у вас тариф ${planName}`;
+    return {
+      subject: title,
+      preview: `Первое списание: ${mailDay('ru', chargedOn, timeZone)}.`,
+      title,
+      paragraphs: [
+        [
+          nextPlanName
+            ? `До ${mailDay('ru', chargedOn, timeZone)} у вас остаётся ${planName}, затем начнётся ${nextPlanName}. Первое списание, `
+            : `Теперь у вас тариф ${planName}. Первое списание, `,
+          strong(mailMoney('ru', amount)),
+          ', состоится ',
+          strong(mailDay('ru', chargedOn, timeZone)),
+          '.',
+        ],
       ],
-    ],
-    action: { label: 'Посмотреть тариф', href: planLink },
-    notes: [{ text: 'До этого дня его можно отменить, и ничего не спишется.' }],
-    reason: receivedAs(organisationName),
-  }),
+      action: { label: 'Посмотреть тариф', href: planLink },
+      notes: [{ text: 'До этого дня его можно отменить, и ничего не спишется.' }],
+      reason: receivedAs(organisationName),
+    };
+  },
 
   payment_failed: ({ organisationName, timeZone, planLink, amount, nextAttemptAt, graceEndsAt }) => ({
     subject: 'Платёж не прошёл · Обновите карту, чтобы сохранить тариф',
