@@ -1051,7 +1051,7 @@ export const en = {
   'plan.comesOn': 'Comes on {date}',
   'plan.coming': '{tier} from {date}',
   'plan.comingHint': 'You keep {old} until then. The next charge is {amount}.',
-  'plan.comingWantsCard': 'Add a card until {date}, or the trial ends as Free Guest.',
+  'plan.comingWantsCard': 'Add a card by {date}, or the trial ends as Free Guest.',
   'plan.compare': 'Compare plans',
   'plan.confirmAtBank': 'Confirm with your bank',
   'plan.confirmDowngrade': 'Confirm downgrade',
