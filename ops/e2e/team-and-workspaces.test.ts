@@ -60,9 +60,17 @@ it('BIL-23 UI-15 the Owner chooses who goes on when the plan has fewer seats; wh
   await aleksey.getByRole('gridcell').first().waitFor();
   expect(await faultsOf(aleksey)).toEqual([]);
   await limitTo({ teamMembers: 3, guestOrganisations: null });
-  await aleksey.reload();
-  await aleksey.getByRole('gridcell').first().waitFor();
-  expect(await banner.count()).toBe(0);
+  // The gateway may know a membership for a second; nobody told it of a table that was written by hand.
+  await expect
+    .poll(
+      async () => {
+        await aleksey.reload();
+        await aleksey.getByRole('gridcell').first().waitFor();
+        return banner.count();
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(0);
 }, 60_000);
 
 it('UI-8 UI-13 ID-40 ID-41 ID-42 ID-43 the team page: seats that are full, consequences by name, several invitations, a new colleague in another browser, another role, the end of it', async () => {
