@@ -6,7 +6,7 @@ export const DAY = 86_400_000;
 export const uuidOf = ({ id }: TestOrganisation) => decodeId('org', id)!;
 
 export const PLAN = `organisation { plan { tier { slug } isTrial isEnded isContinuing isFrozen paymentTrouble endedAt trialDaysLeft }
-  billing { isAvailable currency isSubscribed monthlyPrice { amountMinor currency } renewsAt cancelsAt coming { tier { slug } at } awaitedUpgrade { isRefused tier { slug } } card { brand last4 }
+  billing { isAvailable currency isSubscribed monthlyPrice { amountMinor currency } renewsAt cancelsAt coming { tier { slug } at } awaitedUpgrade { isRefused tier { slug } } noted { tier { slug } canBeWithdrawn } card { brand last4 }
     nextCharge { amountMinor } nextChargeAt notices openInvoiceUrl invoiceReference invoices { number status total { amountMinor currency } } } }`;
 
 /** A whole offplan with Stripe, in which people stay signed in while months pass. */

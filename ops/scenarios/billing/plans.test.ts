@@ -308,10 +308,13 @@ it('BIL-20 BIL-35 an upgrade whose answer was lost is done when it was paid mean
   const { client, emulator, account } = world.stripe;
 
   const refused = await lookAt(organisation, 'tier_2');
+  const atOnce = await lookAt(organisation, 'tier_2');
   await confirmUnheard(organisation, refused);
   const price = (await account.catalogue.priceOf('tier_2'))!.id;
   await client.prices.update(price, { active: false });
   expect(await lookAfter(refused)).toEqual({ state: 'failed', failure: 'refused' });
+  // Whoever waits for the answer reads it at once.
+  expect(await confirm(organisation, atOnce)).toMatchObject({ code: 'CHANGE_REFUSED' });
   await client.prices.update(price, { active: true });
   await world.mailTo(organisation.owner.email, 'plan_change_failed');
 
@@ -437,17 +440,23 @@ it('BIL-22 a plan whose price changes between the preview and the charge is char
     decodeId('planchange', previewId),
   ]);
   expect((await client.charges.list({ customer })).data[0]!.amount).toBe(rows[0].due_today);
+  // What the page says of it is what is paid, not what others pay from now on.
+  const { monthlyPrice, currency } = (await look(organisation)).billing;
+  const { currency_options } = await client.prices.retrieve(old.id, { expand: ['currency_options'] });
+  expect(monthlyPrice.amountMinor).toBe(currency_options![currency.toLowerCase()]!.unit_amount);
   await client.prices.update(old.id, { lookup_key: old.lookup_key!, transfer_lookup_key: true });
   await expect(account.catalogue.tierOf('price_nobody')).rejects.toThrow();
   expect((await account.catalogue.priceOf('tier_2'))!.id).toBe(old.id);
 }, 60_000);
 
-it('BIL-21 a change that is noted while Stripe is away can be taken back before it is carried out', async () => {
+it('BIL-21 BIL-35 a change that is noted while Stripe is away is seen by whoever looks, and can be taken back before it is carried out', async () => {
   const { organisation, subscription } = await payingForPro('Thinking Again');
   const previewId = await lookAt(organisation, 'tier_1');
   await confirmUnheard(organisation, previewId);
+  expect((await look(organisation)).billing.noted).toEqual({ tier: { slug: 'tier_1' }, canBeWithdrawn: true });
   const { withdrawPlanChange } = await organisation.owner.api.data('mutation { withdrawPlanChange { __typename } }');
   expect(withdrawPlanChange.__typename).toBe('BillingSuccess');
+  expect((await look(organisation)).billing.noted).toBeNull();
   expect(await lookAfter(previewId)).toEqual({ state: 'withdrawn', failure: null });
   expect((await world.stripe.client.subscriptions.retrieve(subscription)).schedule).toBeNull();
 }, 60_000);

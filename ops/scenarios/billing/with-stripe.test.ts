@@ -117,3 +117,41 @@ it('BIL-33 BIL-35 while Stripe is away people work on and are told so; what was 
   );
   expect(schedules).toHaveLength(1);
 }, 60_000);
+
+it('BIL-24 BIL-35 a customer whose making was never answered is the one that is found, also when the Owner has another e-mail by then, and hears of it', async () => {
+  const { emulator, client } = world.stripe;
+  // Done, and nobody is told: each call, and its repetitions.
+  await emulator.control.failNext({ kind: 'reset_after', method: 'POST', path: '/v1/customers', count: 100 } as never);
+  const organisation = await world.organisation('Unanswered');
+  const id = uuidOf(organisation);
+  await world.until(
+    `select exists (select from graphile_worker.jobs where key = 'customer ' || $1 and attempts > 0 and locked_at is null)`,
+    [id],
+  );
+  const { owner } = organisation;
+  const { rows } = await world.admin.query('select customer_email from billing.billing_account where org_id = $1', [
+    id,
+  ]);
+  expect(rows).toEqual([{ customer_email: owner.email }]);
+  await owner.api.post('/auth/prove', { password: 'correct horse battery staple 42' });
+  const email = 'another@unanswered.example';
+  await owner.api.data(
+    'mutation ($email: EmailAddress!) { requestEmailChange(input: { email: $email }) { __typename } }',
+    { email },
+  );
+  const token = new URL((await world.mailTo(email, 'confirm_email')).links[0]!).pathname.split('/').at(-1)!;
+  expect((await owner.api.post('/auth/confirm-email', { token })).status).toBe(200);
+  await world.until('select owner_email = $2 from billing.billing_account where org_id = $1', [id, email]);
+  await emulator.control.clearFailures();
+  await world.admin.query(`update graphile_worker._private_jobs set run_at = now() where key = 'customer ' || $1`, [
+    id,
+  ]);
+  const customer = await customerOf(organisation);
+  await expect
+    .poll(async () => (await client.customers.retrieve(customer)) as object, { timeout: 10_000 })
+    .toMatchObject({ email });
+  const all = await client.customers.list({ limit: 100 });
+  expect(all.data.filter(({ metadata }) => metadata.org_id === id)).toHaveLength(1);
+  const kept = await world.admin.query('select customer_email from billing.billing_account where org_id = $1', [id]);
+  expect(kept.rows).toEqual([{ customer_email: null }]);
+}, 60_000);

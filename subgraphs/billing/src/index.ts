@@ -23,6 +23,8 @@ import { checkoutCard } from './migrations/20261121-170-checkout-card.ts';
 import { planChangeEnd } from './migrations/20261121-200-plan-change-end.ts';
 import { planChangePrice } from './migrations/20261121-201-plan-change-price.ts';
 import { timeZone } from './migrations/20261121-221-time-zone.ts';
+import { pricePaid } from './migrations/20261121-222-price-paid.ts';
+import { customerEmail } from './migrations/20261121-223-customer-email.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -69,6 +71,8 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       planChangeEnd,
       planChangePrice,
       timeZone,
+      pricePaid,
+      customerEmail,
     ],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],

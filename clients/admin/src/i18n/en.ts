@@ -1135,6 +1135,12 @@ export const en = {
   'plan.noLimit': 'no set limit',
   'plan.notIncluded': 'Not included:',
   'plan.noted': 'Payments do not answer just now. The change is noted and carried out as soon as they do.',
+  'plan.notedBegun': 'Payments are being told of it. Until that is done you keep {old}.',
+  'plan.notedHint':
+    'Payments do not answer just now. It is carried out as soon as they do; until then you keep {old}, and nothing is charged.',
+  'plan.notedOver': 'The change to {tier} was not made. You keep {old}, and nothing was charged.',
+  'plan.notedShort': 'Noted',
+  'plan.notedTitle': 'The change to {tier} is noted',
   'plan.now': 'Your plan',
   'plan.nowOn': 'You’re now on the {tier} plan. Your first charge of {amount} will occur on {date}.',
   'plan.ownerDecides': '{name} decides about the plan.',
@@ -1258,6 +1264,8 @@ export const en = {
   'refusal.billingAway': 'Payments do not answer just now. Nothing was done; try again in some minutes.',
   'refusal.buyerGone': 'A buyer is not yours any more. Open the list again.',
   'refusal.byContact': 'This plan is agreed upon with us. Write to us.',
+  'refusal.changeRefused':
+    'The payment provider refuses this change. Nothing was changed. Write to us, and we look at it together.',
   'refusal.confirmPayment': 'The bank wants this payment confirmed. The plan changes when that is done.',
   'refusal.declined': 'The card was declined. Your plan stays as it was; try another card.',
   'refusal.fileBroken': 'The file is damaged. Save it again and send it once more.',

@@ -6,12 +6,13 @@ import { useT } from '../i18n/catalogue.tsx';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { AwaitedUpgradeNotice } from './awaited-upgrade-notice.tsx';
 import { BillingNotices } from './billing-notices.tsx';
+import { NotedChangeNotice } from './noted-change-notice.tsx';
 import { PaymentTroubleNotice } from './payment-trouble-notice.tsx';
 import { lacksCard, standingOf } from './plan-standing.ts';
 import type { Usage } from './usage.ts';
 import { UsageBars } from './usage-bars.tsx';
 import { useBillingPages } from './use-billing-pages.ts';
-import type { UpgradeOutcome } from './use-payment-watch.ts';
+import type { ChangeOutcome } from './use-payment-watch.ts';
 import { useWithdraw } from './use-withdraw.ts';
 
 interface CurrentPlanCardProps {
@@ -19,8 +20,8 @@ interface CurrentPlanCardProps {
   /** Null for whoever does not pay, and while billing is away. */
   billing: BillingFieldsFragment | null;
   usage: Usage;
-  /** How the upgrade ended that was awaited on this page. */
-  outcome: UpgradeOutcome | undefined;
+  /** How the change ended that was awaited on this page. */
+  outcome: ChangeOutcome | undefined;
 }
 
 /** The plan in force: what it is, until when, what of it is used, and the one thing to do about it (UI-15). */
@@ -40,6 +41,7 @@ export function CurrentPlanCard({ plan, billing, usage, outcome }: CurrentPlanCa
           <PaymentTroubleNotice plan={plan} billing={billing} />
         )}
         {billing?.awaitedUpgrade && <AwaitedUpgradeNotice plan={plan} upgrade={billing.awaitedUpgrade} />}
+        {billing?.noted && <NotedChangeNotice plan={plan} change={billing.noted} />}
         {outcome && <Outcome outcome={outcome} plan={plan} />}
         {billing && <BillingNotices billing={billing} />}
         {!can('change_billing') && (
@@ -179,8 +181,10 @@ function PlanLines({ plan, billing }: Known) {
   return <div className="o-plan-lines">{lines[standing]}</div>;
 }
 
-/** What became of an upgrade that had waited for the bank. */
-function Outcome({ outcome, plan }: { outcome: UpgradeOutcome; plan: PlanFieldsFragment }) {
+const OUTCOMES = { paid: 'plan.bankConfirmed', unpaid: 'plan.upgradeOver', dropped: 'plan.notedOver' } as const;
+
+/** What became of a change that had waited for the bank, or for payments to answer. */
+function Outcome({ outcome, plan }: { outcome: ChangeOutcome; plan: PlanFieldsFragment }) {
   const t = useT();
   const values = { tier: outcome.tier, old: plan.tier.name };
   const line = useRef<HTMLParagraphElement>(null);
@@ -189,8 +193,8 @@ function Outcome({ outcome, plan }: { outcome: UpgradeOutcome; plan: PlanFieldsF
     if (document.activeElement === document.body) line.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <p ref={line} tabIndex={-1} className={outcome.isPaid ? 'o-form-done' : 'o-plan-over'} role="status">
-      {t(outcome.isPaid ? 'plan.bankConfirmed' : 'plan.upgradeOver', values)}
+    <p ref={line} tabIndex={-1} className={outcome.end === 'paid' ? 'o-form-done' : 'o-plan-over'} role="status">
+      {t(OUTCOMES[outcome.end], values)}
     </p>
   );
 }

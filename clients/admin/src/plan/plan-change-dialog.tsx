@@ -12,6 +12,7 @@ import { useChange } from '../shell/use-change.ts';
 import { useWorkspace } from '../shell/workspace.tsx';
 import { TO_BANK } from './awaited-upgrade-notice.tsx';
 import { ExcessSection } from './excess-list.tsx';
+import { NOTED_CHANGE } from './noted-change-notice.tsx';
 import { openAtProvider } from './open-at-provider.ts';
 import { ChangePlanDocument, PreviewPlanChangeDocument } from './plan-documents.ts';
 import { choicesOf, hasExcess } from './plan-fit.ts';
@@ -32,7 +33,7 @@ interface PlanChangeDialogProps {
   plan: PlanFieldsFragment;
   /** In a trial without a card: what is chosen does not come by itself then. */
   wantsCard: boolean;
-  /** The bank wants to be asked first: what waits is to be loaded. */
+  /** The bank wants to be asked first, or payments do not answer: what waits is to be loaded. */
   onAwaited: () => Promise<unknown>;
   onClose: () => void;
 }
@@ -82,8 +83,9 @@ export function PlanChangeDialog({ to, plan, wantsCard, onAwaited, onClose }: Pl
       // Once the dialog is gone; what opened it can do nothing any more.
       setTimeout(() => document.getElementById(TO_BANK)?.focus());
     } else if (done?.__typename === 'BillingUnavailable') {
-      // Noted before the provider was asked: it is carried out when that answers, and no way out of here calls it off.
+      // Noted before the provider was asked: it is carried out when that answers. Behind the dialog is said so, with the way back.
       setNoted(true);
+      await onAwaited().catch(() => {});
     } else if (done) {
       // It is done, also where that cannot be looked at just now.
       await reload().catch(() => {});
@@ -93,18 +95,23 @@ export function PlanChangeDialog({ to, plan, wantsCard, onAwaited, onClose }: Pl
       onClose();
     }
   };
+  const close = () => {
+    onClose();
+    // What opened the dialog can do nothing any more.
+    if (isNoted) setTimeout(() => document.getElementById(NOTED_CHANGE)?.focus());
+  };
   const { isBusy } = changing;
   const kind = preview?.kind ?? (plan.isTrial ? 'AT_TRIAL_END' : to.rank > plan.tier.rank ? 'UPGRADE' : 'DOWNGRADE');
   return (
     <Dialog
       isOpen
-      onClose={onClose}
+      onClose={close}
       keeps="nothing"
       title={t(`plan.preview.${kind}`, { from: plan.tier.name, to: to.name })}
       lead={preview && <PreviewLead preview={preview} />}
       footer={
         isNoted ? (
-          <NotedFoot onClose={onClose} />
+          <NotedFoot onClose={close} />
         ) : (
           <Foot kind={kind} preview={preview} isBusy={isBusy} onClose={onClose} onConfirm={() => void confirm()} />
         )

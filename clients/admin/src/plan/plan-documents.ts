@@ -54,6 +54,13 @@ export const BillingFieldsFragment = graphql(`
       url
       isRefused
     }
+    noted {
+      tier {
+        slug
+        name
+      }
+      canBeWithdrawn
+    }
     card {
       brand
       last4

@@ -13,6 +13,7 @@ interface OfferedTier extends RankedTier {
 
 interface PayerBilling extends StandingBilling {
   readonly awaitedUpgrade: { readonly tier: { readonly slug: string } } | null;
+  readonly noted: { readonly tier: { readonly slug: string }; readonly canBeWithdrawn: boolean } | null;
 }
 
 /** What the button of a tier's column does. */
@@ -25,6 +26,8 @@ export type TierAction =
   | 'payFirst'
   /** Nothing: the bank is asked about it. */
   | 'awaited'
+  /** Nothing: it is noted until payments answer. */
+  | 'noted'
   /** Writes to sales. */
   | 'contact'
   /** Writes to us: it has no price yet. */
@@ -55,6 +58,9 @@ export function tierActionOf(
   const { awaitedUpgrade } = billing;
   if (awaitedUpgrade?.tier.slug === tier.slug) return 'awaited';
   if (awaitedUpgrade) return isCurrent ? 'current' : 'payFirst';
+  const { noted } = billing;
+  if (noted?.tier.slug === tier.slug) return 'noted';
+  if (noted) return isCurrent ? (noted.canBeWithdrawn ? 'keep' : 'current') : 'keepFirst';
   const canBeBought = billing.isAvailable && tier.prices.length > 0;
   if (billing.coming?.tier.slug === tier.slug)
     return standing === 'trial' && canBeBought && !billing.card ? 'addCard' : 'coming';

@@ -107,6 +107,8 @@ function TierButton({ tier, plan, billing, support, onPreview, onReactivate }: T
       return <Button disabled>{t('plan.keepFirst')}</Button>;
     case 'awaited':
       return <Button disabled>{t('plan.awaited')}</Button>;
+    case 'noted':
+      return <Button disabled>{t('plan.notedShort')}</Button>;
     case 'contact':
       return mail(t('plan.contactSales'));
     case 'ask':

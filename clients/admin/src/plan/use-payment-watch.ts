@@ -7,10 +7,10 @@ import { RefreshBillingDocument } from './plan-documents.ts';
 const LOOK_EVERY_MS = 2_000;
 const isSeen = () => document.visibilityState === 'visible';
 
-/** How an upgrade ended that had waited for its payment. */
-export interface UpgradeOutcome {
+/** How a change of plan ended that had waited: for its payment, or (`dropped`) for payments to answer. */
+export interface ChangeOutcome {
   readonly tier: string;
-  readonly isPaid: boolean;
+  readonly end: 'paid' | 'unpaid' | 'dropped';
 }
 
 interface Watched {
@@ -21,16 +21,18 @@ interface Watched {
 }
 
 /**
- * Follows a payment that is made in another window: an upgrade that the bank wants confirmed, looked for every two seconds; an invoice that is
- * open, which may be so for days. Whoever returns to this window has the provider asked. Resolves with how the last upgrade ended.
+ * Follows what comes without this window: an upgrade that the bank wants confirmed in another one, a change that waits for payments to answer,
+ * both looked for every two seconds; an invoice that is open, which may be so for days. Whoever returns to this window has the provider asked
+ * about a payment. Resolves with how the last change ended.
  */
-export function usePaymentWatch({ plan, billing, look }: Watched): UpgradeOutcome | undefined {
+export function usePaymentWatch({ plan, billing, look }: Watched): ChangeOutcome | undefined {
   const { reload } = useWorkspace();
   const [refresh] = useMutation(RefreshBillingDocument);
-  const [outcome, setOutcome] = useState<UpgradeOutcome>();
+  const [outcome, setOutcome] = useState<ChangeOutcome>();
   const awaited = billing?.awaitedUpgrade ?? null;
-  const isAwaited = awaited !== null;
-  const isOpen = isAwaited || Boolean(plan?.paymentTrouble);
+  const noted = billing?.noted ?? null;
+  const isAwaited = awaited !== null || noted !== null;
+  const isOpen = awaited !== null || Boolean(plan?.paymentTrouble);
   const ask = useCallback(async () => {
     await refresh({ variables: { input: {} } });
     await reload();
@@ -50,19 +52,25 @@ export function usePaymentWatch({ plan, billing, look }: Watched): UpgradeOutcom
     return () => document.removeEventListener('visibilitychange', onReturn);
   }, [isOpen]);
 
-  const slug = awaited?.tier.slug;
-  const last = useRef(awaited?.tier);
+  const waiting = awaited?.tier ?? noted?.tier;
+  const slug = waiting?.slug;
+  const last = useRef<{ tier: NonNullable<typeof waiting>; isNoted: boolean }>(undefined);
   const current = useRef(plan?.tier.slug);
   current.current = plan?.tier.slug;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the upgrade that was awaited is awaited no more.
+  const comes = billing?.coming?.tier.slug;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the change that was awaited is awaited no more.
   useEffect(() => {
     const { current: before } = last;
-    last.current = awaited?.tier;
-    if (slug !== undefined) return setOutcome(undefined);
-    if (!before) return;
+    last.current = waiting && { tier: waiting, isNoted: awaited === null };
+    if (waiting) return setOutcome(undefined);
+    // What comes on its day is said where that day is.
+    if (!before || comes === before.tier.slug) return;
+    const { tier, isNoted } = before;
     void reload()
       .catch(() => {})
-      .then(() => setOutcome({ tier: before.name, isPaid: current.current === before.slug }));
-  }, [slug]);
+      .then(() =>
+        setOutcome({ tier: tier.name, end: current.current === tier.slug ? 'paid' : isNoted ? 'dropped' : 'unpaid' }),
+      );
+  }, [slug, awaited === null]);
   return outcome;
 }

@@ -9,6 +9,7 @@ const KEYS: Record<string, MessageKey> = {
   BROKEN: 'refusal.fileBroken',
   BUYER_NOT_FOUND: 'refusal.buyerGone',
   BY_CONTACT: 'refusal.byContact',
+  CHANGE_REFUSED: 'refusal.changeRefused',
   CONFIRMATION_NOT_USABLE: 'confirm.deadHint',
   EMPTY: 'refusal.fileEmpty',
   ENCRYPTED: 'refusal.fileEncrypted',

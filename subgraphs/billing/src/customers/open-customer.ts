@@ -10,6 +10,7 @@ import { TRIAL } from '../plans/pricing-config.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
+import { queueTellCustomer } from './tell-customer.ts';
 
 const OPEN_CUSTOMER = 'billing.open_customer';
 
@@ -45,13 +46,16 @@ export async function ensureTrial(
 
 /** The customer that stands for an Organisation at Stripe; made when there is none. The same one for ever (BIL-24). */
 async function ensureCustomer(stripe: StripeAccount, db: SubgraphDatabase, orgId: string): Promise<string> {
-  const account = await db.reader({ orgId }).findOneOrFail(BillingAccount, { orgId });
+  const { account, isFirstTry } = await noteEmail(db, orgId);
   if (account.stripeCustomerId) return account.stripeCustomerId;
   const customer = (await findCustomer(stripe, account)) ?? (await createCustomer(stripe, account));
   return db.transaction({ orgId }, async (tx) => {
     const locked = (await lockAccount(tx, orgId))!;
     if (locked.stripeCustomerId) return locked.stripeCustomerId;
     locked.stripeCustomerId = customer;
+    locked.customerEmail = null;
+    // It was made of what was known at the first try.
+    if (!isFirstTry || locked.version !== account.version) await queueTellCustomer(tx, orgId);
     await tx.query('insert into billing.stripe_customer (customer_id, org_id) values (?, ?) on conflict do nothing', [
       customer,
       orgId,
@@ -63,19 +67,29 @@ async function ensureCustomer(stripe: StripeAccount, db: SubgraphDatabase, orgId
   });
 }
 
+/** Notes what the customer is made with before Stripe is asked: by that it is found, whatever the Owner's e-mail has become meanwhile. */
+function noteEmail(db: SubgraphDatabase, orgId: string): Promise<{ account: BillingAccount; isFirstTry: boolean }> {
+  return db.transaction({ orgId }, async (tx) => {
+    const account = (await lockAccount(tx, orgId))!;
+    const isFirstTry = account.customerEmail === null;
+    if (!account.stripeCustomerId) account.customerEmail ??= account.ownerEmail;
+    return { account, isFirstTry };
+  });
+}
+
 /** Stripe forgets a key after a day: a crash that was mended later than that must not make a second customer. */
-async function findCustomer(stripe: StripeAccount, { orgId, ownerEmail }: BillingAccount): Promise<string | null> {
-  if (!ownerEmail) return null;
-  for await (const customer of stripe.client.customers.list({ email: ownerEmail, limit: 100 }))
+async function findCustomer(stripe: StripeAccount, { orgId, customerEmail }: BillingAccount): Promise<string | null> {
+  if (!customerEmail) return null;
+  for await (const customer of stripe.client.customers.list({ email: customerEmail, limit: 100 }))
     if (customer.metadata.org_id === orgId) return customer.id;
   return null;
 }
 
 async function createCustomer(stripe: StripeAccount, account: BillingAccount): Promise<string> {
-  const { orgId, name, ownerEmail, country, invoiceReference: value } = account;
+  const { orgId, name, customerEmail: email, country, invoiceReference: value } = account;
   const params: Stripe.CustomerCreateParams = {
     name,
-    ...(ownerEmail ? { email: ownerEmail } : {}),
+    ...(email ? { email } : {}),
     ...(country ? { address: { country } } : {}),
     // It may have been set before there was anybody to tell it of.
     ...(value ? { invoice_settings: { custom_fields: [{ name: 'Reference', value }] } } : {}),

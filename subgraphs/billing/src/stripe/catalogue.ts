@@ -1,6 +1,7 @@
 import type { TierSlug } from '@offplan/kernel/entitlements/entitlements';
 import type Stripe from 'stripe';
 import type { Pricing } from '../plans/pricing.ts';
+import type { Currency } from '../plans/pricing-config.ts';
 
 /** The product at Stripe that stands for a tier. Prices come and go; the product stays. */
 export const productIdOf = (tier: TierSlug) => `offplan_${tier}`;
@@ -8,6 +9,7 @@ export const productIdOf = (tier: TierSlug) => `offplan_${tier}`;
 interface Stock {
   /** By the price's id, those that are sold no more included: somebody may still pay them. */
   tierOfPrice: ReadonlyMap<string, TierSlug>;
+  prices: ReadonlyMap<string, Stripe.Price>;
   /** The price that is sold now. */
   priceOfTier: ReadonlyMap<TierSlug, Stripe.Price>;
 }
@@ -38,6 +40,14 @@ export class Catalogue {
     return tier;
   }
 
+  /** What a price of ours comes to in a currency, in minor units; null where it has no such currency. */
+  async amountOf(priceId: string, currency: Currency): Promise<number | null> {
+    await this.tierOf(priceId);
+    const price = (await this.#read()).prices.get(priceId);
+    if (price?.currency === currency) return price.unit_amount;
+    return price?.currency_options?.[currency]?.unit_amount ?? null;
+  }
+
   /** The price that a tier is sold for now; null when it is not sold. */
   async priceOf(tier: TierSlug): Promise<Stripe.Price | null> {
     const price = (await this.#read()).priceOfTier.get(tier);
@@ -60,14 +70,17 @@ export class Catalogue {
 
   async #ask(): Promise<Stock> {
     const tierOfPrice = new Map<string, TierSlug>();
+    const prices = new Map<string, Stripe.Price>();
     const priceOfTier = new Map<TierSlug, Stripe.Price>();
     for (const { slug, lookupKey } of this.#pricing.tiers) {
       if (!lookupKey) continue;
-      for await (const price of this.#client.prices.list({ product: productIdOf(slug), limit: 100 })) {
+      const sold = { product: productIdOf(slug), limit: 100, expand: ['data.currency_options'] };
+      for await (const price of this.#client.prices.list(sold)) {
         tierOfPrice.set(price.id, slug);
+        prices.set(price.id, price);
         if (price.active && price.lookup_key === lookupKey) priceOfTier.set(slug, price);
       }
     }
-    return { tierOfPrice, priceOfTier };
+    return { tierOfPrice, prices, priceOfTier };
   }
 }

@@ -27,6 +27,7 @@ export class PlanChangeNotPossible extends UserError {
       | 'SUBSCRIBED_ALREADY'
       | 'BY_CONTACT'
       | 'PREVIEW_EXPIRED'
+      | 'CHANGE_REFUSED'
       | 'NOTHING_TO_WITHDRAW'
       | 'PAYMENT_OPEN'
       | 'PLAN_ENDS'
@@ -45,6 +46,8 @@ const WORDS = {
   SUBSCRIBED_ALREADY: 'A plan runs already. Change it instead of buying a second one.',
   BY_CONTACT: 'This plan is agreed upon with us. Write to sales.',
   PREVIEW_EXPIRED: 'The preview is too old, or something has changed since. Look at it again.',
+  CHANGE_REFUSED:
+    'The payment provider refuses this change. Nothing was changed; write to us, and we look at it together.',
   NOTHING_TO_WITHDRAW: 'No change of plan is waiting.',
   PAYMENT_OPEN: 'An invoice is open. Pay it first.',
   PLAN_ENDS: 'The plan ends by itself, after a cancellation. Keep it first, then change it.',

@@ -6,6 +6,7 @@ import { tierView } from '../plans/tier-view.ts';
 import { awaitedUpgrade } from './awaited-upgrade.ts';
 import type { AwaitedUpgrade, Billing, Invoice, InvoiceStatus } from './billing.ts';
 import { billingNotices } from './billing-notices.ts';
+import { notedChange } from './noted-change.ts';
 import type { PlanChange } from './plan-change.ts';
 import { isChargedNext, runningSubscription } from './running-subscription.ts';
 
@@ -20,9 +21,10 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
   if (!account) return null;
   const subscription = await runningSubscription(em, orgId);
   const currency = (subscription?.currency ?? account.currency).toUpperCase();
-  const price = subscription && pricing.tierOf(subscription.tier).price?.[subscription.currency];
+  const price = subscription?.monthlyPrice;
   const { cancelsAt = null, nextTier, nextTierAt } = subscription ?? {};
   const awaited = await awaitedUpgrade(em, orgId);
+  const noted = await notedChange(em, orgId);
   const { card, hasInvalidTaxId } = account;
   const nextChargeAt = subscription && isChargedNext(subscription) ? subscription.periodEndsAt : null;
   return {
@@ -37,6 +39,7 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
         ? { tier: tierView(pricing.tierOf(nextTier)), at: nextTierAt, canBeWithdrawn: true }
         : null,
     awaitedUpgrade: awaited && awaitedView(pricing, awaited),
+    noted: noted && { tier: tierView(pricing.tierOf(noted.toTier)), canBeWithdrawn: noted.begunAt === null },
     card,
     nextCharge: nextChargeAt && account.nextCharge !== null ? { amountMinor: account.nextCharge, currency } : null,
     nextChargeAt,

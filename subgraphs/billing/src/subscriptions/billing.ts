@@ -109,6 +109,21 @@ export class AwaitedUpgrade {
 }
 
 @Tagged('integrator')
+@ObjectType({
+  description:
+    'A change of plan that is confirmed and not carried out yet, as payments do not answer; it is carried out as soon as they do.',
+})
+export class NotedPlanChange {
+  @Field(() => Tier, { description: 'The plan that was chosen.' })
+  tier!: Tier;
+
+  @Field(() => Boolean, {
+    description: 'Whether it can still be taken back; not any more once the payment provider was told.',
+  })
+  canBeWithdrawn!: boolean;
+}
+
+@Tagged('integrator')
 @ObjectType({ description: 'What an Organisation pays. Seen by its Owner.' })
 export class Billing {
   @Field(() => Boolean, { description: 'Whether plans can be bought here; without it the way is a mail to sales.' })
@@ -122,7 +137,7 @@ export class Billing {
 
   @Field(() => Money, {
     nullable: true,
-    description: 'What the plan that is paid for costs in a month, without taxes.',
+    description: 'What the plan that is paid for costs in a month, without taxes; of an older price, that.',
   })
   monthlyPrice!: Money | null;
 
@@ -137,6 +152,12 @@ export class Billing {
 
   @Field(() => AwaitedUpgrade, { nullable: true, description: 'The upgrade that waits for its payment.' })
   awaitedUpgrade!: AwaitedUpgrade | null;
+
+  @Field(() => NotedPlanChange, {
+    nullable: true,
+    description: 'The change of plan that waits for payments to answer.',
+  })
+  noted!: NotedPlanChange | null;
 
   @Field(() => PaymentCard, { nullable: true, description: 'The card; null without one.' })
   card!: PaymentCard | null;

@@ -94,6 +94,12 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
   return outcomeOf(context, id);
 }
 
+function failureOf(failure: PlanChange['failure']): ChangePlanOutcome {
+  if (failure === 'declined') return new PaymentDeclined();
+  // Without a word of Stripe's something has come before it: another plan, another period.
+  return new PlanChangeNotPossible(failure === 'refused' ? 'CHANGE_REFUSED' : 'PREVIEW_EXPIRED');
+}
+
 /** Whether a change is still to be confirmed. */
 async function isOpen(context: RequestContext, id: string): Promise<boolean> {
   const change = await context.em.findOne(PlanChange, { orgId: context.orgId, id });
@@ -109,8 +115,7 @@ async function outcomeOf(context: RequestContext, id: string): Promise<ChangePla
     case 'awaiting_payment':
       return new PaymentNeedsConfirmation(change.paymentUrl ?? '');
     case 'failed':
-      // What the bank has not declined has something changed before it: a plan, a period, a card.
-      return change.failure === 'declined' ? new PaymentDeclined() : new PlanChangeNotPossible('PREVIEW_EXPIRED');
+      return failureOf(change.failure);
     case 'withdrawn':
       return new PlanChangeNotPossible('PREVIEW_EXPIRED');
     default:

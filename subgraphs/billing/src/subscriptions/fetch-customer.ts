@@ -13,6 +13,8 @@ export interface ToldSubscription {
   status: SubscriptionStatus;
   tier: TierSlug;
   currency: Currency;
+  /** Without taxes, in minor units. */
+  monthlyPrice: number | null;
   createdAt: Date;
   trialEndsAt: Date | null;
   periodStartsAt: Date;
@@ -191,6 +193,7 @@ async function toldSubscription(
     status,
     tier: await stripe.catalogue.tierOf(item.price.id),
     currency,
+    monthlyPrice: await stripe.catalogue.amountOf(item.price.id, currency),
     createdAt: dateOf(subscription.created),
     trialEndsAt: dateOrNull(subscription.trial_end),
     periodStartsAt: dateOf(item.current_period_start),

@@ -30,6 +30,10 @@ export class Subscription {
   @Property({ type: 'text' })
   currency!: Currency;
 
+  /** What it costs in a month, without taxes, in minor units of its currency; null where Stripe was not asked since this is kept. */
+  @Property({ type: 'integer', nullable: true })
+  monthlyPrice!: number | null;
+
   @Property({ type: 'datetime' })
   createdAt!: Date;
 
