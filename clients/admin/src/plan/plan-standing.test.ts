@@ -52,7 +52,7 @@ describe('the button of a tier', () => {
   const starter = { ...STARTER, prices: price, isByContact: false };
   const pro = { ...PRO, prices: price, isByContact: false };
   const enterprise = { ...ENTERPRISE, prices: [], isByContact: true };
-  const open = { ...PAID, awaitedUpgrade: null };
+  const open = { ...PAID, awaitedUpgrade: null, noted: null };
 
   it.each([
     ['addCard', pro, PRO, 'trial', { ...open, card: null }],
@@ -71,6 +71,10 @@ describe('the button of a tier', () => {
     ['payFirst', starter, PRO, 'pastDue', open],
     ['awaited', pro, STARTER, 'paid', { ...open, awaitedUpgrade: { tier: PRO } }],
     ['current', starter, STARTER, 'paid', { ...open, awaitedUpgrade: { tier: PRO } }],
+    ['noted', starter, PRO, 'paid', { ...open, noted: { tier: STARTER, canBeWithdrawn: true } }],
+    ['keep', pro, PRO, 'paid', { ...open, noted: { tier: STARTER, canBeWithdrawn: true } }],
+    ['current', pro, PRO, 'paid', { ...open, noted: { tier: STARTER, canBeWithdrawn: false } }],
+    ['keepFirst', pro, STARTER, 'paid', { ...open, noted: { tier: ENTERPRISE, canBeWithdrawn: true } }],
     ['buy', starter, FREE, 'freeGuest', open],
     ['reactivate', pro, FREE, 'ended', open],
     ['ask', { ...starter, prices: [] }, FREE, 'freeGuest', open],

@@ -2,11 +2,11 @@ import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-databas
 import type { Actor } from '@offplan/kernel/events/event';
 import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import Stripe from 'stripe';
-import { BillingAccount } from '../accounts/billing-account.ts';
 import { inAccount } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { fetchDefaultCard } from '../customers/default-card.ts';
 import { followCard } from '../customers/follow-card.ts';
+import { knownCustomer } from '../customers/known-customer.ts';
 import { TRIAL } from '../plans/pricing-config.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
@@ -25,19 +25,19 @@ export async function finishCheckout(
   db: SubgraphDatabase,
   { orgId, sessionId, actor }: { orgId: string; sessionId: string; actor?: Actor },
 ): Promise<void> {
-  const { stripe } = options;
-  const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
-  if (!stripe || !account?.stripeCustomerId) return;
+  const known = await knownCustomer(options, db, orgId);
+  if (!known) return;
+  const { stripe, customer } = known;
   const session = await retrieve(stripe, sessionId);
   // A page of somebody else's says nothing here.
-  if (session?.customer === account.stripeCustomerId && session.mode === 'setup' && session.status === 'complete') {
-    await useCard({ stripe, db, orgId, customer: account.stripeCustomerId }, session);
+  const isForCard = session?.customer === customer && session.mode === 'setup';
+  if (isForCard && session.status === 'complete') {
+    await useCard({ stripe, db, orgId, customer }, session);
     // Before the first charge is asked for: what is said of it is with tax.
-    await taxPlans(stripe, account.stripeCustomerId);
+    await taxPlans(stripe, customer);
   }
   await syncAccount(options, db, orgId, actor);
-  if (session?.customer === account.stripeCustomerId && session.mode === 'setup')
-    await confirmCard(options, db, orgId, sessionId);
+  if (isForCard) await confirmCard(options, db, orgId, sessionId);
 }
 
 /** Says by mail when the first charge comes, to whoever has set a card in the trial (BIL-12). */

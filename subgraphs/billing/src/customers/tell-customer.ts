@@ -2,9 +2,9 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { Task } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
-import { BillingAccount } from '../accounts/billing-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { insist } from '../stripe/insist.ts';
+import { knownCustomer } from './known-customer.ts';
 
 const TELL_CUSTOMER = 'billing.tell_customer';
 
@@ -17,21 +17,21 @@ export function queueTellCustomer(tx: Transaction, orgId: string): Promise<void>
  * Tells Stripe name, e-mail and the “Reference” of invoices as they are now (BIL-27). The reference is kept with the customer, so that it
  * survives every change of plan. The address is the person’s own to give, at Checkout and in the portal.
  */
-export const tellCustomer = ({ stripe }: BillingOptions): Task => ({
+export const tellCustomer = (options: BillingOptions): Task => ({
   name: TELL_CUSTOMER,
   isOutside: true,
   async run({ db }, payload) {
     const orgId = String(payload.orgId);
-    const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
-    if (!stripe || !account?.stripeCustomerId) return;
-    const { name, ownerEmail: email, invoiceReference: value, version } = account;
+    const known = await knownCustomer(options, db, orgId);
+    if (!known) return;
+    const { name, ownerEmail: email, invoiceReference: value, version } = known.account;
     const params: Stripe.CustomerUpdateParams = {
       name,
       ...(email ? { email } : {}),
       invoice_settings: { custom_fields: value ? [{ name: 'Reference', value }] : '' },
     };
     await insist(`customer:${orgId}:${version}`, (idempotencyKey) =>
-      stripe.client.customers.update(account.stripeCustomerId!, params, { idempotencyKey }),
+      known.stripe.client.customers.update(known.customer, params, { idempotencyKey }),
     );
   },
 });

@@ -1,9 +1,9 @@
 import { type ArchiveStore, sha256Of } from '@offplan/kernel/archive/archive-store';
 import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import type { Task } from '@offplan/kernel/jobs/task';
-import { BillingAccount } from '../accounts/billing-account.ts';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { knownCustomer } from '../customers/known-customer.ts';
 import { queueForCustomers } from '../customers/queue-for-customers.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { once } from '../webhooks/once.ts';
@@ -33,14 +33,15 @@ export const checkArchive = (options: BillingOptions): Task => ({
 });
 
 /** Checks the archive of one Organisation. */
-export const checkCustomerArchive = ({ stripe, archive }: BillingOptions): Task => ({
+export const checkCustomerArchive = (options: BillingOptions): Task => ({
   name: CHECK_CUSTOMER,
   isOutside: true,
   async run({ db, logger }, payload) {
     const orgId = String(payload.orgId);
-    const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
-    if (!stripe || !archive || !account?.stripeCustomerId) return;
-    const damaged = await checkOne({ db, stripe, archive, orgId, customerId: account.stripeCustomerId });
+    const known = await knownCustomer(options, db, orgId);
+    const { archive } = options;
+    if (!known || !archive) return;
+    const damaged = await checkOne({ db, stripe: known.stripe, archive, orgId, customerId: known.customer });
     if (damaged.length > 0) logger.error({ orgId, damaged }, 'Archived invoices have been changed or removed');
   },
 });

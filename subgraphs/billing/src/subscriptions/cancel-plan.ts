@@ -3,10 +3,10 @@ import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { Task } from '@offplan/kernel/jobs/task';
 import type { OrganisationStatus } from '@offplan/kernel/passport/passport';
 import Stripe from 'stripe';
-import { BillingAccount } from '../accounts/billing-account.ts';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { closeOpenPages } from '../checkout/close-open-pages.ts';
+import { knownCustomer } from '../customers/known-customer.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf, isSince } from '../stripe/stripe-values.ts';
@@ -48,13 +48,12 @@ export const cancelPlan = (options: BillingOptions): Task => ({
   name: CANCEL_PLAN,
   isOutside: true,
   async run({ db }, payload) {
-    const { stripe } = options;
     const orgId = String(payload.orgId);
-    const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
-    if (!stripe || !account?.stripeCustomerId) return;
+    const known = await knownCustomer(options, db, orgId);
+    if (!known) return;
+    const { stripe, account, customer } = known;
     // It may have been brought back before the job's turn came.
     if (!isPutAway(account.organisationStatus)) return;
-    const customer = account.stripeCustomerId;
     await closeOpenPages(stripe, customer);
     await syncAccount(options, db, orgId);
     const since = account.organisationStatusSince;

@@ -2,9 +2,9 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { Task } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
-import { BillingAccount } from '../accounts/billing-account.ts';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { knownCustomer } from '../customers/known-customer.ts';
 import { noteForOperators } from '../operators/operator-notes.ts';
 import type { SubscriptionStatus } from '../plans/plan-standing.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
@@ -26,18 +26,19 @@ export function queueReturnLate(tx: Transaction, orgId: string): Promise<void> {
  * Gives back what was paid for the old plan of an Organisation after it was closed or put away (BIL-29, ID-27): Stripe's next attempt at the
  * card may be faster than we are at taking an invoice back. What was bought anew since goes its own way.
  */
-export const returnLatePayments = ({ stripe }: BillingOptions): Task => ({
+export const returnLatePayments = (options: BillingOptions): Task => ({
   name: RETURN_LATE,
   isOutside: true,
   async run({ db, logger }, payload) {
     const orgId = String(payload.orgId);
-    const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
-    if (!stripe || !account?.stripeCustomerId) return;
+    const known = await knownCustomer(options, db, orgId);
+    if (!known) return;
+    const { stripe, account, customer } = known;
     const { organisationStatus: status, organisationStatusSince: since } = account;
     // It may have been brought back before the job's turn came: then what was paid counts.
     if (!since || !isPutAway(status)) return;
     for await (const invoice of stripe.client.invoices.list({
-      customer: account.stripeCustomerId,
+      customer,
       status: 'paid',
       limit: 100,
     })) {

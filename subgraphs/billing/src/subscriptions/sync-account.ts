@@ -1,10 +1,11 @@
 import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { Actor } from '@offplan/kernel/events/event';
-import { BillingAccount } from '../accounts/billing-account.ts';
+import type { BillingAccount } from '../accounts/billing-account.ts';
 import { tell } from '../accounts/in-account.ts';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { planCardReview } from '../cards/review-card.ts';
+import { knownCustomer } from '../customers/known-customer.ts';
 import { setSuspensionCause } from '../disputes/suspension-causes.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { isSince } from '../stripe/stripe-values.ts';
@@ -31,11 +32,10 @@ export async function syncAccount(
   orgId: string,
   actor: Actor = BY_ITSELF,
 ): Promise<void> {
-  const { stripe } = options;
-  const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
-  if (!stripe || !account?.stripeCustomerId) return;
+  const known = await knownCustomer(options, db, orgId);
+  if (!known) return;
   const ticket = await takeTicket(db);
-  const told = await fetchCustomer(stripe, account.stripeCustomerId);
+  const told = await fetchCustomer(known.stripe, known.customer);
   await db.transaction({ orgId }, (tx) => takeOver(options, tx, { orgId, ticket, told, actor }));
 }
 

@@ -2,9 +2,9 @@ import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-databas
 import type { Task } from '@offplan/kernel/jobs/task';
 import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import type Stripe from 'stripe';
-import { BillingAccount } from '../accounts/billing-account.ts';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { knownCustomer } from '../customers/known-customer.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { once } from '../webhooks/once.ts';
@@ -24,10 +24,9 @@ export const correctInvoices = (options: BillingOptions): Task => ({
   isOutside: true,
   async run({ db, logger }, payload) {
     const orgId = String(payload.orgId);
-    const { stripe } = options;
-    const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
-    if (!stripe || !account?.stripeCustomerId) return;
-    const customer = account.stripeCustomerId;
+    const known = await knownCustomer(options, db, orgId);
+    if (!known) return;
+    const { stripe, customer } = known;
     const { data } = await stripe.client.customers.listTaxIds(customer, { limit: 100 });
     const invalid = data.filter(({ verification }) => verification?.status === 'unverified');
     if (invalid.length === 0) return;

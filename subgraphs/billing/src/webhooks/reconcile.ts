@@ -1,8 +1,8 @@
 import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import type { Task } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
-import { BillingAccount } from '../accounts/billing-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { knownCustomer } from '../customers/known-customer.ts';
 import { queueForCustomers } from '../customers/queue-for-customers.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { compareRevenue, type Sums } from '../revenue/compare-revenue.ts';
@@ -56,11 +56,11 @@ export const compareCustomer = (options: BillingOptions): Task => ({
   name: COMPARE_CUSTOMER,
   isOutside: true,
   async run({ db }, payload) {
-    const { stripe } = options;
     const orgId = String(payload.orgId);
-    const account = await db.reader({ orgId }).findOne(BillingAccount, { orgId });
-    if (!stripe || !account?.stripeCustomerId) return;
-    await taxPlans(stripe, account.stripeCustomerId);
+    const known = await knownCustomer(options, db, orgId);
+    if (!known) return;
+    const { stripe, customer } = known;
+    await taxPlans(stripe, customer);
     await syncAccount(options, db, orgId);
     for (const id of await openDisputes(db, orgId))
       await takeOverDispute({ stripe, db, orgId, actor: { kind: 'system' } }, id);
