@@ -21,7 +21,7 @@ const HERE = `select json_build_object(
   'status', o.status,
   'mirrors', (select count(*) from (select from identity.entitlement_mirror m where m.org_id = o.id union all select from inventory.entitlement_mirror m where m.org_id = o.id) m),
   'subscriptions', (select json_agg(json_build_object('status', s.status, 'tier', s.tier, 'next', s.next_tier, 'hasSchedule', s.schedule_id is not null,
-     'hasCard', s.has_payment_method, 'trouble', s.trouble, 'isPending', s.is_update_pending) order by s.status, s.tier) from billing.subscription s where s.org_id = o.id),
+     'hasCard', s.has_payment_method, 'ends', s.cancels_at is not null, 'trouble', s.trouble, 'isPending', s.is_update_pending) order by s.status, s.tier) from billing.subscription s where s.org_id = o.id),
   'changes', (select json_agg(json_build_object('kind', c.kind, 'state', c.state, 'from', c.from_tier, 'to', c.to_tier) order by c.created_at)
      from billing.plan_change c where c.org_id = o.id and c.state <> 'previewed'),
   'invoices', (select json_agg(i.status order by i.status) from billing.invoice i where i.org_id = o.id),

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { StripeEmulator } from '../stripe-emulator/start-stripe-emulator.ts';
 import { submit } from '../stripe-emulator/testing/target.ts';
-import { confirm, type Person } from './people.ts';
+import { confirm, type Person, slugOf } from './people.ts';
 
 const CARD = {
   email: 'payer@storm.example',
@@ -52,15 +52,18 @@ async function runningOf(stage: BillingStage, { customer }: House): Promise<Stri
 }
 
 /** A card for the customer, as the portal sets it. */
-async function setCard({ stripe }: BillingStage, { customer }: House): Promise<void> {
-  const method = await stripe.paymentMethods.attach('pm_card_visa', { customer });
+async function setCard({ stripe }: BillingStage, { customer }: House, card: string): Promise<void> {
+  const method = await stripe.paymentMethods.attach(card, { customer });
   await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
 }
 
-/** A house that pays for a plan: the trial ends now, with a card. */
-async function payingHouse(stage: BillingStage, tier: 'tier_1' | 'tier_2'): Promise<House> {
+/** A card with which nothing is ever paid. */
+const BAD_CARD = 'pm_card_chargeCustomerFail';
+
+/** A house that is to pay for a plan: the trial ends now, with a card. */
+async function payingHouse(stage: BillingStage, tier: 'tier_1' | 'tier_2', card = 'pm_card_visa'): Promise<House> {
   const house = await stage.house();
-  await setCard(stage, house);
+  await setCard(stage, house, card);
   const subscription = await runningOf(stage, house);
   const price = (await stage.stripe.prices.list({ product: `offplan_${tier}`, active: true })).data[0]!;
   await stage.stripe.subscriptions.update(subscription.id, {
@@ -90,6 +93,21 @@ async function change(house: House): Promise<void> {
   // What is being carried out at this moment, by the work that was left, is not done yet and no mistake.
   if (changed.__typename !== 'BillingSuccess' && changed.code !== 'BILLING_UNAVAILABLE')
     throw new Error(`The change: ${JSON.stringify(changed)}`);
+}
+
+/** Takes back what was to come; whoever was cut off may have done so before. */
+async function withdraw(house: House): Promise<void> {
+  const answer = await ask(house, 'withdrawPlanChange { __typename ... on UserError { code } }');
+  if (answer.__typename !== 'BillingSuccess' && !['NOTHING_TO_WITHDRAW', 'BILLING_UNAVAILABLE'].includes(answer.code))
+    throw new Error(`The withdrawal: ${JSON.stringify(answer)}`);
+}
+
+async function close(house: House): Promise<void> {
+  const answer = await ask(
+    house,
+    `closeOrganisation(input: { slug: "${slugOf(house.owner)}" }) { __typename ... on UserError { code } }`,
+  );
+  if (answer.__typename !== 'CloseOrganisationSuccess') throw new Error(`The closing: ${JSON.stringify(answer)}`);
 }
 
 /** Opens a page of Stripe's, fills it in and comes back; whoever was cut off goes on where the browser is. */
@@ -145,6 +163,27 @@ export const BILLING_STEPS: BillingStep[] = [
       return house;
     },
     act: (_, house) => change(house),
+  },
+  {
+    name: 'a lower plan taken back',
+    async prepare(stage) {
+      const house = await payingHouse(stage, 'tier_2');
+      await preview(house, 'tier_1');
+      await change(house);
+      await stage.settle();
+      return house;
+    },
+    act: (_, house) => withdraw(house),
+  },
+  {
+    name: 'a missing payment made good with a new card',
+    prepare: (stage) => payingHouse(stage, 'tier_2', BAD_CARD),
+    act: (_, house) => checkOut(house, null),
+  },
+  {
+    name: 'a workspace closed while a payment is missing',
+    prepare: (stage) => payingHouse(stage, 'tier_2', BAD_CARD),
+    act: (_, house) => close(house),
   },
   {
     name: 'a purchase after the end',

@@ -41,6 +41,10 @@ const BUSY: [what: string, sql: string][] = [
        and o.status in ('active', 'suspended'))`,
   ],
   [
+    'closings that billing has not heard of',
+    `exists (select from identity.organisation o join billing.billing_account a on a.org_id = o.id where a.organisation_status <> o.status)`,
+  ],
+  [
     'letters that are not written',
     `exists (select from billing.event e where e.type = 'letter.wanted' and not exists
        (select from identity.wanted_letter w where w.org_id = e.org_id and w.key = e.data ->> 'key'))`,

@@ -275,6 +275,20 @@ it('GRO-1 GRO-4 BIL-10 BIL-12 BIL-13 BIL-14 BIL-20 BIL-21 BIL-22 BIL-24 BIL-25 B
     .first()
     .waitFor({ state: 'detached' });
 
+  // Once more, and the provider stops answering: noted, seen on the page, and taken back.
+  await tier(mira, 'Starter').getByRole('button', { name: 'Switch to Starter' }).click();
+  await dialog.getByText(/You.ll switch to Starter on/u).waitFor();
+  await control.failNext({ kind: 'error_500', path: '/v1/', count: 100_000 } as never);
+  await dialog.getByRole('button', { name: 'Confirm downgrade' }).click();
+  await dialog.getByText('The change is noted and carried out as soon as they do.').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await mira.getByText('The change to Starter is noted').waitFor();
+  await expect.poll(() => mira.evaluate('document.activeElement?.id')).toBe('noted-change');
+  expect(await faultsOf(mira)).toEqual([]);
+  await control.clearFailures();
+  await mira.locator('.o-trouble').getByRole('button', { name: 'Keep Pro' }).click();
+  await mira.getByText('The change to Starter was not made. You keep Pro, and nothing was charged.').waitFor();
+
   // Disputed: the workspace is shut and comes back by itself.
   const [charge] = (await stripe.charges.list({ customer: customer!.id })).data;
   const dispute = await control.openDispute({ charge: charge!.id });

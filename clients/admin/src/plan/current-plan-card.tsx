@@ -71,7 +71,8 @@ function PlanTitle({ plan, billing }: Known) {
   const t = useT();
   const formats = useFormats();
   const tier = plan.tier.name;
-  const price = !plan.isTrial && billing?.monthlyPrice;
+  // Of a plan that ended for want of a payment the price is known still; it is not that of what is left.
+  const price = !plan.isTrial && !plan.isEnded && billing?.monthlyPrice;
   return (
     <h2 className="o-plan-title">
       {plan.isTrial
