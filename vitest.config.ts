@@ -44,6 +44,8 @@ const everywhere = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
 } as const;
+/** Files have databases, products and browsers of their own; one process for many of them loads what they need once. */
+const together = { isolate: false } as const;
 const beside = { maxWorkers: PROCESSORS * 2, sequence: { groupOrder: 1 } };
 const resolve = { alias: [{ find: /^graphql$/, replacement: graphql }] };
 
@@ -56,6 +58,7 @@ export default defineConfig({
         resolve,
         test: {
           ...everywhere,
+          ...together,
           name: 'browser',
           include: [BROWSER],
           maxWorkers: PROCESSORS,
@@ -66,12 +69,11 @@ export default defineConfig({
         resolve,
         test: {
           ...everywhere,
+          ...together,
           ...beside,
           name: 'parts and system',
           include: ['subgraphs', 'gateway', 'schema', 'ops', 'clients'].map((folder) => `${folder}/**/*.test.ts`),
           exclude: [BROWSER, IN_ANOTHERS_PLACE, '**/node_modules/**'],
-          // Files have databases of their own. One process for many of them loads the product once.
-          isolate: false,
         },
       },
       {
