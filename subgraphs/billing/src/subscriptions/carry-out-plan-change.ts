@@ -10,7 +10,7 @@ import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf } from '../stripe/stripe-values.ts';
 import { cancelsAtOf } from './fetch-customer.ts';
-import { runningPhaseOf, scheduleOf, settingsOf } from './phase-settings.ts';
+import { nextPhaseOf, runningPhaseOf, scheduleOf, settingsOf } from './phase-settings.ts';
 import { PlanChange, type PlanChangeFailure } from './plan-change.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
@@ -258,10 +258,8 @@ function phasesOf(
 }
 
 /** The price that a schedule brings. */
-function nextPriceOf({ current_phase: current, phases }: Stripe.SubscriptionSchedule): string | null {
-  const next = phases.find(({ start_date }) => current && start_date >= current.end_date);
-  return idOf(next?.items[0]?.price);
-}
+const nextPriceOf = (schedule: Stripe.SubscriptionSchedule): string | null =>
+  idOf(nextPhaseOf(schedule)?.items[0]?.price);
 
 /** A schedule that brings nothing is of no use, and while it is there nobody can cancel in the portal. */
 async function releaseBare({ stripe, change }: Work, schedule: Stripe.SubscriptionSchedule): Promise<void> {

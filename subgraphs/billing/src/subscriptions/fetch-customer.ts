@@ -5,6 +5,7 @@ import { CURRENCIES, type Currency } from '../plans/pricing-config.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf } from '../stripe/stripe-values.ts';
+import { nextPhaseOf } from './phase-settings.ts';
 
 /** A subscription as Stripe tells of it now, in our words. */
 export interface ToldSubscription {
@@ -220,9 +221,8 @@ async function nextPlan(
   const schedule = subscription.schedule;
   if (!schedule || typeof schedule === 'string' || schedule.status !== 'active')
     return { nextTier: null, nextTierAt: null, scheduleId: null, doneScheduleId: null };
-  const now = schedule.current_phase?.end_date ?? 0;
-  const next = schedule.phases.find(({ start_date }) => start_date >= now);
-  const price = idOf(next?.items[0]?.price as string | { id: string } | undefined);
+  const next = nextPhaseOf(schedule);
+  const price = idOf(next?.items[0]?.price);
   return {
     scheduleId: schedule.id,
     // One that was made a moment ago has a single phase, and is about to be told the next.

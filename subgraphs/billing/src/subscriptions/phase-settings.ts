@@ -32,6 +32,9 @@ export function phasesLeft(schedule: Stripe.SubscriptionSchedule): Phase[] {
   return schedule.phases.filter(({ start_date }) => start_date >= now.start_date);
 }
 
+/** What comes after the phase that runs; null where nothing does. */
+export const nextPhaseOf = (schedule: Stripe.SubscriptionSchedule): Phase | null => phasesLeft(schedule)[1] ?? null;
+
 /** A phase as it is, said again in whole. `card` as for its settings. */
 export function phaseAgain(phase: Phase, card: string | null): PhaseParams {
   const { items, start_date, end_date, trial_end, proration_behavior, metadata } = phase;
