@@ -285,9 +285,9 @@ it('GRO-1 GRO-4 BIL-10 BIL-12 BIL-13 BIL-14 BIL-20 BIL-21 BIL-22 BIL-24 BIL-25 B
   await mira.getByText('The change to Starter is noted').waitFor();
   await expect.poll(() => mira.evaluate('document.activeElement?.id')).toBe('noted-change');
   expect(await faultsOf(mira)).toEqual([]);
-  await control.clearFailures();
   await mira.locator('.o-trouble').getByRole('button', { name: 'Keep Pro' }).click();
   await mira.getByText('The change to Starter was not made. You keep Pro, and nothing was charged.').waitFor();
+  await control.clearFailures();
 
   // Disputed: the workspace is shut and comes back by itself.
   const [charge] = (await stripe.charges.list({ customer: customer!.id })).data;

@@ -54,19 +54,21 @@ export class Stage {
     if (atNoon) await keepOffset(offsetFile(folder), untilNoon(Date.now()));
     const database = withDatabase ? await openDatabase(folder) : null;
     if (database) settings.OFFPLAN_DATABASE_URL = database.server.url;
-    const [product, browser] = await Promise.all([
+    const [started, launched] = await Promise.allSettled([
       startProduct({ dataFolder: folder, port: ports.product, environment: settings }),
       chromium.launch(await browserPath()),
     ]);
+    const product = started.status === 'fulfilled' ? started.value : null;
+    const browser = launched.status === 'fulfilled' ? launched.value : null;
+    if (!product || !browser) {
+      await endAll({ browser, product, database, folder });
+      throw [started, launched].find((one) => one.status === 'rejected')!.reason;
+    }
     return new Stage(folder, browser, ports, settings, product, database);
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
-    await this.#product.stop();
-    await this.#database?.client.end();
-    await this.#database?.server.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await endAll({ browser: this.browser, product: this.#product, database: this.#database, folder: this.folder });
   }
 
   /** The product's database, as superuser, of a stage that was opened with it. */
@@ -138,6 +140,19 @@ export class Stage {
     await page.goto(link);
     await page.waitForURL((url) => !url.pathname.includes(new URL(link).pathname.split('/').at(-1)!));
   }
+}
+
+/** Ends what is there, all of it: the process goes on to other tests. */
+async function endAll(all: {
+  browser: Browser | null;
+  product: StartedProduct | null;
+  database: { server: EmbeddedPostgres; client: Client } | null;
+  folder: string;
+}): Promise<void> {
+  await Promise.allSettled([all.browser?.close(), all.product?.stop()]);
+  await all.database?.client.end().catch(() => {});
+  await all.database?.server.stop();
+  await rm(all.folder, { recursive: true, force: true });
 }
 
 const DAY = 86_400_000;

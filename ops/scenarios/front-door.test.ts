@@ -426,8 +426,8 @@ it('GW-37 security check 16: made-up sessions and workspaces are counted before 
       headers: { host: headers.host, cookie: madeUp(53) },
     });
     expect(log.statusCode).toBe(429);
-    asked.mockRestore();
   } finally {
+    vi.restoreAllMocks();
     await narrow.close();
   }
 });

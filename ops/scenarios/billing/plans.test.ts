@@ -226,10 +226,15 @@ const confirm = async ({ owner }: TestOrganisation, previewId: string) =>
     )
   ).changePlan;
 /** Confirms a change while Stripe is away: it is noted. */
-async function confirmUnheard(organisation: TestOrganisation, previewId: string): Promise<void> {
+async function confirmUnheard(
+  organisation: TestOrganisation,
+  previewId: string,
+  meanwhile = async () => {},
+): Promise<void> {
   const { control } = world.stripe.emulator;
   await control.failNext({ kind: 'error_500', path: '/v1/', count: 100_000 });
   expect(await confirm(organisation, previewId)).toMatchObject({ code: 'BILLING_UNAVAILABLE' });
+  await meanwhile();
   await control.clearFailures();
 }
 /** Lets the queue look after a change that was confirmed, now; resolves with what became of it. */
@@ -449,15 +454,30 @@ it('BIL-22 a plan whose price changes between the preview and the charge is char
   expect((await account.catalogue.priceOf('tier_2'))!.id).toBe(old.id);
 }, 60_000);
 
-it('BIL-21 BIL-35 a change that is noted while Stripe is away is seen by whoever looks, and can be taken back before it is carried out', async () => {
+it('BIL-21 BIL-33 BIL-35 a change that is noted while Stripe is away is seen by whoever looks, and can be taken back meanwhile; another is carried out as soon as Stripe answers to anything, and seen as planned at that moment', async () => {
   const { organisation, subscription } = await payingForPro('Thinking Again');
-  const previewId = await lookAt(organisation, 'tier_1');
-  await confirmUnheard(organisation, previewId);
-  expect((await look(organisation)).billing.noted).toEqual({ tier: { slug: 'tier_1' }, canBeWithdrawn: true });
-  const { withdrawPlanChange } = await organisation.owner.api.data('mutation { withdrawPlanChange { __typename } }');
-  expect(withdrawPlanChange.__typename).toBe('BillingSuccess');
-  expect((await look(organisation)).billing.noted).toBeNull();
-  expect(await lookAfter(previewId)).toEqual({ state: 'withdrawn', failure: null });
+  const noted = { tier: { slug: 'tier_1' }, canBeWithdrawn: true };
+  const withdrawn = await lookAt(organisation, 'tier_1');
+  const { api } = organisation.owner;
+  await confirmUnheard(organisation, withdrawn, async () => {
+    expect((await look(organisation)).billing.noted).toEqual(noted);
+    const { withdrawPlanChange } = await api.data('mutation { withdrawPlanChange { __typename } }');
+    expect(withdrawPlanChange.__typename).toBe('BillingSuccess');
+    expect((await look(organisation)).billing.noted).toBeNull();
+  });
+  expect(await lookAfter(withdrawn)).toEqual({ state: 'withdrawn', failure: null });
+  expect((await world.stripe.client.subscriptions.retrieve(subscription)).schedule).toBeNull();
+
+  await confirmUnheard(organisation, await lookAt(organisation, 'tier_1'));
+  expect((await look(organisation)).billing).toMatchObject({ noted, coming: null });
+  await api.data('mutation { refreshBilling(input: {}) { __typename } }');
+  for (let isNoted = true; isNoted; ) {
+    const { noted: now, coming } = (await look(organisation)).billing;
+    isNoted = now !== null;
+    expect(coming?.tier.slug).toBe(isNoted ? undefined : 'tier_1');
+  }
+  await api.data('mutation { withdrawPlanChange { __typename } }');
+  expect(await lookAfter(withdrawn)).toEqual({ state: 'withdrawn', failure: null });
   expect((await world.stripe.client.subscriptions.retrieve(subscription)).schedule).toBeNull();
 }, 60_000);
 

@@ -24,7 +24,8 @@ import { planChangeEnd } from './migrations/20261121-200-plan-change-end.ts';
 import { planChangePrice } from './migrations/20261121-201-plan-change-price.ts';
 import { timeZone } from './migrations/20261121-221-time-zone.ts';
 import { pricePaid } from './migrations/20261121-222-price-paid.ts';
-import { customerEmail } from './migrations/20261121-223-customer-email.ts';
+import { customerAsked } from './migrations/20261121-223-customer-asked.ts';
+import { notedSince } from './migrations/20261121-224-noted-change.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -72,7 +73,8 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       planChangePrice,
       timeZone,
       pricePaid,
-      customerEmail,
+      customerAsked,
+      notedSince,
     ],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],

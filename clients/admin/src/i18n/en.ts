@@ -1135,9 +1135,9 @@ export const en = {
   'plan.noLimit': 'no set limit',
   'plan.notIncluded': 'Not included:',
   'plan.noted': 'Payments do not answer just now. The change is noted and carried out as soon as they do.',
-  'plan.notedBegun': 'Payments are being told of it. Until that is done you keep {old}.',
+  'plan.notedBegun': 'The payment provider was told of it and has not answered yet. Until then you keep {old}.',
   'plan.notedHint':
-    'Payments do not answer just now. It is carried out as soon as they do; until then you keep {old}, and nothing is charged.',
+    'Payments do not answer just now. It goes through as soon as they do. Until then nothing changes, and nothing is charged.',
   'plan.notedOver': 'The change to {tier} was not made. You keep {old}, and nothing was charged.',
   'plan.notedShort': 'Noted',
   'plan.notedTitle': 'The change to {tier} is noted',

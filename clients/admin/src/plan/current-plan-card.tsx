@@ -182,7 +182,12 @@ function PlanLines({ plan, billing }: Known) {
   return <div className="o-plan-lines">{lines[standing]}</div>;
 }
 
-const OUTCOMES = { paid: 'plan.bankConfirmed', unpaid: 'plan.upgradeOver', dropped: 'plan.notedOver' } as const;
+const OUTCOMES = {
+  paid: 'plan.bankConfirmed',
+  unpaid: 'plan.upgradeOver',
+  planned: 'plan.scheduled',
+  dropped: 'plan.notedOver',
+} as const;
 
 /** What became of a change that had waited for the bank, or for payments to answer. */
 function Outcome({ outcome, plan }: { outcome: ChangeOutcome; plan: PlanFieldsFragment }) {
@@ -194,7 +199,12 @@ function Outcome({ outcome, plan }: { outcome: ChangeOutcome; plan: PlanFieldsFr
     if (document.activeElement === document.body) line.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <p ref={line} tabIndex={-1} className={outcome.end === 'paid' ? 'o-form-done' : 'o-plan-over'} role="status">
+    <p
+      ref={line}
+      tabIndex={-1}
+      className={outcome.end === 'paid' || outcome.end === 'planned' ? 'o-form-done' : 'o-plan-over'}
+      role="status"
+    >
       {t(OUTCOMES[outcome.end], values)}
     </p>
   );

@@ -17,8 +17,11 @@ export function useWithdraw() {
     const returnFocus = holdFocus();
     const done = await change(async () => (await mutate()).data?.withdrawPlanChange, ['BillingUnavailable']);
     // Noted before the provider was asked: it is carried out when that answers.
-    if (done?.__typename === 'BillingUnavailable') showToast(t('plan.withdrawNoted'), 'failed');
-    else if (done?.__typename === 'BillingSuccess') {
+    if (done?.__typename === 'BillingUnavailable') {
+      await reload().catch(() => {});
+      showToast(t('plan.withdrawNoted'), 'failed');
+    }
+    if (done?.__typename === 'BillingSuccess') {
       await reload().catch(() => {});
       showToast(t('plan.withdrawn', { tier: done.organisation.plan?.tier.name ?? '' }));
     }

@@ -37,9 +37,9 @@ export class BillingAccount {
   @Property({ type: 'text', nullable: true })
   ownerEmail!: string | null;
 
-  /** What the customer at Stripe is being made with; null once its id is known, and with an erasure. */
-  @Property({ type: 'text', nullable: true })
-  customerEmail!: string | null;
+  /** Since when the customer at Stripe is asked for. */
+  @Property({ type: 'datetime', nullable: true })
+  customerAskedAt!: Date | null;
 
   @Property({ type: 'text', nullable: true })
   stripeCustomerId!: string | null;

@@ -38,7 +38,6 @@ export const followOrganisation: EventConsumer = {
       default:
         if (account.ownerUserId !== event.subjectId) return;
         account.ownerEmail = null;
-        account.customerEmail = null;
     }
     account.version += 1;
     if (account.stripeCustomerId && event.type !== PERSON_ERASED) await queueTellCustomer(tx, event.orgId);

@@ -1,3 +1,4 @@
+import { systemClock } from '@offplan/kernel/clock';
 import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
 import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { Task } from '@offplan/kernel/jobs/task';
@@ -46,15 +47,15 @@ export async function ensureTrial(
 
 /** The customer that stands for an Organisation at Stripe; made when there is none. The same one for ever (BIL-24). */
 async function ensureCustomer(stripe: StripeAccount, db: SubgraphDatabase, orgId: string): Promise<string> {
-  const { account, isFirstTry } = await noteEmail(db, orgId);
+  const { account, askedAt, isFirstTry } = await noteAsking(db, orgId);
   if (account.stripeCustomerId) return account.stripeCustomerId;
-  const customer = (await findCustomer(stripe, account)) ?? (await createCustomer(stripe, account));
+  const find = () => findCustomer(stripe, orgId, askedAt);
+  const customer = (!isFirstTry && (await find())) || (await createCustomer(stripe, account, find));
   return db.transaction({ orgId }, async (tx) => {
     const locked = (await lockAccount(tx, orgId))!;
     if (locked.stripeCustomerId) return locked.stripeCustomerId;
     locked.stripeCustomerId = customer;
-    locked.customerEmail = null;
-    // It was made of what was known at the first try.
+    // It may have been made of what was known at an earlier try.
     if (!isFirstTry || locked.version !== account.version) await queueTellCustomer(tx, orgId);
     await tx.query('insert into billing.stripe_customer (customer_id, org_id) values (?, ?) on conflict do nothing', [
       customer,
@@ -67,29 +68,46 @@ async function ensureCustomer(stripe: StripeAccount, db: SubgraphDatabase, orgId
   });
 }
 
-/** Notes what the customer is made with before Stripe is asked: by that it is found, whatever the Owner's e-mail has become meanwhile. */
-function noteEmail(db: SubgraphDatabase, orgId: string): Promise<{ account: BillingAccount; isFirstTry: boolean }> {
+interface Asking {
+  account: BillingAccount;
+  askedAt: Date;
+  isFirstTry: boolean;
+}
+
+/** Notes that Stripe is asked for a customer from now on, before it is. By the earlier of two clocks: somebody may have travelled in time. */
+function noteAsking(db: SubgraphDatabase, orgId: string): Promise<Asking> {
   return db.transaction({ orgId }, async (tx) => {
     const account = (await lockAccount(tx, orgId))!;
-    const isFirstTry = account.customerEmail === null;
-    if (!account.stripeCustomerId) account.customerEmail ??= account.ownerEmail;
-    return { account, isFirstTry };
+    const known = account.customerAskedAt;
+    const askedAt = known ?? new Date(Math.min(tx.now.getTime(), systemClock.now().getTime()));
+    if (!account.stripeCustomerId) account.customerAskedAt = askedAt;
+    return { account, askedAt, isFirstTry: known === null };
   });
 }
 
-/** Stripe forgets a key after a day: a crash that was mended later than that must not make a second customer. */
-async function findCustomer(stripe: StripeAccount, { orgId, customerEmail }: BillingAccount): Promise<string | null> {
-  if (!customerEmail) return null;
-  for await (const customer of stripe.client.customers.list({ email: customerEmail, limit: 100 }))
+/** What Stripe's clock may be behind ours, and more, in milliseconds. */
+const SKEW = 3_600_000;
+
+/**
+ * The customer that was made by a try whose answer was lost. Stripe forgets a key after a day, and a key stands for what was said with it: neither a
+ * crash that is mended late nor another name or e-mail meanwhile may make a second one.
+ */
+async function findCustomer(stripe: StripeAccount, orgId: string, askedAt: Date): Promise<string | null> {
+  const gte = Math.floor((askedAt.getTime() - SKEW) / 1_000);
+  for await (const customer of stripe.client.customers.list({ created: { gte }, limit: 100 }))
     if (customer.metadata.org_id === orgId) return customer.id;
   return null;
 }
 
-async function createCustomer(stripe: StripeAccount, account: BillingAccount): Promise<string> {
-  const { orgId, name, customerEmail: email, country, invoiceReference: value } = account;
+async function createCustomer(
+  stripe: StripeAccount,
+  account: BillingAccount,
+  find: () => Promise<string | null>,
+): Promise<string> {
+  const { orgId, name, ownerEmail, country, invoiceReference: value } = account;
   const params: Stripe.CustomerCreateParams = {
     name,
-    ...(email ? { email } : {}),
+    ...(ownerEmail ? { email: ownerEmail } : {}),
     ...(country ? { address: { country } } : {}),
     // It may have been set before there was anybody to tell it of.
     ...(value ? { invoice_settings: { custom_fields: [{ name: 'Reference', value }] } } : {}),
@@ -98,7 +116,7 @@ async function createCustomer(stripe: StripeAccount, account: BillingAccount): P
   return insist(
     `cus:${orgId}`,
     async (idempotencyKey) => (await stripe.client.customers.create(params, { idempotencyKey })).id,
-    () => findCustomer(stripe, account),
+    find,
   );
 }
 

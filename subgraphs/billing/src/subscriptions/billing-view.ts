@@ -9,6 +9,7 @@ import { billingNotices } from './billing-notices.ts';
 import { notedChange } from './noted-change.ts';
 import type { PlanChange } from './plan-change.ts';
 import { isChargedNext, runningSubscription } from './running-subscription.ts';
+import type { Subscription } from './subscription.ts';
 
 /** Invoices that the screen shows; all of them are in the portal. */
 const INVOICES_SHOWN = 12;
@@ -21,17 +22,17 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
   if (!account) return null;
   const subscription = await runningSubscription(em, orgId);
   const currency = (subscription?.currency ?? account.currency).toUpperCase();
-  const price = subscription?.monthlyPrice;
+  const price = subscription && (subscription.monthlyPrice ?? soldAt(pricing, subscription));
   const { cancelsAt = null, nextTier, nextTierAt } = subscription ?? {};
   const awaited = await awaitedUpgrade(em, orgId);
-  const noted = await notedChange(em, orgId);
+  const noted = subscription && (await notedChange(em, orgId, subscription.id));
   const { card, hasInvalidTaxId } = account;
   const nextChargeAt = subscription && isChargedNext(subscription) ? subscription.periodEndsAt : null;
   return {
     isAvailable: stripe !== null && pricing.tiers.some((tier) => tier.price !== null),
     currency,
     isSubscribed: subscription !== null,
-    monthlyPrice: price ? { amountMinor: price, currency } : null,
+    monthlyPrice: price === null ? null : { amountMinor: price, currency },
     renewsAt: subscription?.status === 'active' && !cancelsAt ? subscription.periodEndsAt : null,
     cancelsAt,
     coming:
@@ -49,6 +50,10 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
     invoices: await readInvoices(context),
   };
 }
+
+/** What a plan is sold for now, where Stripe was not asked yet what this one costs. */
+const soldAt = (pricing: Pricing, { tier, currency }: Subscription): number | null =>
+  pricing.tierOf(tier).price?.[currency] ?? null;
 
 function awaitedView(pricing: Pricing, change: PlanChange): AwaitedUpgrade {
   return {

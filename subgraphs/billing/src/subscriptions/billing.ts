@@ -111,7 +111,7 @@ export class AwaitedUpgrade {
 @Tagged('integrator')
 @ObjectType({
   description:
-    'A change of plan that is confirmed and not carried out yet, as payments do not answer; it is carried out as soon as they do.',
+    'A change of plan that was confirmed while payments did not answer; it goes through as soon as they do (BIL-33).',
 })
 export class NotedPlanChange {
   @Field(() => Tier, { description: 'The plan that was chosen.' })

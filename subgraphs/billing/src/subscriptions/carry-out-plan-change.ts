@@ -10,20 +10,28 @@ import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf } from '../stripe/stripe-values.ts';
 import { cancelsAtOf } from './fetch-customer.ts';
+import { noteChange } from './noted-change.ts';
 import { nextPhaseOf, runningPhaseOf, scheduleOf, settingsOf } from './phase-settings.ts';
 import { PlanChange, type PlanChangeFailure } from './plan-change.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
+import { CARRY_OUT } from './queue-plan-change.ts';
 import { releaseSchedule } from './release-schedule.ts';
-import { syncAccount } from './sync-account.ts';
-
-export const CARRY_OUT = 'billing.carry_out_plan_change';
+import { BY_ITSELF, syncAccount } from './sync-account.ts';
 
 /** Carries out a confirmed change of plan that the request which confirmed it did not live to carry out. */
 export const carryOutConfirmed = (options: BillingOptions): Task => ({
   name: CARRY_OUT,
   isOutside: true,
-  run: ({ db }, { orgId, id }) => carryOutPlanChange(options, db, { orgId: String(orgId), id: String(id) }),
+  async run({ db }, payload) {
+    const of = { orgId: String(payload.orgId), id: String(payload.id) };
+    try {
+      await carryOutPlanChange(options, db, of);
+    } catch (fault) {
+      await noteChange(db, of);
+      throw fault;
+    }
+  },
 });
 
 /** Whether somebody waits for the answer: what it comes to is then said on the screen, else in a letter. */
@@ -71,7 +79,8 @@ export async function carryOutPlanChange(
     return failed(failure);
   });
   if (!result) return;
-  await db.transaction({ orgId }, async (tx) => {
+  // In one transaction with what Stripe has now: nobody may see the change ended and the plan not changed.
+  await syncAccount(options, db, orgId, BY_ITSELF, async (tx) => {
     const account = await lockAccount(tx, orgId);
     const row = await tx.em.findOneOrFail(PlanChange, { orgId, id });
     if (!account || row.state !== 'confirmed') return;
@@ -84,8 +93,8 @@ export async function carryOutPlanChange(
         key: `plan_change_failed:${id}`,
         values: { planName: options.pricing.tierOf(row.toTier).name, why: row.failure! },
       });
+    await tx.em.flush();
   });
-  await syncAccount(options, db, orgId);
 }
 
 function begin(db: SubgraphDatabase, { orgId, id }: PlanChange): Promise<boolean> {

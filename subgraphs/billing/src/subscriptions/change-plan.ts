@@ -1,7 +1,6 @@
 import { LockMode } from '@mikro-orm/core';
 import { NotPermitted } from '@offplan/kernel/graphql/user-errors';
 import { decodeId } from '@offplan/kernel/ids';
-import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { lockAccount } from '../accounts/lock-account.ts';
 import { optionsOf } from '../billing-options.ts';
@@ -14,10 +13,12 @@ import {
   PaymentNeedsConfirmation,
   PlanChangeNotPossible,
 } from './billing-results.ts';
-import { CARRY_OUT, carryOutPlanChange } from './carry-out-plan-change.ts';
+import { carryOutPlanChange } from './carry-out-plan-change.ts';
+import { noteChange } from './noted-change.ts';
 import { PlanChange } from './plan-change.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
 import { planChanged } from './plan-changed.ts';
+import { queuePlanChange } from './queue-plan-change.ts';
 import { runningSubscription } from './running-subscription.ts';
 import { syncAccount } from './sync-account.ts';
 
@@ -25,8 +26,8 @@ import { syncAccount } from './sync-account.ts';
 const GOOD_FOR = 15 * 60_000;
 /** When the queue looks whether a confirmed change was carried out, should this process not live to do it. In milliseconds. */
 export const QUEUE_LOOKS_AFTER = 60_000;
-/** What a person reads whose wish is written down and not carried out yet. */
-export const NOTED = 'Payments do not answer just now. The change is noted and carried out as soon as they do.';
+/** What a person reads whose change is written down and not carried out yet. */
+const NOTED = 'Payments do not answer just now. The change is noted and carried out as soon as they do.';
 
 /**
  * Carries out the change of plan that was looked at (BIL-20, BIL-21). Its confirmation is written first, together with the job that carries it
@@ -58,9 +59,10 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
       tx.now.getTime() - change.createdAt.getTime() <= GOOD_FOR;
     if (!isStill) return new PlanChangeNotPossible('PREVIEW_EXPIRED');
     change.state = 'confirmed';
+    change.notedAt = isAway ? tx.now : null;
     account.version += 1;
     await tx.em.flush();
-    await enqueue(tx, CARRY_OUT, { orgId, id }, { key: `plan change ${id}`, delay: QUEUE_LOOKS_AFTER });
+    await queuePlanChange(tx, change, QUEUE_LOOKS_AFTER);
     await tx.emit({
       orgId,
       subjectType: 'plan_change',
@@ -119,6 +121,7 @@ async function outcomeOf(context: RequestContext, id: string): Promise<ChangePla
     case 'withdrawn':
       return new PlanChangeNotPossible('PREVIEW_EXPIRED');
     default:
+      await noteChange(context.db, change);
       return new BillingUnavailable(NOTED);
   }
 }

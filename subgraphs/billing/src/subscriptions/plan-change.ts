@@ -87,6 +87,10 @@ export class PlanChange {
   @Property({ type: 'datetime', nullable: true })
   begunAt!: Date | null;
 
+  /** Since when somebody knows that it waits for Stripe to answer. */
+  @Property({ type: 'datetime', nullable: true })
+  notedAt!: Date | null;
+
   @Property({ type: 'text', nullable: true })
   failure!: PlanChangeFailure | null;
 

@@ -63,6 +63,7 @@ export async function previewPlanChange(context: RequestContext, wanted: string)
       paymentUrl: null,
       isRefused: false,
       begunAt: null,
+      notedAt: null,
       failure: null,
       createdAt: tx.now,
       ...costs,

@@ -11,6 +11,7 @@ import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { isSince } from '../stripe/stripe-values.ts';
 import { once } from '../webhooks/once.ts';
 import { fetchCustomer, type ToldCustomer, type ToldSubscription } from './fetch-customer.ts';
+import { hastenNoted } from './noted-change.ts';
 import { queueReturnLate } from './return-late-payments.ts';
 import { secondSubscriptions } from './second-subscriptions.ts';
 import { settlePlanChanges } from './settle-plan-changes.ts';
@@ -19,24 +20,29 @@ import { takeTicket } from './take-ticket.ts';
 import { wantScheduleReleased } from './want-schedule-released.ts';
 import { wantTakenBack } from './want-taken-back.ts';
 
-const BY_ITSELF: Actor = { kind: 'system' };
+export const BY_ITSELF: Actor = { kind: 'system' };
 
 /**
  * Asks Stripe how an Organisation's plan stands and takes the answer over: what every event of Stripe's, every return from its pages and
  * the daily comparison do. Whoever asks takes a ticket first; an answer is taken over only when none of a later ticket was. So whatever the
- * order of events and answers, the last state is one that was asked for after the last event (BIL-31).
+ * order of events and answers, the last state is one that was asked for after the last event (BIL-31). `alongside`: what is to be true from the moment
+ * on from which the answer is.
  */
 export async function syncAccount(
   options: BillingOptions,
   db: SubgraphDatabase,
   orgId: string,
   actor: Actor = BY_ITSELF,
+  alongside?: (tx: Transaction) => Promise<void>,
 ): Promise<void> {
   const known = await knownCustomer(options, db, orgId);
   if (!known) return;
   const ticket = await takeTicket(db);
   const told = await fetchCustomer(known.stripe, known.customer);
-  await db.transaction({ orgId }, (tx) => takeOver(options, tx, { orgId, ticket, told, actor }));
+  await db.transaction({ orgId }, async (tx) => {
+    await alongside?.(tx);
+    await takeOver(options, tx, { orgId, ticket, told, actor });
+  });
 }
 
 async function takeOver(
@@ -62,6 +68,7 @@ async function takeOver(
     if (doneScheduleId) await wantScheduleReleased(tx, doneScheduleId);
   await heedStatus(tx, account, told, actor);
   await settlePlanChanges(tx, orgId, told.subscriptions);
+  await hastenNoted(tx, orgId);
   await publishEntitlements(options, tx, account, actor);
 }
 
