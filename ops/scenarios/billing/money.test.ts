@@ -100,7 +100,17 @@ it('BIL-14 BIL-41 a plan that Stripe tries to charge no more is paid with the ne
   expect(paid.map(({ amount }) => amount)).toEqual([91_400]);
 }, 60_000);
 
-it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is won; an inquiry suspends nobody; a lost one stays', async () => {
+/** Waits until Stripe charges the subscriptions of a customer that run, the newest first, or does not. */
+const expectCollected = (customer: string, wanted: boolean[]) =>
+  expect
+    .poll(
+      async () =>
+        (await world.stripe.client.subscriptions.list({ customer })).data.map((one) => one.pause_collection === null),
+      { timeout: 10_000 },
+    )
+    .toEqual(wanted);
+
+it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is won, and no period is charged meanwhile; an inquiry suspends nobody; a lost one stays', async () => {
   const organisation = await world.organisation('Disputed');
   const id = uuidOf(organisation);
   const customer = await customerOf(organisation);
@@ -113,6 +123,7 @@ it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is 
     (await world.admin.query('select status from identity.organisation where id = $1', [id])).rows[0].status as string;
   const becomes = (wanted: string) =>
     world.until('select status = $2 from identity.organisation where id = $1', [id, wanted]);
+  const isCollected = (wanted: boolean) => expectCollected(customer, [wanted]);
 
   const inquiry = await emulator.control.openDispute({ charge: charges[0]!.id, inquiry: true });
   await world.settle();
@@ -125,9 +136,18 @@ it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is 
   // Whoever pays still sees and decides about the plan.
   const { organisation: paused } = await organisation.owner.api.data('{ organisation { billing { isSubscribed } } }');
   expect(paused.billing.isSubscribed).toBe(true);
+  // While it is suspended a period passes, and nothing is charged for it.
+  await isCollected(false);
+  await world.travel(new Date(world.clock.now().getTime() + 31 * DAY), 7 * DAY);
+  expect((await client.charges.list({ customer })).data).toHaveLength(3);
+  expect((await client.invoices.list({ customer, limit: 1 })).data).toMatchObject([{ status: 'void', total: 91_400 }]);
+  expect((await look(organisation)).billing.nextCharge).toBe(null);
   await emulator.control.closeDispute(first.id, 'won');
   await world.settle();
   await becomes('active');
+  await isCollected(true);
+  await world.travel(new Date(world.clock.now().getTime() + 31 * DAY), 7 * DAY);
+  expect((await client.charges.list({ customer })).data).toHaveLength(4);
   const second = await emulator.control.openDispute({ charge: charges[2]!.id });
   await emulator.control.closeDispute(second.id, 'lost');
   await world.settle();
@@ -138,8 +158,58 @@ it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is 
   );
   expect(rows).toEqual([
     { kind: 'dispute_lost', sum: -91_400 },
-    { kind: 'paid', sum: 3 * 91_400 },
+    { kind: 'paid', sum: 4 * 91_400 },
   ]);
+}, 60_000);
+
+it('BIL-46 BIL-34 the last of suspended, released, suspended counts; a plan bought meanwhile is not charged either, nor one that somebody let go on at Stripe unheard; what somebody has paused there by hand stays', async () => {
+  const organisation = await world.organisation('To and Fro');
+  const id = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + (15 + 31) * DAY), 7 * DAY);
+  const { client, emulator } = world.stripe;
+  const [first, second] = (await client.charges.list({ customer })).data;
+  const plan = async () => (await client.subscriptions.list({ customer })).data[0]!;
+
+  // What was wished first comes to Stripe last.
+  await emulator.control.failNext({ kind: 'delay', method: 'POST', path: '/v1/subscriptions/', milliseconds: 2_000 });
+  const won = await emulator.control.openDispute({ charge: first!.id });
+  await expect.poll(() => emulator.control.failures(), { timeout: 10_000 }).toEqual([]);
+  await emulator.control.closeDispute(won.id, 'won');
+  await world.until(`select exists (select from billing.dispute where org_id = $1 and status = 'won')`, [id]);
+  await emulator.control.addWebhookFault({ kind: 'drop', count: 100_000 });
+  await world.until(
+    `select not exists (select from graphile_worker.jobs where task_identifier = 'billing.pause_collection')`,
+  );
+  await emulator.control.clearWebhookFaults();
+  await expectCollected(customer, [true]);
+  const open = await emulator.control.openDispute({ charge: second!.id });
+  await world.settle();
+  await expectCollected(customer, [false]);
+
+  await emulator.control.addWebhookFault({ kind: 'drop', count: 100_000 });
+  await client.subscriptions.update((await plan()).id, { pause_collection: '' });
+  await emulator.control.clearWebhookFaults();
+  await expectCollected(customer, [true]);
+  await runJob('billing.reconcile_with_stripe');
+  await expectCollected(customer, [false]);
+
+  await client.subscriptions.cancel((await plan()).id);
+  await world.settle();
+  await submit((await openPage(organisation, 'tier_1')).url!, GOOD_CARD);
+  await world.settle();
+  await expectCollected(customer, [false]);
+  await emulator.control.closeDispute(open.id, 'won');
+  await world.settle();
+  await expectCollected(customer, [true]);
+
+  await client.subscriptions.update((await plan()).id, { pause_collection: { behavior: 'keep_as_draft' } });
+  await runJob('billing.reconcile_with_stripe');
+  await expectCollected(customer, [false]);
+  expect((await plan()).metadata.collection_paused_for).toBeUndefined();
+  const { rows } = await world.admin.query('select from billing.suspension_cause where org_id = $1', [id]);
+  expect(rows).toHaveLength(0);
 }, 60_000);
 
 it('BIL-45 what an Operator records of a lost dispute: settled wants another card and releases the workspace with its tier, declined leaves it suspended', async () => {

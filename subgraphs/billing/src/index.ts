@@ -7,6 +7,7 @@ import { type BillingOptions, DEFAULT_OPTIONS, type RunningOptions } from './bil
 import { reviewCard } from './cards/review-card.ts';
 import { openCustomer } from './customers/open-customer.ts';
 import { tellCustomer } from './customers/tell-customer.ts';
+import { pauseCollection } from './disputes/pause-collection.ts';
 import { reviewPlan } from './entitlements/publish-entitlements.ts';
 import { archiveInvoice } from './invoices/archive-invoice.ts';
 import { checkArchive, checkCustomerArchive } from './invoices/check-archive.ts';
@@ -89,6 +90,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       takeBackSubscription(options),
       returnLatePayments(options),
       releaseDoneSchedule(options),
+      pauseCollection(options),
       correctInvoices(options),
       processStripeEvent(options),
       reconcileWithStripe(options),

@@ -3,10 +3,12 @@ import type { ActingOperator } from '@offplan/kernel/events/acting-operator';
 import type { Actor } from '@offplan/kernel/events/event';
 import type { BillingAccount } from '../accounts/billing-account.ts';
 import { tell } from '../accounts/in-account.ts';
+import { wantCollectionPaused } from './collection-pause.ts';
 
 /**
  * Adds or removes a cause for which an Organisation is suspended: `pause`, or a dispute's id (BIL-46). The first cause suspends it and the
- * last that goes releases it; identity carries that out. The account is locked.
+ * last that goes releases it; identity carries that out, and a job sees to it that a workspace which a dispute suspends is not charged. The account
+ * is locked.
  */
 export async function setSuspensionCause(
   tx: Transaction,
@@ -24,6 +26,7 @@ export async function setSuspensionCause(
         cause,
       ]);
   if (changed.length === 0) return;
+  if (cause !== 'pause') await wantCollectionPaused(tx, orgId);
   const [rest] = await tx.query<{ causes: number }>(
     'select count(*)::int as causes from billing.suspension_cause where org_id = ?',
     [orgId],

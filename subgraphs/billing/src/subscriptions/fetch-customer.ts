@@ -1,5 +1,6 @@
 import type { PaymentTrouble, TierSlug } from '@offplan/kernel/entitlements/entitlements';
 import Stripe from 'stripe';
+import { type CollectionPause, collectionPauseOf } from '../disputes/collection-pause.ts';
 import { isUnpaid, SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../plans/plan-standing.ts';
 import { CURRENCIES, type Currency } from '../plans/pricing-config.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
@@ -35,6 +36,7 @@ export interface ToldSubscription {
   isUpdatePending: boolean;
   /** Whether the bank has said no to that payment. */
   isUpdateRefused: boolean;
+  pause: CollectionPause;
 }
 
 const INVOICE_STATUSES = ['open', 'paid', 'void', 'uncollectible'] as const;
@@ -140,8 +142,8 @@ async function nextChargeOf(
   subscriptions: readonly ToldSubscription[],
 ): Promise<number | null> {
   const next = subscriptions.find(
-    ({ status, hasPaymentMethod, cancelsAt }) =>
-      (status === 'active' || status === 'trialing') && hasPaymentMethod && !cancelsAt,
+    ({ status, hasPaymentMethod, cancelsAt, pause }) =>
+      (status === 'active' || status === 'trialing') && hasPaymentMethod && !cancelsAt && !pause.isOn,
   );
   if (!next) return null;
   try {
@@ -210,6 +212,7 @@ async function toldSubscription(
       Boolean(subscription.pending_update && latest?.id) &&
       (await paymentAnswer(stripe.client, latest!.id!)) === 'refused',
     openInvoiceUrl: isOpen ? (latest.hosted_invoice_url ?? null) : null,
+    pause: collectionPauseOf(subscription),
   };
 }
 

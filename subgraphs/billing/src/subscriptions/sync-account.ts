@@ -6,6 +6,7 @@ import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { planCardReview } from '../cards/review-card.ts';
 import { knownCustomer } from '../customers/known-customer.ts';
+import { isChargedWrongly, SUSPENDED_BY_DISPUTE, wantCollectionPaused } from '../disputes/collection-pause.ts';
 import { setSuspensionCause } from '../disputes/suspension-causes.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { isSince } from '../stripe/stripe-values.ts';
@@ -62,6 +63,7 @@ async function takeOver(
   const running = told.subscriptions.find(({ status }) => status !== 'canceled' && status !== 'incomplete_expired');
   if (running) account.currency = running.currency;
   await setSuspensionCause(tx, account, { cause: 'pause', isOn: running?.status === 'paused', actor });
+  await heedSuspension(tx, orgId, told);
   for (const { id: subscriptionId } of secondSubscriptions(told.subscriptions))
     await wantTakenBack(tx, account, { subscriptionId, why: 'second', actor });
   for (const { doneScheduleId } of told.subscriptions)
@@ -89,7 +91,7 @@ async function writeSubscription(
     );
   const before = known ? pick(known) : undefined;
   // Of the change that waits, not of the subscription: `settlePlanChanges` keeps it.
-  const { isUpdateRefused: _, doneScheduleId: __, ...kept } = told;
+  const { isUpdateRefused: _, doneScheduleId: __, pause: ___, ...kept } = told;
   if (known) tx.em.assign(known, kept);
   else tx.em.create(Subscription, { orgId, ...kept } as never);
   await tx.em.flush();
@@ -117,6 +119,12 @@ async function writeInvoices(tx: Transaction, orgId: string, { invoices }: ToldC
        amount_paid = excluded.amount_paid, url = excluded.url, pdf_url = excluded.pdf_url`,
     [orgId, JSON.stringify(invoices)],
   );
+}
+
+/** A plan that was bought while a dispute suspends its workspace, or whose collection somebody has let go on at Stripe, is not charged either (BIL-46). */
+async function heedSuspension(tx: Transaction, orgId: string, { subscriptions }: ToldCustomer): Promise<void> {
+  const [cause] = await tx.query<{ isSuspended: boolean }>(SUSPENDED_BY_DISPUTE, [orgId]);
+  if (subscriptions.some((one) => isChargedWrongly(one, cause!.isSuspended))) await wantCollectionPaused(tx, orgId);
 }
 
 /**
