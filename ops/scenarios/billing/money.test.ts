@@ -110,7 +110,11 @@ const expectCollected = (customer: string, wanted: boolean[]) =>
     )
     .toEqual(wanted);
 
-it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is won, and no period is charged meanwhile; an inquiry suspends nobody; a lost one stays', async () => {
+/** What the Operators have to look at of an Organisation. */
+const notesOf = async (id: string) =>
+  (await readOperatorNotes(world.system.subgraphs.get('billing')!.db)).filter(({ orgId }) => orgId === id);
+
+it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is won, and no period is charged meanwhile; an inquiry suspends nobody; a lost one stays; the Operators have a note of each until it is over', async () => {
   const organisation = await world.organisation('Disputed');
   const id = uuidOf(organisation);
   const customer = await customerOf(organisation);
@@ -128,11 +132,15 @@ it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is 
   const inquiry = await emulator.control.openDispute({ charge: charges[0]!.id, inquiry: true });
   await world.settle();
   expect(await status()).toBe('active');
+  expect(await notesOf(id)).toMatchObject([{ kind: 'inquiry_opened', data: { disputeId: inquiry.id } }]);
   await emulator.control.closeDispute(inquiry.id, 'warning_closed');
   const first = await emulator.control.openDispute({ charge: charges[1]!.id });
   await world.settle();
   await becomes('suspended');
   await world.mailTo(organisation.owner.email, 'workspace_suspended_by_dispute');
+  const evidenceDueAt = new Date(first.evidence_details.due_by! * 1_000).toISOString();
+  const data = { disputeId: first.id, reason: 'fraudulent', amount: 91_400, currency: 'aed', evidenceDueAt };
+  expect(await notesOf(id)).toMatchObject([{ kind: 'dispute_opened', data }]);
   // Whoever pays still sees and decides about the plan.
   const { organisation: paused } = await organisation.owner.api.data('{ organisation { billing { isSubscribed } } }');
   expect(paused.billing.isSubscribed).toBe(true);
@@ -146,6 +154,7 @@ it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is 
   await world.settle();
   await becomes('active');
   await isCollected(true);
+  expect(await notesOf(id)).toEqual([]);
   await world.travel(new Date(world.clock.now().getTime() + 31 * DAY), 7 * DAY);
   expect((await client.charges.list({ customer })).data).toHaveLength(4);
   const second = await emulator.control.openDispute({ charge: charges[2]!.id });
@@ -200,6 +209,8 @@ it('BIL-46 BIL-34 the last of suspended, released, suspended counts; a plan boug
   await submit((await openPage(organisation, 'tier_1')).url!, GOOD_CARD);
   await world.settle();
   await expectCollected(customer, [false]);
+  // What would be charged at once waits for the release.
+  expect((await change(organisation, 'tier_2')).preview).toMatchObject({ code: 'WORKSPACE_SUSPENDED' });
   await emulator.control.closeDispute(open.id, 'won');
   await world.settle();
   await expectCollected(customer, [true]);
@@ -233,6 +244,7 @@ it('BIL-45 what an Operator records of a lost dispute: settled wants another car
   expect(await record('settled', 'du_of_nobody')).toMatchObject({ code: 'NOT_FOUND' });
   await emulator.control.closeDispute(disputeId, 'lost');
   await world.settle();
+  expect(await notesOf(orgId)).toMatchObject([{ kind: 'dispute_lost', data: { disputeId } }]);
   expect(await record('settled')).toMatchObject({ code: 'NO_NEW_CARD' });
   expect(await record('declined')).toEqual({ done: true, isNew: true });
   // Whatever Stripe says of it once more, it stays as it was recorded.
@@ -240,6 +252,7 @@ it('BIL-45 what an Operator records of a lost dispute: settled wants another car
   await emulator.control.resend(closed!.id);
   await world.settle();
   await becomes('suspended');
+  expect(await notesOf(orgId)).toEqual([]);
   await submit((await openPage(organisation, null)).url!, { ...GOOD_CARD, number: '5555 5555 5555 4444' });
   await world.settle();
   expect(await Promise.all([record('settled'), record('settled')])).toEqual(
@@ -406,8 +419,7 @@ it('BIL-43 a tax id that the authorities do not know is told to Owner and Operat
     [id],
   );
   expect(rows.map(({ type }) => type)).toEqual(['tax_id.found_invalid', 'invoice.corrected']);
-  const notes = await readOperatorNotes(world.system.subgraphs.get('billing')!.db);
-  expect(notes.filter(({ orgId }) => orgId === id)).toMatchObject([{ kind: 'tax_id_invalid' }]);
+  expect(await notesOf(id)).toMatchObject([{ kind: 'tax_id_invalid' }]);
 
   const [open] = (await client.invoices.list({ customer, status: 'open' })).data;
   const [method] = (await client.customers.listPaymentMethods(customer)).data;

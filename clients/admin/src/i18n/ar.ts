@@ -1311,6 +1311,7 @@ export const ar: Catalogue = {
   'refusal.planEnds': 'أُلغيت الخطة وستنتهي من تلقاء نفسها. أبقِ عليها أولًا ثم غيّرها.',
   'refusal.openedElsewhere': 'فُتحت صفحة دفع أخرى في اللحظة نفسها. تابع هناك، أو حاول هنا مرة أخرى.',
   'refusal.workspaceClosed': 'مساحة العمل مغلقة. أعِدها أولًا، ثم اختر خطة.',
+  'refusal.workspaceSuspended': 'هناك نزاع على دفعة، ولن يُحصَّل شيء حتى تسويته. رقِّ الخطة بعد ذلك.',
   'refusal.previewExpired': 'تغيّر شيء منذ ذلك الحين أو تقادم العرض. احسب من جديد.',
   'refusal.projectGone': 'لا يوجد مشروع كهذا، أو ليس متاحاً لك.',
   'refusal.projectLimit': 'لا تسمح خطتك بمشروع آخر. انتقل إلى Pro للمزيد.',

@@ -1293,6 +1293,8 @@ export const en = {
   'refusal.planEnds': 'The plan ends by itself, after a cancellation. Keep it first, then change it.',
   'refusal.openedElsewhere': 'Another page for paying was opened at the same moment. Go on there, or try again here.',
   'refusal.workspaceClosed': 'This workspace is closed. Bring it back first, then choose a plan.',
+  'refusal.workspaceSuspended':
+    'A payment is disputed, and nothing is charged until that is settled. Upgrade after it.',
   'refusal.previewExpired': 'Something has changed since, or the preview is too old. Look at it again.',
   'refusal.projectGone': 'There is no such project, or it is not open to you.',
   'refusal.projectLimit': 'Your plan has no room for another project. Upgrade to Pro for more.',

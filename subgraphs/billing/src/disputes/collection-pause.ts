@@ -1,3 +1,4 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import { enqueue } from '@offplan/kernel/jobs/job-queue';
 import type Stripe from 'stripe';
@@ -32,8 +33,15 @@ export function isChargedWrongly(
   return isSuspended ? !pause.isOn : pause.isOurs;
 }
 
-/** The question whether a dispute suspends an Organisation: of a pause of the subscription Stripe knows itself. */
-export const SUSPENDED_BY_DISPUTE = `select exists (select from billing.suspension_cause where org_id = ? and cause <> 'pause') as "isSuspended"`;
+/** Whether a dispute suspends an Organisation: of a pause of the subscription Stripe knows itself. */
+export async function isSuspendedByDispute(em: EntityManager, orgId: string): Promise<boolean> {
+  const rows = await em.execute(
+    `select from billing.suspension_cause where org_id = ? and cause <> 'pause' limit 1`,
+    [orgId],
+    'all',
+  );
+  return rows.length > 0;
+}
 
 /** Queues that Stripe hears whether an Organisation is to be charged. */
 export function wantCollectionPaused(tx: Transaction, orgId: string): Promise<void> {

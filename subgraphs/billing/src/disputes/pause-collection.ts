@@ -1,4 +1,3 @@
-import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import type { Task } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
 import type { BillingOptions } from '../billing-options.ts';
@@ -6,9 +5,9 @@ import { type KnownCustomer, knownCustomer } from '../customers/known-customer.t
 import {
   collectionPauseOf,
   isChargedWrongly,
+  isSuspendedByDispute,
   PAUSE_COLLECTION,
   PAUSE_MARK,
-  SUSPENDED_BY_DISPUTE,
 } from './collection-pause.ts';
 
 /**
@@ -23,18 +22,14 @@ export const pauseCollection = (options: BillingOptions): Task => ({
     const orgId = String(payload.orgId);
     const known = await knownCustomer(options, db, orgId);
     if (!known) return;
+    const isWished = () => isSuspendedByDispute(db.reader({ orgId }), orgId);
     let isSuspended: boolean;
     do {
-      isSuspended = await isSuspendedByDispute(db, orgId);
+      isSuspended = await isWished();
       await tellStripe(known, isSuspended);
-    } while ((await isSuspendedByDispute(db, orgId)) !== isSuspended);
+    } while ((await isWished()) !== isSuspended);
   },
 });
-
-async function isSuspendedByDispute(db: SubgraphDatabase, orgId: string): Promise<boolean> {
-  const [row] = (await db.reader({ orgId }).execute(SUSPENDED_BY_DISPUTE, [orgId])) as { isSuspended: boolean }[];
-  return row!.isSuspended;
-}
 
 async function tellStripe({ stripe: { client }, customer }: KnownCustomer, isSuspended: boolean): Promise<void> {
   const params: Stripe.SubscriptionUpdateParams = isSuspended

@@ -8,6 +8,7 @@ import { fetchDefaultCard } from '../customers/default-card.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
+import { closeNoteOfLoss } from './note-dispute.ts';
 import { setSuspensionCause } from './suspension-causes.ts';
 
 export interface Settlement {
@@ -85,6 +86,7 @@ export async function settleDispute(
       const operator = actingOperator(by);
       const data = { disputeId, before: { settlement: before }, after: { settlement: as }, reason, fee: 'none' };
       await tell(tx, locked, operator, 'dispute.recorded', data);
+      await closeNoteOfLoss(tx, { orgId, disputeId, by });
       if (as === 'settled') {
         await setSuspensionCause(tx, locked, { cause: disputeId, isOn: false, actor: operator });
         await publishEntitlements(options, tx, locked);

@@ -5,11 +5,12 @@ import { inAccount, tell } from '../accounts/in-account.ts';
 import { type BookCall, book } from '../revenue/book-revenue.ts';
 import { dateOf, idOf } from '../stripe/stripe-values.ts';
 import { takeTicket } from '../subscriptions/take-ticket.ts';
+import { noteDispute } from './note-dispute.ts';
 import { setSuspensionCause } from './suspension-causes.ts';
 
 /**
  * Takes over how a dispute stands. One that is open, and one that was lost, suspends the workspace; one that was won releases it (BIL-42). An
- * inquiry takes no money yet: it is a case and suspends nobody (BIL-46).
+ * inquiry takes no money yet: it is a case and suspends nobody (BIL-46). The Operators hear of each.
  */
 export async function takeOverDispute(call: BookCall, id: string): Promise<void> {
   const ticket = await takeTicket(call.db);
@@ -53,6 +54,7 @@ export async function takeOverDispute(call: BookCall, id: string): Promise<void>
       isOn: suspends(dispute) && before?.settlement !== 'settled',
       actor: call.actor,
     });
+    await noteDispute(tx, call.orgId, dispute);
     if (!before)
       await wantLetter(tx, {
         orgId: call.orgId,

@@ -1,7 +1,15 @@
 import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
 
 /** What happened that a person at offplan has to look at. */
-export type NoteKind = 'second_subscription' | 'late_payment' | 'revenue_difference' | 'tax_id_invalid';
+export type NoteKind =
+  | 'second_subscription'
+  | 'late_payment'
+  | 'revenue_difference'
+  | 'tax_id_invalid'
+  | 'inquiry_opened'
+  | 'dispute_opened'
+  | 'dispute_lost'
+  | 'fraud_warning';
 
 export interface OperatorNote {
   orgId: string;
@@ -37,12 +45,18 @@ export async function closeOperatorNote(
   db: SubgraphDatabase,
   { orgId, key, by }: { orgId: string; key: string; by: string },
 ): Promise<boolean> {
-  return db.transaction({}, async (tx) => {
-    const rows = await tx.query(
-      `update billing.operator_note set closed_at = ?, closed_by = ?
-       where org_id = ? and key = ? and closed_at is null returning key`,
-      [tx.now, by, orgId, key],
-    );
-    return rows.length > 0;
-  });
+  return db.transaction({}, async (tx) => (await closeNotes(tx, { orgId, keys: [key], by })) > 0);
+}
+
+/** Closes notes within a change that makes them needless; `by` is an Operator's name, or the service that said so. Resolves with how many were open. */
+export async function closeNotes(
+  tx: Transaction,
+  { orgId, keys, by }: { orgId: string; keys: readonly string[]; by: string },
+): Promise<number> {
+  const rows = await tx.query(
+    `update billing.operator_note set closed_at = ?, closed_by = ?
+     where org_id = ? and key in (select jsonb_array_elements_text(?::jsonb)) and closed_at is null returning key`,
+    [tx.now, by, orgId, JSON.stringify(keys)],
+  );
+  return rows.length;
 }

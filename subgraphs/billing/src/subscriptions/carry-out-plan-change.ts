@@ -4,6 +4,7 @@ import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import Stripe from 'stripe';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
+import { collectionPauseOf } from '../disputes/collection-pause.ts';
 import type { SubscriptionStatus } from '../plans/plan-standing.ts';
 import { insist } from '../stripe/insist.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
@@ -135,7 +136,7 @@ async function upgrade(work: Work): Promise<Result | null> {
   const before = await read(work);
   const earlier = await settled(work, before, price);
   if (earlier) return earlier;
-  if (!(await holds(work, before))) return failed('overtaken');
+  if (!(await holds(work, before)) || collectionPauseOf(before).isOurs) return failed('overtaken');
   if (!(await work.begin())) return null;
   const params: Stripe.SubscriptionUpdateParams = {
     items: [{ id: before.items.data[0]!.id, price, quantity: 1 }],

@@ -4,6 +4,7 @@ import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import { lockAccount } from '../accounts/lock-account.ts';
 import { optionsOf } from '../billing-options.ts';
+import { isSuspendedByDispute } from '../disputes/collection-pause.ts';
 import { askStripe, PATIENCE } from '../stripe/ask-stripe.ts';
 import { awaitedUpgrade } from './awaited-upgrade.ts';
 import {
@@ -17,6 +18,7 @@ import { carryOutPlanChange } from './carry-out-plan-change.ts';
 import { noteChange } from './noted-change.ts';
 import { PlanChange } from './plan-change.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
+import { PlanChangeKind } from './plan-change-view.ts';
 import { planChanged } from './plan-changed.ts';
 import { queuePlanChange } from './queue-plan-change.ts';
 import { runningSubscription } from './running-subscription.ts';
@@ -56,6 +58,7 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
       isAsPreviewed(options.pricing, change, subscription) &&
       subscription.nextTier !== change.toTier &&
       !(await awaitedUpgrade(tx.em, orgId)) &&
+      !(change.kind === PlanChangeKind.UPGRADE && (await isSuspendedByDispute(tx.em, orgId))) &&
       tx.now.getTime() - change.createdAt.getTime() <= GOOD_FOR;
     if (!isStill) return new PlanChangeNotPossible('PREVIEW_EXPIRED');
     change.state = 'confirmed';

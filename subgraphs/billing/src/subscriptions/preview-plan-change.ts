@@ -5,6 +5,7 @@ import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
 import type Stripe from 'stripe';
 import { BillingAccount } from '../accounts/billing-account.ts';
 import { optionsOf } from '../billing-options.ts';
+import { isSuspendedByDispute } from '../disputes/collection-pause.ts';
 import { isUnpaid } from '../plans/plan-standing.ts';
 import { askStripe } from '../stripe/ask-stripe.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
@@ -41,6 +42,9 @@ export async function previewPlanChange(context: RequestContext, wanted: string)
     return new PlanChangeNotPossible('SAME_PLAN');
 
   const kind = kindOf(pricing, subscription, tier.slug);
+  // It is charged at once, and what Stripe makes of that while nothing is collected is not known.
+  if (kind === PlanChangeKind.UPGRADE && (await isSuspendedByDispute(context.em, orgId)))
+    return new PlanChangeNotPossible('WORKSPACE_SUSPENDED');
   const now = wholeSeconds(context.clock.now());
   const costs = await askStripe(context.logger, () =>
     askCosts(stripe, { customer: account.stripeCustomerId!, subscription, tier: tier.slug, kind, now }),

@@ -6,7 +6,7 @@ import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { planCardReview } from '../cards/review-card.ts';
 import { knownCustomer } from '../customers/known-customer.ts';
-import { isChargedWrongly, SUSPENDED_BY_DISPUTE, wantCollectionPaused } from '../disputes/collection-pause.ts';
+import { isChargedWrongly, isSuspendedByDispute, wantCollectionPaused } from '../disputes/collection-pause.ts';
 import { setSuspensionCause } from '../disputes/suspension-causes.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { isSince } from '../stripe/stripe-values.ts';
@@ -123,8 +123,8 @@ async function writeInvoices(tx: Transaction, orgId: string, { invoices }: ToldC
 
 /** A plan that was bought while a dispute suspends its workspace, or whose collection somebody has let go on at Stripe, is not charged either (BIL-46). */
 async function heedSuspension(tx: Transaction, orgId: string, { subscriptions }: ToldCustomer): Promise<void> {
-  const [cause] = await tx.query<{ isSuspended: boolean }>(SUSPENDED_BY_DISPUTE, [orgId]);
-  if (subscriptions.some((one) => isChargedWrongly(one, cause!.isSuspended))) await wantCollectionPaused(tx, orgId);
+  const isSuspended = await isSuspendedByDispute(tx.em, orgId);
+  if (subscriptions.some((one) => isChargedWrongly(one, isSuspended))) await wantCollectionPaused(tx, orgId);
 }
 
 /**
