@@ -75,6 +75,16 @@ export function billingActs(of: () => World) {
     return openCheckout;
   }
 
+  /** The changes of tier that the log has, each by its events, the oldest first. */
+  async function tierChanges(organisation: TestOrganisation): Promise<string[]> {
+    const { rows } = await of().admin.query(
+      `select type, data->'before'->>'tier' as before, data->'after'->>'tier' as after from billing.event
+       where org_id = $1 and type like 'tier_change.%' order by position`,
+      [uuidOf(organisation)],
+    );
+    return rows.map(({ type, before, after }) => `${type} ${before} ${after}`);
+  }
+
   async function change({ owner }: TestOrganisation, tier: string): Promise<{ preview: any; result: any }> {
     const { previewPlanChange: preview } = await owner.api.data(
       `mutation ($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { __typename ... on UserError { code message }
@@ -89,5 +99,5 @@ export function billingActs(of: () => World) {
     return { preview, result };
   }
 
-  return { look, customerOf, setCard, runJob, furtherWorkspace, openPage, change };
+  return { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change };
 }

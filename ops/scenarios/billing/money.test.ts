@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close());
 
-const { look, customerOf, setCard, runJob, furtherWorkspace, openPage, change } = billingActs(() => world);
+const { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change } = billingActs(() => world);
 
 it('BIL-50 an invoice is archived as it was and as it was paid, and the nightly check finds what was removed', async () => {
   const organisation = await world.organisation('Archived');
@@ -443,7 +443,7 @@ async function balances(): Promise<{ stripe: Record<string, number>; booked: Rec
   return { stripe, booked: Object.fromEntries(rows.map(({ currency, sum }) => [currency, sum])) };
 }
 
-it('BIL-40 what is booked comes to what Stripe’s balance says, by currency: refunds, one that fails later, disputes', async () => {
+it('BIL-40 BIL-44 what is booked comes to what Stripe’s balance says, by currency: refunds, one that fails later, disputes; in the log a refund is sensitive, and a trial that goes on as the same plan no change of tier', async () => {
   const organisation = await world.organisation('Refunded');
   const customer = await customerOf(organisation);
   await setCard(organisation);
@@ -467,6 +467,17 @@ it('BIL-40 what is booked comes to what Stripe’s balance says, by currency: re
     { kind: 'refund_failed', amount: 5_000 },
     { kind: 'paid', amount: 91_400 },
   ]);
+  const told = await world.admin.query(
+    `select type, pii_class from billing.event where org_id = $1 and type in ('refund.issued', 'refund.failed', 'invoice.paid') order by type`,
+    [uuidOf(organisation)],
+  );
+  expect(told.rows).toEqual([
+    { type: 'invoice.paid', pii_class: 'none' },
+    { type: 'refund.failed', pii_class: 'none' },
+    { type: 'refund.issued', pii_class: 'sensitive' },
+    { type: 'refund.issued', pii_class: 'sensitive' },
+  ]);
+  expect(await tierChanges(organisation)).toEqual([]);
 }, 60_000);
 
 it('BIL-40 BIL-34 after an outage that is longer than Stripe keeps events the comparison books everything that moved, and notes what differs', async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close());
 
-const { look, customerOf, setCard, runJob, furtherWorkspace, openPage, change } = billingActs(() => world);
+const { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change } = billingActs(() => world);
 
 it('BIL-10 BIL-16 a trial runs at once and stands at Stripe a moment later, without a card, ending by itself, dated back to its start', async () => {
   const organisation = await world.organisation('Deferred');
@@ -59,7 +59,7 @@ it('BIL-12 a card in the trial does not end it; the first charge comes at its en
   expect(rows).toEqual([{ kind: 'paid', amount: '91400', currency: 'aed' }]);
 });
 
-it('BIL-13 BIL-20 BIL-21 BIL-22 Starter at the trial’s end, then up for exactly the previewed charge, down at the period’s end, and back', async () => {
+it('BIL-13 BIL-20 BIL-21 BIL-22 BIL-44 Starter at the trial’s end, then up for exactly the previewed charge, down at the period’s end, and back; the log has each change of tier once', async () => {
   const organisation = await world.organisation('Changing');
   await setCard(organisation);
   const chosen = await change(organisation, 'tier_1');
@@ -113,6 +113,11 @@ it('BIL-13 BIL-20 BIL-21 BIL-22 Starter at the trial’s end, then up for exactl
   await change(organisation, 'tier_1');
   await world.travel(new Date(Date.parse(down.preview.takesEffectAt) + DAY));
   expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
+  expect(await tierChanges(organisation)).toEqual([
+    'tier_change.downgraded tier_2 tier_1',
+    'tier_change.upgraded tier_1 tier_2',
+    'tier_change.downgraded tier_2 tier_1',
+  ]);
   // What has brought it lets go: while it holds the subscription, nobody can cancel in the portal.
   const customer = await customerOf(organisation);
   const held = async () => (await world.stripe.client.subscriptions.list({ customer })).data[0]!;
@@ -120,7 +125,7 @@ it('BIL-13 BIL-20 BIL-21 BIL-22 Starter at the trial’s end, then up for exactl
   await world.stripe.client.subscriptions.update((await held()).id, { cancel_at_period_end: true });
 }, 60_000);
 
-it('BIL-14 BIL-28 a trial without a card ends on time here and at Stripe, freezes after 30 days, and a purchase brings everything back', async () => {
+it('BIL-14 BIL-28 BIL-44 a trial without a card ends on time here and at Stripe, freezes after 30 days, and a purchase brings everything back; the log has the end of the tier and the way up', async () => {
   const organisation = await world.organisation('Lapsing');
   await organisation.project('Kept Tower', ['01-01']);
   const customer = await customerOf(organisation);
@@ -142,6 +147,10 @@ it('BIL-14 BIL-28 a trial without a card ends on time here and at Stripe, freeze
   await submit(openCheckout.url, GOOD_CARD);
   await world.settle();
   expect((await look(organisation)).plan).toMatchObject({ tier: { slug: 'tier_1' }, isEnded: false, isFrozen: false });
+  expect(await tierChanges(organisation)).toEqual([
+    'tier_change.ended tier_2 free_guest',
+    'tier_change.upgraded free_guest tier_1',
+  ]);
   // The same customer, no second trial, and what it was before.
   const [again, former] = (await world.stripe.client.subscriptions.list({ customer, status: 'all' })).data;
   expect(again).toMatchObject({

@@ -1,6 +1,5 @@
 import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
-import type { ActingOperator } from '@offplan/kernel/events/acting-operator';
-import type { Actor } from '@offplan/kernel/events/event';
+import type { Actor, NewEvent } from '@offplan/kernel/events/event';
 import type { BillingAccount } from './billing-account.ts';
 import { lockAccount } from './lock-account.ts';
 
@@ -15,11 +14,11 @@ export function inAccount(
   });
 }
 
-/** Says what has happened, as the account's next version. */
+/** Says what has happened, as the account's next version. `by` may say with who acts how personal it is; by itself it is not. */
 export async function tell(
   tx: Transaction,
   account: BillingAccount,
-  by: Actor | ActingOperator,
+  by: Actor | Pick<NewEvent, 'actor' | 'personal' | 'piiClass'>,
   type: string,
   data: Record<string, unknown>,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
-import type { Actor } from '@offplan/kernel/events/event';
+import type { Actor, PiiClass } from '@offplan/kernel/events/event';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import {
@@ -47,9 +47,9 @@ export async function bookCreditNote(call: BookCall, id: string): Promise<void> 
 }
 
 /** What the log says of a booking; of disputes it says more than that. */
-const TOLD: Partial<Record<RevenueKind, { type: string }>> = {
+const TOLD: Partial<Record<RevenueKind, { type: string; piiClass?: PiiClass }>> = {
   paid: { type: 'invoice.paid' },
-  refunded: { type: 'refund.issued' },
+  refunded: { type: 'refund.issued', piiClass: 'sensitive' },
   refund_failed: { type: 'refund.failed' },
   credited: { type: 'credit_note.issued' },
   credit_voided: { type: 'credit_note.voided' },
@@ -60,8 +60,9 @@ async function bookAll(call: BookCall, bookings: readonly Booking[], source: Rec
   await inAccount(call, async (tx, account) => {
     for (const booking of bookings) {
       const { kind, amount, currency } = booking;
-      if (await book(tx, call.orgId, booking))
-        await tell(tx, account, call.actor, TOLD[kind]!.type, { ...source, amount: Math.abs(amount), currency });
+      if (!(await book(tx, call.orgId, booking))) continue;
+      const { type, piiClass = 'none' } = TOLD[kind]!;
+      await tell(tx, account, { actor: call.actor, piiClass }, type, { ...source, amount: Math.abs(amount), currency });
     }
   });
 }
