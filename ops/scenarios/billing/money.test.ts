@@ -276,6 +276,23 @@ it('BIL-45 what an Operator records of a lost dispute: settled wants another car
   ]);
 }, 60_000);
 
+it('BIL-44 a charge that the card’s bank takes for fraud is before the Operators once, with the Organisation that it is of, however often it is said', async () => {
+  const organisation = await furtherWorkspace('Warned Of');
+  const id = uuidOf(organisation);
+  const { url } = await openPage(organisation, 'tier_1');
+  await submit(url!, { ...GOOD_CARD, number: '4000 0000 0000 5423' });
+  await world.settle();
+  const { client, emulator } = world.stripe;
+  const [charge] = (await client.charges.list({ customer: await customerOf(organisation) })).data;
+  const { id: chargeId, amount, currency } = charge!;
+  expect(await notesOf(id)).toMatchObject([{ kind: 'fraud_warning', data: { chargeId, amount, currency } }]);
+  const [warning] = (await client.events.list({ type: 'radar.early_fraud_warning.created', limit: 1 })).data;
+  await world.admin.query(`delete from billing.stripe_event where id = $1`, [warning!.id]);
+  await emulator.control.resend(warning!.id);
+  await world.settle();
+  expect(await notesOf(id)).toHaveLength(1);
+}, 60_000);
+
 it('BIL-41 a card that comes to its end is told of thirty days before, once; it is a notice while it would fail, until another is set', async () => {
   const organisation = await world.organisation('Expiring');
   const id = uuidOf(organisation);

@@ -158,17 +158,18 @@ export function closeDispute(world: World, id: string, status: 'won' | 'lost' | 
 /** The card's bank warns of fraud: there may be a dispute later. */
 export function warnOfFraud(world: World, chargeId: string): void {
   const charge = world.store.must('charges', chargeId);
-  world.emit('radar.early_fraud_warning.created', {
+  const at = world.timeOf(charge.customer);
+  const warning = {
     id: world.newId('issfr_'),
     object: 'radar.early_fraud_warning',
     actionable: true,
     charge: charge.id,
-    created: world.timeOf(charge.customer),
-    customer: charge.customer,
+    created: at,
     fraud_type: 'made_with_stolen_card',
     livemode: false,
     payment_intent: charge.payment_intent,
-  });
+  };
+  world.emit('radar.early_fraud_warning.created', warning, undefined, at);
 }
 
 function timeOf(world: World, dispute: Dispute): number {

@@ -4,6 +4,7 @@ import { inAccount, tell } from '../accounts/in-account.ts';
 import { finishCheckout } from '../checkout/finish-checkout.ts';
 import { followCard } from '../customers/follow-card.ts';
 import { followCardInSchedules } from '../customers/follow-card-in-schedules.ts';
+import { noteFraudWarning } from '../disputes/note-fraud-warning.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { queueArchiving } from '../invoices/archive-invoice.ts';
 import { bookCreditNote, bookInvoice, bookRefund } from '../revenue/book-revenue.ts';
@@ -116,4 +117,5 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
   tax_id: takeOverTaxId,
   correct_tax: correctWhenPaid,
   dispute: (call) => takeOverDispute(call, call.event.objectId),
+  fraud_warning: noteFraudWarning,
 };

@@ -11,7 +11,7 @@ export interface StoredEvent {
   /** The object's id, and the customer's where it names one. */
   objectId: string;
   customerId: string | null;
-  /** The charge, of a dispute: it names no customer (stripe.md 0, 11). */
+  /** The charge, of a dispute or a warning of fraud: they name no customer (stripe.md 0, 11). */
   chargeId: string | null;
   state: 'received' | 'done' | 'parked';
   attempts: number;
