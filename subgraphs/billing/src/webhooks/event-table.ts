@@ -24,7 +24,8 @@ export type Effect =
  * One row an event that is handled; `[]`: the customer is asked for anew and that is all (BIL-32, stripe.md 2.2). Left out is what nothing that is
  * kept depends on, or what comes with a row: `setup_intent.succeeded` (the card that it brings is attached, and set by a page or the customer),
  * `invoice.created` (a draft is not an invoice yet), `invoice.updated` and `invoice_payment.paid` (what is kept of an invoice changes when it is
- * finalized, paid, voided or given up), `payment_intent.*`, and `charge.refunded`, which would book a refund a second time.
+ * finalized, paid, voided or given up), `charge.dispute.funds_withdrawn` and `…funds_reinstated` (of a dispute its status counts, and when the money
+ * went is asked for when it is lost), `payment_intent.*`, and `charge.refunded`, which would book a refund a second time.
  */
 export const EVENT_TABLE = {
   'customer.subscription.created': [],
@@ -69,8 +70,6 @@ export const EVENT_TABLE = {
   'charge.dispute.created': ['dispute'],
   'charge.dispute.updated': ['dispute'],
   'charge.dispute.closed': ['dispute'],
-  'charge.dispute.funds_withdrawn': ['dispute'],
-  'charge.dispute.funds_reinstated': ['dispute'],
   'radar.early_fraud_warning.created': ['fraud_warning'],
   'checkout.session.completed': ['checkout'],
   'checkout.session.expired': [],
