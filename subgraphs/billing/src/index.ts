@@ -46,7 +46,7 @@ import { WebhookResolver } from './webhooks/webhook-resolver.ts';
 
 export type { BillingOptions } from './billing-options.ts';
 export { settleDispute } from './disputes/settle-dispute.ts';
-export { closeOperatorNote, readOperatorNotes } from './operators/operator-notes.ts';
+export { closeOperatorNote, type OperatorNote, readOperatorNotes } from './operators/operator-notes.ts';
 export { Pricing } from './plans/pricing.ts';
 export { GRACE_DAYS, TIERS, type TierConfig } from './plans/pricing-config.ts';
 export { setUpStripe } from './stripe/set-up-stripe.ts';

@@ -9,7 +9,9 @@ export type NoteKind =
   | 'inquiry_opened'
   | 'dispute_opened'
   | 'dispute_lost'
-  | 'fraud_warning';
+  | 'fraud_warning'
+  | 'archive_damaged'
+  | 'archive_gap';
 
 export interface OperatorNote {
   orgId: string;

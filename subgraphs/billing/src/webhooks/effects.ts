@@ -50,14 +50,14 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
         await tell(tx, account, call.actor, 'trial.will_end', { trialEndsAt: endsAt.toISOString() });
     }),
 
-  /** Once an invoice: a later attempt is the same trouble. */
+  /** Once an invoice: a later attempt is the same trouble. One that is paid or taken back by now is none. */
   payment_failed: async (call) => {
     const invoice = await call.stripe.client.invoices.retrieve(call.event.objectId);
     await inAccount(call, async (tx, account) => {
       const key = `payment_failed:${call.event.objectId}`;
       // Of an upgrade the screen says it, and the plan that runs is paid (BIL-20).
       if (invoice.billing_reason === 'subscription_update') return;
-      if (!(await once(tx, call.orgId, key))) return;
+      if (invoice.status !== 'open' || !(await once(tx, call.orgId, key))) return;
       await tell(tx, account, call.actor, 'invoice.payment_failed', { invoiceId: call.event.objectId });
       const next = invoice.next_payment_attempt;
       await wantLetter(tx, {
