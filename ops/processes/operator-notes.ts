@@ -2,18 +2,21 @@ import { parseArgs } from 'node:util';
 import { closeOperatorNote, readOperatorNotes } from '@offplan/billing';
 import { withSubgraph } from './with-subgraph.ts';
 
-// Prints what an Operator has to look at, a line of JSON each: `node dist/operator-notes.mjs`. With `--close KEY --organisation ID --by NAME` it closes one.
+// Prints what an Operator has to look at, a line of JSON each: `node dist/operator-notes.mjs`. With `--close KEY --organisation ID --by NAME` it closes one;
+// without `--organisation` one that names none.
 const { values } = parseArgs({
   options: { close: { type: 'string' }, organisation: { type: 'string' }, by: { type: 'string' } },
 });
 await withSubgraph('billing', async ({ db }) => {
-  const { close: key, organisation: orgId, by } = values;
+  const { close: key, organisation: orgId = null, by } = values;
   if (key === undefined) for (const note of await readOperatorNotes(db)) console.log(JSON.stringify(note));
-  else if (!orgId || !by) {
-    console.error('Name the Organisation of the note (--organisation ID) and who closes it (--by NAME).');
+  else if (orgId === '' || !by) {
+    console.error(
+      'Name the Organisation of the note, if it has one (--organisation ID), and who closes it (--by NAME).',
+    );
     process.exitCode = 1;
   } else if (!(await closeOperatorNote(db, { orgId, key, by }))) {
-    console.error(`There is no open note ${key} of ${orgId}.`);
+    console.error(`There is no open note ${key} of ${orgId ?? 'no Organisation'}.`);
     process.exitCode = 1;
   }
 });

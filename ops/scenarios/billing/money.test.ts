@@ -465,6 +465,60 @@ it('BIL-43 BIL-34 a place that comes by Stripe’s own pages switches the tax of
   expect(await isTaxed()).toBe(true);
 }, 60_000);
 
+it('BIL-43 an invoice that goes out untaxed or cannot go out, as Stripe lost the place, is noted for Operators once, and the Owner is asked for the address until it is there', async () => {
+  const { client, emulator } = world.stripe;
+  onTestFinished(async () => void (await emulator.control.changeSettings({ withoutPlace: 'switches_off' })));
+  const organisation = await world.organisation('Lost Its Place');
+  const id = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  const isTaxed = async () => (await client.subscriptions.list({ customer })).data[0]!.automatic_tax.enabled;
+  const move = async (address: { country: string } | '') => {
+    await client.customers.update(customer, { address });
+    await world.settle();
+  };
+  const notices = async () => (await look(organisation)).billing.notices;
+  const pass = (days: number) => world.travel(new Date(world.clock.now().getTime() + days * DAY), DAY);
+  await move({ country: 'DE' });
+  await move('');
+  expect([await isTaxed(), await notices()]).toEqual([true, []]);
+  await pass(15);
+  expect([await isTaxed(), await notices()]).toEqual([false, ['ADDRESS_NEEDED']]);
+  const [untaxed] = (await client.invoices.list({ customer })).data;
+  const switchedOff = { kind: 'tax_switched_off', data: { invoice: untaxed!.id } };
+  expect(await notesOf(id)).toMatchObject([switchedOff]);
+  // The next one is made without tax from its beginning: the same trouble.
+  await pass(31);
+  expect(await notesOf(id)).toMatchObject([switchedOff]);
+  // As if it had been switched off between two invoices: then the plan is what is looked at.
+  await world.admin.query('update billing.subscription set is_untaxed = false where org_id = $1', [id]);
+  await move('');
+  await client.customers.update(customer, { phone: '+4930' });
+  await world.settle();
+  const [{ id: subscription }] = (await client.subscriptions.list({ customer })).data as [Stripe.Subscription];
+  const planToo = [switchedOff, { kind: 'tax_switched_off', data: { subscription } }];
+  expect(await notesOf(id)).toMatchObject(planToo);
+
+  await emulator.control.changeSettings({ withoutPlace: 'fails' });
+  await move({ country: 'DE' });
+  expect([await isTaxed(), await notices()]).toEqual([true, []]);
+  await move('');
+  await pass(31);
+  expect([await isTaxed(), await notices()]).toEqual([true, ['ADDRESS_NEEDED']]);
+  const [failed] = (await client.events.list({ type: 'invoice.finalization_failed' })).data;
+  await emulator.control.resend(failed!.id);
+  await world.settle();
+  const { id: draft } = failed!.data.object as Stripe.Invoice;
+  expect(await notesOf(id)).toMatchObject([
+    ...planToo,
+    { kind: 'finalization_failed', data: { invoice: draft, code: 'customer_tax_location_invalid' } },
+  ]);
+  await move({ country: 'DE' });
+  expect(await notices()).toEqual([]);
+  await client.invoices.finalizeInvoice(draft!);
+  await world.settle();
+}, 60_000);
+
 it('BIL-43 a tax id that the authorities do not know is told to Owner and Operators, and the paid invoice without tax is replaced by one with it', async () => {
   const { client, emulator } = world.stripe;
   await emulator.control.changeSettings({ taxPercent: { DE: 19 } });

@@ -1,4 +1,11 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { closeOperatorNote, readOperatorNotes } from '@offplan/billing';
+import { uuidv7 } from '@offplan/kernel/ids';
+import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freshSecrets } from '../../processes/subgraphs.ts';
 import type { World } from '../../testing/world.ts';
 import { billingActs, DAY, openBillingWorld, uuidOf } from './billing-world.ts';
 
@@ -116,6 +123,100 @@ it('BIL-33 BIL-35 while Stripe is away people work on and are told so; what was 
     ({ status }) => status === 'active',
   );
   expect(schedules).toHaveLength(1);
+}, 60_000);
+
+const REPLAY = fileURLToPath(new URL('../../processes/replay-stripe-events.ts', import.meta.url));
+
+/** What an Operator runs, beside the services. */
+async function replay(...args: string[]): Promise<{ code: number; lines: any[]; complaint: string }> {
+  const secrets = freshSecrets();
+  const env = {
+    ...process.env,
+    OFFPLAN_MODE: 'local',
+    OFFPLAN_LOG_LEVEL: 'silent',
+    OFFPLAN_DATABASE_URL: world.databaseUrl,
+    OFFPLAN_DATABASE_PASSWORD: ROLES_PASSWORD,
+    OFFPLAN_AUDIT_SEAL_KEY: secrets.auditSealKey,
+    OFFPLAN_MAIL_SEAL_KEY: secrets.mailSealKey,
+    OFFPLAN_SIGN_IN_SEAL_KEY: secrets.signInSealKey,
+  };
+  const ran = await promisify(execFile)(process.execPath, ['--import', 'tsx', REPLAY, ...args], { env }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (fault) => fault as { code: number; stdout: string; stderr: string },
+  );
+  const lines = ran.stdout.split('\n').filter(Boolean);
+  return { code: ran.code, lines: lines.map((line) => JSON.parse(line)), complaint: ran.stderr };
+}
+
+it('BIL-33 an event that cannot be worked off is parked and noted for Operators, who list the parked ones by type, time and id and replay them; the note goes when it is done', async () => {
+  const organisation = await world.organisation('Parked');
+  const orgId = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await world.settle();
+  const { client, emulator } = world.stripe;
+  const { db } = world.system.subgraphs.get('billing')!;
+  const notes = async () => (await readOperatorNotes(db)).filter(({ kind }) => kind === 'event_parked');
+  /** Lets the last of its attempts come, and fail. */
+  const giveUp = async (event: string) => {
+    await world.until('select exists (select from billing.stripe_event where id = $1 and attempts > 0)', [event]);
+    await world.admin.query(`update billing.stripe_event set attempts = 8 where id = $1 and state = 'received'`, [
+      event,
+    ]);
+    await world.until(
+      `with again as (update graphile_worker._private_jobs set run_at = now() where key = 'stripe ' || $1 and locked_at is null)
+       select exists (select from billing.stripe_event where id = $1 and state = 'parked')`,
+      [event],
+    );
+  };
+  const newest = async () => (await client.events.list({ type: 'customer.updated', limit: 1 })).data[0]!.id;
+  await emulator.control.failNext({
+    kind: 'error_500',
+    method: 'GET',
+    path: `/v1/customers/${customer}`,
+    count: 1_000,
+  });
+  await client.customers.update(customer, { phone: '+97151' });
+  const event = await newest();
+  await giveUp(event);
+  expect(await notes()).toMatchObject([{ orgId, data: { event, type: 'customer.updated' } }]);
+  // One of somebody whom we do not know is nobody's, and no less noted.
+  const stranger = await client.customers.create({ metadata: { org_id: uuidv7() } });
+  await client.customers.update(stranger.id, { phone: '+97152' });
+  const strange = await newest();
+  await giveUp(strange);
+  expect(await notes()).toMatchObject([{ orgId }, { orgId: null, data: { event: strange } }]);
+
+  const listed = await replay('--list');
+  expect(listed).toMatchObject({ code: 0, complaint: '' });
+  expect(listed.lines.map(({ id }) => id).sort()).toEqual([event, strange].sort());
+  expect(listed.lines.find(({ id }) => id === event)).toEqual({
+    id: event,
+    type: 'customer.updated',
+    receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    error: expect.stringContaining('unknown error'),
+  });
+  const none = await Promise.all([
+    replay('--list', '--type', 'customer.updated', '--until', '2026-01-01'),
+    replay('--id', 'evt_of_nobody'),
+    replay('--since', '2027-01-01', '--until', '2026-01-01'),
+  ]);
+  expect(none).toEqual([
+    { code: 0, lines: [], complaint: '' },
+    { code: 1, lines: [], complaint: expect.stringContaining('evt_of_nobody') },
+    { code: 1, lines: [], complaint: expect.stringContaining('before --until') },
+  ]);
+  expect(await notes()).toHaveLength(2);
+
+  const key = `event_parked:${strange}`;
+  expect(await closeOperatorNote(db, { orgId: null, key, by: 'Maya' })).toBe(true);
+  await emulator.control.clearFailures();
+  expect(await replay('--type', 'customer.updated', '--since', '2026-01-01')).toMatchObject({ code: 0, complaint: '' });
+  await giveUp(strange);
+  await world.settle();
+  // The one is done; the other was closed too early, and is there again.
+  expect(await notes()).toMatchObject([{ orgId: null, key }]);
+  const { rows } = await world.admin.query('select state from billing.stripe_event where id = $1', [event]);
+  expect(rows).toEqual([{ state: 'done' }]);
 }, 60_000);
 
 it('BIL-24 BIL-35 a customer whose making was never answered is the one that is found, also when the Owner has another e-mail by then, and hears of it', async () => {

@@ -103,11 +103,14 @@ export function hasTaxLocation(address: Stripe.Address | Stripe.AddressParam | '
 
 function checkLocation(when: string, address: Stripe.Address | Stripe.AddressParam | '' | null | undefined): void {
   if (when !== 'immediately' || hasTaxLocation(address)) return;
-  throw invalidRequest("We could not determine the customer's tax location based on the provided customer address.", {
-    code: 'customer_tax_location_invalid',
-    param: 'address',
-  });
+  throw noTaxLocation({ param: 'address' });
 }
+
+export const noTaxLocation = (details: { param?: string } = {}) =>
+  invalidRequest("We could not determine the customer's tax location based on the provided customer address.", {
+    code: 'customer_tax_location_invalid',
+    ...details,
+  });
 
 /** What a customer pays with: the subscription's own method, else the customer's default. An attached one alone is none [stripe.md §0.3]. */
 export function defaultPaymentMethod(

@@ -1,7 +1,7 @@
 import { subscriptionOf } from '../objects/invoice.ts';
 import type { TableName, Tables } from '../store/tables.ts';
 import { expireCheckoutSession } from './checkout.ts';
-import { finalizeInvoice, findInvoice } from './invoices.ts';
+import { finalizeByItself, findInvoice } from './invoices.ts';
 import { collect } from './payments.ts';
 import { expirePendingUpdate } from './pending-update.ts';
 import { advanceSchedule } from './schedules.ts';
@@ -145,7 +145,7 @@ function perform(world: World, { table, id, at }: Due): void {
   if (invoice.status === 'draft') {
     const subscription = subscriptionOf(invoice);
     if (subscription && applyPausedCollection(world, invoice, subscription)) return;
-    const finalized = finalizeInvoice(world, id);
+    const finalized = finalizeByItself(world, id);
     if (finalized.status === 'open' && finalized.auto_advance && finalized.collection_method === 'charge_automatically')
       collect(world, id);
     return;

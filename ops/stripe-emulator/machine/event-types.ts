@@ -31,6 +31,7 @@ export const EVENT_TYPES = [
   'customer.updated',
   'invoice.created',
   'invoice.deleted',
+  'invoice.finalization_failed',
   'invoice.finalized',
   'invoice.marked_uncollectible',
   'invoice.paid',

@@ -4,7 +4,7 @@ import { type LineDraft, lineOfItem } from '../objects/invoice-line.ts';
 import { listOf } from '../store/plain.ts';
 import type { Debit, Invoice, InvoiceItem, InvoiceLine, Subscription } from '../store/tables.ts';
 import { HOUR } from './clock.ts';
-import { bookCustomerBalance, hasTaxLocation } from './customers.ts';
+import { bookCustomerBalance, hasTaxLocation, noTaxLocation } from './customers.ts';
 import { cancelPaymentIntent, markInvoicePaid, openPayment } from './payments.ts';
 import { sumTaxes, taxesOfLine } from './tax.ts';
 import type { World } from './world.ts';
@@ -152,7 +152,8 @@ export function finalizeInvoice(world: World, id: string, autoAdvance?: boolean)
     });
   const customer = world.store.must('customers', draft.customer!);
   const now = world.now(customer.test_clock);
-  const untaxable = draft.automatic_tax.enabled && !hasTaxLocation(customer.address);
+  const untaxable = isUntaxable(world, draft);
+  if (untaxable && world.settings.withoutPlace === 'fails') throw noTaxLocation();
   const { due, booked, type } = settleBalance(draft, customer.balance);
   const subscription = subscriptionOf(draft);
   const finalized: Invoice = {
@@ -196,6 +197,23 @@ export function finalizeInvoice(world: World, id: string, autoAdvance?: boolean)
   if (due > 0) openPayment(world, finalized);
   else markInvoicePaid(world, id, null);
   return findInvoice(world, id);
+}
+
+const isUntaxable = (world: World, { automatic_tax, customer }: Invoice) =>
+  automatic_tax.enabled && !hasTaxLocation(world.store.must('customers', customer!).address);
+
+/** Finalizes a draft whose time has come. One that cannot be stays a draft and says so. */
+export function finalizeByItself(world: World, id: string): Invoice {
+  if (world.settings.withoutPlace === 'switches_off' || !isUntaxable(world, findInvoice(world, id)))
+    return finalizeInvoice(world, id);
+  const { message } = noTaxLocation();
+  world.store.patch('invoices', id, {
+    automatically_finalizes_at: null,
+    last_finalization_error: { type: 'invalid_request_error', code: 'customer_tax_location_invalid', message },
+  });
+  const failed = findInvoice(world, id);
+  world.emit('invoice.finalization_failed', failed);
+  return failed;
 }
 
 /** What of an invoice is paid from (or goes to) the customer's balance. Minor units; a balance below zero is credit. */

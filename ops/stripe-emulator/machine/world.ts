@@ -20,6 +20,8 @@ export interface Settings {
   accountNumbering: boolean;
   /** Percent of tax by country where the account is registered. Without any, automatic tax comes to nothing. */
   taxPercent: Record<string, number>;
+  /** What becomes of an invoice that is to be taxed when no place is known: the tax is switched off, or it cannot be finalized. */
+  withoutPlace: 'switches_off' | 'fails';
   /** Part of each charge that Stripe keeps: percent and minor units. */
   fee: { percent: number; fixed: number };
 }
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   zeroTrialInvoice: false,
   accountNumbering: false,
   taxPercent: {},
+  withoutPlace: 'switches_off',
   fee: { percent: 2.9, fixed: 30 },
 };
 

@@ -27,6 +27,8 @@ import { timeZone } from './migrations/20261121-221-time-zone.ts';
 import { pricePaid } from './migrations/20261121-222-price-paid.ts';
 import { customerAsked } from './migrations/20261121-223-customer-asked.ts';
 import { notedSince } from './migrations/20261121-224-noted-change.ts';
+import { missingTax } from './migrations/20261121-240-missing-tax.ts';
+import { parkedEvents } from './migrations/20261121-241-parked-events.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -51,7 +53,7 @@ export { Pricing } from './plans/pricing.ts';
 export { GRACE_DAYS, TIERS, type TierConfig } from './plans/pricing-config.ts';
 export { setUpStripe } from './stripe/set-up-stripe.ts';
 export { StripeAccount } from './stripe/stripe-account.ts';
-export { replayParkedEvents } from './webhooks/process-stripe-event.ts';
+export { listParkedEvents, type ParkedEvents, replayParkedEvents } from './webhooks/parked-events.ts';
 
 /** Tiers, trials, entitlements and what is paid for them: what an Organisation may do. */
 export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): SubgraphDefinition {
@@ -76,6 +78,8 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       pricePaid,
       customerAsked,
       notedSince,
+      missingTax,
+      parkedEvents,
     ],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],

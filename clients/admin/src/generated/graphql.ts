@@ -99,6 +99,8 @@ export type BannerKind =
 
 /** What the Owner has to put right. */
 export type BillingNotice =
+  /** The tax cannot be worked out without an address (BIL-43); it is given in the portal. */
+  | 'ADDRESS_NEEDED'
   /** The card is no good any more; the next charge will fail. */
   | 'CARD_EXPIRED'
   /** The card comes to its end before the next charge. */

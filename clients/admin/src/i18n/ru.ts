@@ -1110,11 +1110,15 @@ export const ru: Catalogue = {
   'plan.notice.CARD_EXPIRED': 'Срок карты {card} истёк',
   'plan.notice.CARD_EXPIRES': 'Карта {card} перестанет действовать до следующего списания',
   'plan.notice.TAX_ID_INVALID': 'Налоговый номер не подтверждён',
+  'plan.notice.ADDRESS_NEEDED': 'Не хватает платёжного адреса',
   'plan.noticeHint.CARD':
     'Следующее списание {date}. Укажите до этого дня новую карту, и тариф продолжится без перерыва.',
   'plan.noticeHint.TAX_ID': 'Налоговая служба его не знает. Пока он не исправлен, счета выставляются с налогом.',
+  'plan.noticeHint.ADDRESS':
+    'Без него нельзя рассчитать налог в ваших счетах. Укажите адрес, и счета снова будут верными.',
   'plan.newCard': 'Указать новую карту',
   'plan.correctTaxId': 'Исправить номер',
+  'plan.giveAddress': 'Указать адрес',
   'plan.feature.analytics': 'Аналитика',
   'plan.feature.api_access': 'Доступ по API',
   'plan.feature.audit_log': 'Журнал действий',

@@ -73,6 +73,10 @@ export class BillingAccount {
   @Property({ type: 'boolean' })
   hasInvalidTaxId!: boolean;
 
+  /** Whether Stripe lacks the customer's place and cannot tax what it charges, as it last told. */
+  @Property({ type: 'boolean' })
+  needsAddress!: boolean;
+
   /** As identity last told: what money means depends on it (BIL-29). */
   @Property({ type: 'text' })
   organisationStatus!: OrganisationStatus;

@@ -32,6 +32,7 @@ export const openAccount = (options: BillingOptions): EventConsumer => ({
       card: null,
       nextCharge: null,
       hasInvalidTaxId: false,
+      needsAddress: false,
       organisationStatus: 'active',
       organisationStatusSince: null,
       pagesOpened: 0,

@@ -1,5 +1,4 @@
 import { ArchiveDamaged, type ArchiveStore, sha256Of } from '@offplan/kernel/archive/archive-store';
-import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import type { Task, TaskContext } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';

@@ -11,10 +11,14 @@ export type NoteKind =
   | 'dispute_lost'
   | 'fraud_warning'
   | 'archive_damaged'
-  | 'archive_gap';
+  | 'archive_gap'
+  | 'finalization_failed'
+  | 'tax_switched_off'
+  | 'event_parked';
 
 export interface OperatorNote {
-  orgId: string;
+  /** Null where it is not known whom it is about. */
+  orgId: string | null;
   key: string;
   kind: NoteKind;
   data: Record<string, unknown>;
@@ -45,7 +49,7 @@ export async function readOperatorNotes(db: SubgraphDatabase): Promise<OperatorN
 /** Closes a note. Resolves with whether it was open. */
 export async function closeOperatorNote(
   db: SubgraphDatabase,
-  { orgId, key, by }: { orgId: string; key: string; by: string },
+  { orgId, key, by }: { orgId: string | null; key: string; by: string },
 ): Promise<boolean> {
   return db.transaction({}, async (tx) => (await closeNotes(tx, { orgId, keys: [key], by })) > 0);
 }
@@ -53,11 +57,11 @@ export async function closeOperatorNote(
 /** Closes notes within a change that makes them needless; `by` is an Operator's name, or the service that said so. Resolves with how many were open. */
 export async function closeNotes(
   tx: Transaction,
-  { orgId, keys, by }: { orgId: string; keys: readonly string[]; by: string },
+  { orgId, keys, by }: { orgId: string | null; keys: readonly string[]; by: string },
 ): Promise<number> {
   const rows = await tx.query(
     `update billing.operator_note set closed_at = ?, closed_by = ?
-     where org_id = ? and key in (select jsonb_array_elements_text(?::jsonb)) and closed_at is null returning key`,
+     where org_id is not distinct from ?::uuid and key in (select jsonb_array_elements_text(?::jsonb)) and closed_at is null returning key`,
     [tx.now, by, orgId, JSON.stringify(keys)],
   );
   return rows.length;

@@ -26,7 +26,7 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
   const { cancelsAt = null, nextTier, nextTierAt } = subscription ?? {};
   const awaited = await awaitedUpgrade(em, orgId);
   const noted = subscription && (await notedChange(em, orgId, subscription.id));
-  const { card, hasInvalidTaxId } = account;
+  const { card, hasInvalidTaxId, needsAddress } = account;
   const nextChargeAt = subscription && isChargedNext(subscription) ? subscription.periodEndsAt : null;
   return {
     isAvailable: stripe !== null && pricing.tiers.some((tier) => tier.price !== null),
@@ -44,7 +44,7 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
     card,
     nextCharge: nextChargeAt && account.nextCharge !== null ? { amountMinor: account.nextCharge, currency } : null,
     nextChargeAt,
-    notices: billingNotices({ card, nextChargeAt, hasInvalidTaxId }, context.clock.now()),
+    notices: billingNotices({ card, nextChargeAt, hasInvalidTaxId, needsAddress }, context.clock.now()),
     openInvoiceUrl: subscription?.openInvoiceUrl ?? null,
     invoiceReference: account.invoiceReference,
     invoices: await readInvoices(context),

@@ -76,6 +76,7 @@ export enum BillingNotice {
   CARD_EXPIRED = 'card_expired',
   CARD_EXPIRES = 'card_expires',
   TAX_ID_INVALID = 'tax_id_invalid',
+  ADDRESS_NEEDED = 'address_needed',
 }
 registerEnumType(BillingNotice, {
   name: 'BillingNotice',
@@ -84,6 +85,9 @@ registerEnumType(BillingNotice, {
     CARD_EXPIRED: { description: 'The card is no good any more; the next charge will fail.' },
     CARD_EXPIRES: { description: 'The card comes to its end before the next charge.' },
     TAX_ID_INVALID: { description: 'The authorities do not know the tax id (BIL-43); it is corrected in the portal.' },
+    ADDRESS_NEEDED: {
+      description: 'The tax cannot be worked out without an address (BIL-43); it is given in the portal.',
+    },
   },
 });
 

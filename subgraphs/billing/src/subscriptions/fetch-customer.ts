@@ -6,6 +6,7 @@ import { CURRENCIES, type Currency } from '../plans/pricing-config.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf } from '../stripe/stripe-values.ts';
+import { isUntaxed, type MissingTax, missingTax } from '../tax/missing-tax.ts';
 import { nextPhaseOf } from './phase-settings.ts';
 
 /** A subscription as Stripe tells of it now, in our words. */
@@ -37,6 +38,8 @@ export interface ToldSubscription {
   /** Whether the bank has said no to that payment. */
   isUpdateRefused: boolean;
   pause: CollectionPause;
+  /** Whether Stripe has switched its tax off. */
+  isUntaxed: boolean;
 }
 
 const INVOICE_STATUSES = ['open', 'paid', 'void', 'uncollectible'] as const;
@@ -67,6 +70,7 @@ export interface ToldCustomer {
   /** What the next regular charge comes to, in minor units; null where none is expected. */
   nextCharge: number | null;
   hasInvalidTaxId: boolean;
+  missingTax: MissingTax;
   subscriptions: ToldSubscription[];
   invoices: ToldInvoice[];
 }
@@ -78,11 +82,12 @@ const INVOICES_KEPT = 24;
 export async function fetchCustomer(stripe: StripeAccount, customerId: string): Promise<ToldCustomer> {
   const { client } = stripe;
   const customer = await client.customers.retrieve(customerId, {
-    expand: ['invoice_settings.default_payment_method', 'tax_ids'],
+    expand: ['invoice_settings.default_payment_method', 'tax', 'tax_ids'],
   });
   const isDeleted = 'deleted' in customer && customer.deleted === true;
   const fallback = isDeleted ? null : methodOf((customer as Stripe.Customer).invoice_settings.default_payment_method);
   const subscriptions: ToldSubscription[] = [];
+  const running: Stripe.Subscription[] = [];
   let card = fallback;
   for await (const subscription of client.subscriptions.list({
     customer: customerId,
@@ -91,7 +96,9 @@ export async function fetchCustomer(stripe: StripeAccount, customerId: string): 
     expand: ['data.latest_invoice', 'data.schedule', 'data.default_payment_method'],
   })) {
     const own = methodOf(subscription.default_payment_method);
-    if (own && !HAS_ENDED.has(subscription.status)) card = own;
+    const isRunning = !HAS_ENDED.has(subscription.status);
+    if (own && isRunning) card = own;
+    if (isRunning) running.push(subscription);
     subscriptions.push(await toldSubscription(stripe, subscription, Boolean(own ?? fallback)));
   }
   const { data } = await client.invoices.list({ customer: customerId, limit: INVOICES_KEPT });
@@ -106,6 +113,7 @@ export async function fetchCustomer(stripe: StripeAccount, customerId: string): 
     isDeleted,
     card: cardOf(card),
     hasInvalidTaxId: !isDeleted && hasInvalidTaxId(customer as Stripe.Customer),
+    missingTax: missingTax(isDeleted ? null : (customer as Stripe.Customer), running, data),
     nextCharge: await nextChargeOf(stripe, customerId, subscriptions),
     subscriptions,
     invoices: data.flatMap(toldInvoice),
@@ -211,6 +219,7 @@ async function toldSubscription(
     isUpdateRefused:
       Boolean(subscription.pending_update && latest?.id) &&
       (await paymentAnswer(stripe.client, latest!.id!)) === 'refused',
+    isUntaxed: isUntaxed(subscription),
     openInvoiceUrl: isOpen ? (latest.hosted_invoice_url ?? null) : null,
     pause: collectionPauseOf(subscription),
   };

@@ -81,4 +81,8 @@ export class Subscription {
   /** Whether a change waits for its payment; until then the old plan stands (BIL-20). */
   @Property({ type: 'boolean' })
   isUpdatePending!: boolean;
+
+  /** Whether Stripe has switched its tax off. */
+  @Property({ type: 'boolean' })
+  isUntaxed!: boolean;
 }

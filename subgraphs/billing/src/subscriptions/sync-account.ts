@@ -10,6 +10,7 @@ import { isChargedWrongly, isSuspendedByDispute, wantCollectionPaused } from '..
 import { setSuspensionCause } from '../disputes/suspension-causes.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { isSince } from '../stripe/stripe-values.ts';
+import { noteUntaxed } from '../tax/missing-tax.ts';
 import { once } from '../webhooks/once.ts';
 import { fetchCustomer, type ToldCustomer, type ToldSubscription } from './fetch-customer.ts';
 import { hastenNoted } from './noted-change.ts';
@@ -57,6 +58,8 @@ async function takeOver(
   account.card = told.card;
   account.nextCharge = told.nextCharge;
   account.hasInvalidTaxId = told.hasInvalidTaxId;
+  account.needsAddress = told.missingTax.needsAddress;
+  await noteUntaxed(tx, account, told.missingTax);
   for (const one of told.subscriptions) await writeSubscription(tx, account, one, actor);
   await writeInvoices(tx, orgId, told);
   await planCardReview(tx, account);

@@ -19,7 +19,8 @@ export async function taxPlans(stripe: StripeAccount, customerId: string): Promi
   }
 }
 
-const NO_PLACE = 'customer_tax_location_invalid';
+/** Stripe's word for a customer whose place it does not know. */
+export const NO_PLACE = 'customer_tax_location_invalid';
 
 async function taxWhatRuns(stripe: StripeAccount, customerId: string): Promise<void> {
   const customer = await stripe.client.customers.retrieve(customerId, {
@@ -40,7 +41,7 @@ async function taxWhatRuns(stripe: StripeAccount, customerId: string): Promise<v
 }
 
 /** Whether Stripe knows where the customer is. Where nothing is to be collected today it may be tomorrow. */
-const isTaxable = ({ tax }: Stripe.Customer) =>
+export const isTaxable = ({ tax }: Stripe.Customer) =>
   tax?.automatic_tax === 'supported' || tax?.automatic_tax === 'not_collecting';
 
 /** Whether an address is more than the country, which is all that a sign-up knows. */

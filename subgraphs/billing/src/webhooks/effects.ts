@@ -7,6 +7,7 @@ import { followCardInSchedules } from '../customers/follow-card-in-schedules.ts'
 import { noteFraudWarning } from '../disputes/note-fraud-warning.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { queueArchiving } from '../invoices/archive-invoice.ts';
+import { noteForOperators } from '../operators/operator-notes.ts';
 import { bookCreditNote, bookInvoice, bookRefund } from '../revenue/book-revenue.ts';
 import { dateOf, idOf } from '../stripe/stripe-values.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
@@ -105,12 +106,24 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
         await tell(tx, account, call.actor, 'charge.failed', { chargeId: call.event.objectId });
     }),
 
-  /** Nothing can be charged until somebody mends it, the address for the tax as a rule. */
-  finalization_failed: (call) =>
-    inAccount(call, async (tx, account) => {
-      if (await once(tx, call.orgId, `finalization_failed:${call.event.objectId}`))
-        await tell(tx, account, call.actor, 'invoice.finalization_failed', { invoiceId: call.event.objectId });
-    }),
+  /** Nothing can be charged until somebody mends it, the address for the tax as a rule. Once it went out there is nothing to look at. */
+  finalization_failed: async (call) => {
+    const { objectId: invoiceId } = call.event;
+    const { status, last_finalization_error: fault } = await call.stripe.client.invoices.retrieve(invoiceId);
+    await inAccount(call, async (tx, account) => {
+      const { orgId } = call;
+      const key = `finalization_failed:${invoiceId}`;
+      if (!(await once(tx, orgId, key))) return;
+      await tell(tx, account, call.actor, 'invoice.finalization_failed', { invoiceId });
+      if (status === 'draft')
+        await noteForOperators(tx, {
+          orgId,
+          key,
+          kind: 'finalization_failed',
+          data: { invoice: invoiceId, code: fault?.code ?? null },
+        });
+    });
+  },
 
   refund: (call) => bookRefund(call, call.event.objectId),
   credit_note: (call) => bookCreditNote(call, call.event.objectId),

@@ -7,7 +7,8 @@ import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 import { EFFECTS } from './effects.ts';
 import { EVENT_TABLE, isHandled } from './event-table.ts';
-import { PROCESS_EVENT, queueEvent, readStoredEvent, type StoredEvent } from './stored-event.ts';
+import { closeNoteOfParked, parkEvent } from './parked-events.ts';
+import { PROCESS_EVENT, readStoredEvent, type StoredEvent } from './stored-event.ts';
 
 /** After so many attempts an event waits for somebody to look at it; nothing is dropped (BIL-33). The queue spreads them over some hours. */
 const ATTEMPTS = 9;
@@ -21,45 +22,30 @@ export const processStripeEvent = (options: BillingOptions): Task => ({
     const event = await readStoredEvent(db.reader({}), id);
     if (event?.state !== 'received') return;
     try {
-      const outcome = await handle(options, db, event);
-      await finish(db, id, 'done', outcome);
+      await finish(db, event, await handle(options, db, event));
     } catch (fault) {
       const isLast = event.attempts + 1 >= ATTEMPTS;
-      await db.transaction({}, (tx) =>
-        tx.query('update billing.stripe_event set attempts = attempts + 1, error = ?, state = ? where id = ?', [
+      await db.transaction({}, async (tx) => {
+        await tx.query('update billing.stripe_event set attempts = attempts + 1, error = ? where id = ?', [
           String(fault).slice(0, 1_000),
-          isLast ? 'parked' : 'received',
           id,
-        ]),
-      );
+        ]);
+        if (isLast) await parkEvent(tx, event);
+      });
       if (!isLast) throw fault;
       logger.error({ event: id, type: event.type, fault: String(fault) }, 'An event of Stripe is parked');
     }
   },
 });
 
-/** Processes parked events again. Resolves with how many were parked. */
-export async function replayParkedEvents(db: SubgraphDatabase, ids?: readonly string[]): Promise<number> {
-  return db.transaction({}, async (tx) => {
-    const parked = await tx.query<{ id: string }>(
-      `update billing.stripe_event set state = 'received', attempts = 0, error = null
-       where state = 'parked' and (?::text[] is null or id = any (?::text[])) returning id`,
-      [ids ? `{${ids.join(',')}}` : null, ids ? `{${ids.join(',')}}` : null],
+async function finish(db: SubgraphDatabase, { id, wasParked }: StoredEvent, outcome: string): Promise<void> {
+  await db.transaction({}, async (tx) => {
+    await tx.query(
+      `update billing.stripe_event set state = 'done', outcome = ?, error = null, finished_at = ? where id = ?`,
+      [outcome, tx.now, id],
     );
-    for (const { id } of parked) await queueEvent(tx, id);
-    return parked.length;
+    if (wasParked) await closeNoteOfParked(tx, id);
   });
-}
-
-async function finish(db: SubgraphDatabase, id: string, state: string, outcome: string): Promise<void> {
-  await db.transaction({}, (tx) =>
-    tx.query('update billing.stripe_event set state = ?, outcome = ?, error = null, finished_at = ? where id = ?', [
-      state,
-      outcome,
-      tx.now,
-      id,
-    ]),
-  );
 }
 
 /** Resolves with what came of it, in a word for whoever reads the table. */

@@ -15,6 +15,8 @@ export interface StoredEvent {
   chargeId: string | null;
   state: 'received' | 'done' | 'parked';
   attempts: number;
+  /** Whether it is or was left to the Operators. */
+  wasParked: boolean;
 }
 
 export const PROCESS_EVENT = 'billing.process_stripe_event';
@@ -55,7 +57,8 @@ async function storeEvent(tx: Transaction, event: Stripe.Event): Promise<boolean
 
 export async function readStoredEvent(em: EntityManager, id: string): Promise<StoredEvent | null> {
   const [row] = (await em.execute(
-    `select id, type, object_id as "objectId", customer_id as "customerId", charge_id as "chargeId", state, attempts
+    `select id, type, object_id as "objectId", customer_id as "customerId", charge_id as "chargeId", state, attempts,
+       parked_at is not null as "wasParked"
      from billing.stripe_event where id = ?`,
     [id],
   )) as StoredEvent[];
