@@ -56,10 +56,10 @@ export async function startLocalStripe(settings: Settings, folder: string, clock
     billing: { stripe, pricing: DEMO_PRICING, archive },
     async connect(gatewayPort, appUrl) {
       const webhookUrl = `http://127.0.0.1:${gatewayPort}/api/stripe/webhooks`;
-      const { webhookSecret } = await setUpStripe(stripe.client, DEMO_PRICING, { appUrl, webhookUrl });
-      // Where another port was configured before, nobody listens any more.
+      const { webhookSecret, oldWebhooks } = await setUpStripe(stripe.client, DEMO_PRICING, { appUrl, webhookUrl });
+      // Where another port was configured before, nobody listens any more; what was made for another version has a successor.
       for await (const { id, url } of stripe.client.webhookEndpoints.list())
-        if (url !== webhookUrl) await stripe.client.webhookEndpoints.del(id);
+        if (url !== webhookUrl || oldWebhooks.includes(id)) await stripe.client.webhookEndpoints.del(id);
       secrets.push(await keepSecret(join(folder, 'stripe', 'webhook-secret'), webhookSecret));
     },
     async travelTo(now) {

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { closeOperatorNote, readOperatorNotes } from '@offplan/billing';
+import { closeOperatorNote, listParkedEvents, readOperatorNotes, setUpStripe } from '@offplan/billing';
 import { uuidv7 } from '@offplan/kernel/ids';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { DEMO_PRICING } from '../../local/demo/demo-pricing.ts';
 import { freshSecrets } from '../../processes/subgraphs.ts';
 import type { World } from '../../testing/world.ts';
 import { billingActs, DAY, openBillingWorld, uuidOf } from './billing-world.ts';
@@ -125,6 +126,49 @@ it('BIL-33 BIL-35 while Stripe is away people work on and are told so; what was 
   expect(schedules).toHaveLength(1);
 }, 60_000);
 
+it('BIL-25 BIL-30 setting the account up once more brings what is there into line: the portal asks for the reason of a cancellation, a webhook that is off goes on, one of another version gets a successor and is switched off when told so', async () => {
+  const { client } = world.stripe;
+  const urls = { appUrl: 'https://app.set-up.example', webhookUrl: 'http://127.0.0.1:9/' };
+  const setUp = (retiresOldWebhooks = false) => setUpStripe(client, DEMO_PRICING, { ...urls, retiresOldWebhooks });
+  const hooks = async () =>
+    (await client.webhookEndpoints.list({ limit: 100 })).data.filter(({ url }) => url === urls.webhookUrl);
+  onTestFinished(async () => {
+    for (const { id } of await hooks()) await client.webhookEndpoints.del(id);
+  });
+  const [portal] = (await client.billingPortal.configurations.list()).data;
+  await client.billingPortal.configurations.update(portal!.id, {
+    features: { subscription_cancel: { enabled: false, cancellation_reason: { enabled: false, options: [] } } },
+  });
+  const old = await client.webhookEndpoints.create({ url: urls.webhookUrl, enabled_events: ['customer.updated'] });
+  // Told to retire at once it does not: nobody knows the new secret yet.
+  const first = await setUp(true);
+  expect(first).toEqual({ webhookSecret: expect.stringMatching(/^whsec_/), oldWebhooks: [old.id] });
+  const successor = (await hooks()).find(({ id }) => id !== old.id)!;
+  expect(successor).toMatchObject({ status: 'enabled', api_version: '2026-10-28.endive' });
+  const portals = (await client.billingPortal.configurations.list()).data;
+  expect(portals).toMatchObject([
+    {
+      id: portal!.id,
+      business_profile: { privacy_policy_url: `${urls.appUrl}/terms` },
+      features: {
+        subscription_cancel: {
+          enabled: true,
+          mode: 'at_period_end',
+          cancellation_reason: { enabled: true, options: expect.arrayContaining(['too_expensive', 'other']) },
+        },
+      },
+    },
+  ]);
+  await client.webhookEndpoints.update(successor.id, { disabled: true, enabled_events: ['customer.updated'] });
+  expect(await setUp()).toEqual({ webhookSecret: null, oldWebhooks: [old.id] });
+  const statuses = async () => Object.fromEntries((await hooks()).map(({ id, status }) => [id, status]));
+  expect(await statuses()).toEqual({ [old.id]: 'enabled', [successor.id]: 'enabled' });
+  expect((await client.webhookEndpoints.retrieve(successor.id)).enabled_events).toEqual(successor.enabled_events);
+  expect(await setUp(true)).toEqual({ webhookSecret: null, oldWebhooks: [] });
+  expect(await statuses()).toEqual({ [old.id]: 'disabled', [successor.id]: 'enabled' });
+  expect(await setUp()).toEqual({ webhookSecret: null, oldWebhooks: [] });
+}, 60_000);
+
 const REPLAY = fileURLToPath(new URL('../../processes/replay-stripe-events.ts', import.meta.url));
 
 /** What an Operator runs, beside the services. */
@@ -186,7 +230,11 @@ it('BIL-33 an event that cannot be worked off is parked and noted for Operators,
   await giveUp(strange);
   expect(await notes()).toMatchObject([{ orgId }, { orgId: null, data: { event: strange } }]);
 
-  const listed = await replay('--list');
+  const [listed, backwards] = await Promise.all([
+    replay('--list', '--since', '2026-01-01'),
+    replay('--since', '2027-01-01', '--until', '2026-01-01'),
+  ]);
+  expect(backwards).toEqual({ code: 1, lines: [], complaint: expect.stringContaining('before --until') });
   expect(listed).toMatchObject({ code: 0, complaint: '' });
   expect(listed.lines.map(({ id }) => id).sort()).toEqual([event, strange].sort());
   expect(listed.lines.find(({ id }) => id === event)).toEqual({
@@ -195,16 +243,8 @@ it('BIL-33 an event that cannot be worked off is parked and noted for Operators,
     receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     error: expect.stringContaining('unknown error'),
   });
-  const none = await Promise.all([
-    replay('--list', '--type', 'customer.updated', '--until', '2026-01-01'),
-    replay('--id', 'evt_of_nobody'),
-    replay('--since', '2027-01-01', '--until', '2026-01-01'),
-  ]);
-  expect(none).toEqual([
-    { code: 0, lines: [], complaint: '' },
-    { code: 1, lines: [], complaint: expect.stringContaining('evt_of_nobody') },
-    { code: 1, lines: [], complaint: expect.stringContaining('before --until') },
-  ]);
+  for (const which of [{ type: 'invoice.paid' }, { until: new Date(0) }, { since: new Date('2100-01-01') }])
+    expect(await listParkedEvents(db, which)).toEqual([]);
   expect(await notes()).toHaveLength(2);
 
   const key = `event_parked:${strange}`;
@@ -217,6 +257,64 @@ it('BIL-33 an event that cannot be worked off is parked and noted for Operators,
   expect(await notes()).toMatchObject([{ orgId: null, key }]);
   const { rows } = await world.admin.query('select state from billing.stripe_event where id = $1', [event]);
   expect(rows).toEqual([{ state: 'done' }]);
+}, 90_000);
+
+it('BIL-34 what only the daily comparison has put right is noted for Operators, once a day; what an event is about to tell is none of it', async () => {
+  const organisation = await world.organisation('Drifted');
+  const orgId = uuidOf(organisation);
+  const customer = await customerOf(organisation);
+  await setCard(organisation);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), DAY);
+  const { client, emulator } = world.stripe;
+  const subscription = (await client.subscriptions.list({ customer })).data[0]!.id;
+  const invoice = (await client.invoices.list({ customer })).data[0]!.id;
+  const notes = async () =>
+    (await readOperatorNotes(world.system.subgraphs.get('billing')!.db)).filter((note) => note.orgId === orgId);
+  const compare = async () => {
+    await world.admin.query(`select graphile_worker.add_job('billing.compare_customer', $1)`, [
+      JSON.stringify({ orgId }),
+    ]);
+    await world.until(
+      `select not exists (select from graphile_worker.jobs where task_identifier = 'billing.compare_customer')`,
+    );
+    await world.settle();
+  };
+  await compare();
+  expect(await notes()).toEqual([]);
+  for (let time = 1; time <= 2; time += 1) {
+    await world.admin.query(`update billing.subscription set tier = 'tier_1' where org_id = $1`, [orgId]);
+    await world.admin.query(`update billing.invoice set status = 'open' where org_id = $1`, [orgId]);
+    await world.admin.query('update billing.billing_account set card = null where org_id = $1', [orgId]);
+    await compare();
+    expect(await look(organisation)).toMatchObject({
+      plan: { tier: { slug: 'tier_2' } },
+      billing: { card: { last4: '4242' }, invoices: [{ status: 'PAID' }] },
+    });
+  }
+  const drift = {
+    kind: 'drift',
+    data: {
+      differences: [
+        { of: 'subscription', id: subscription, fields: ['tier'] },
+        { of: 'invoice', id: invoice, fields: ['status'] },
+        { of: 'card', id: null, fields: [] },
+      ],
+    },
+  };
+  expect(await notes()).toMatchObject([drift]);
+  await world.travel(new Date(world.clock.now().getTime() + DAY), DAY);
+  await emulator.control.addWebhookFault({ kind: 'drop', types: ['customer.subscription.updated'] });
+  await client.subscriptions.update(subscription, { cancel_at_period_end: true });
+  await compare();
+  expect((await look(organisation)).billing.cancelsAt).not.toBeNull();
+  expect(await notes()).toMatchObject([drift]);
+  await world.admin.query('update billing.subscription set cancels_at = null where org_id = $1', [orgId]);
+  await world.travel(new Date(world.clock.now().getTime() + DAY / 24), DAY);
+  await compare();
+  expect(await notes()).toMatchObject([
+    drift,
+    { kind: 'drift', data: { differences: [{ of: 'subscription', id: subscription, fields: ['cancelsAt'] }] } },
+  ]);
 }, 60_000);
 
 it('BIL-24 BIL-35 a customer whose making was never answered is the one that is found, also when the Owner has another e-mail by then, and hears of it', async () => {

@@ -14,7 +14,8 @@ export type NoteKind =
   | 'archive_gap'
   | 'finalization_failed'
   | 'tax_switched_off'
-  | 'event_parked';
+  | 'event_parked'
+  | 'drift';
 
 export interface OperatorNote {
   /** Null where it is not known whom it is about. */

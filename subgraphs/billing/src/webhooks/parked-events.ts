@@ -61,12 +61,13 @@ function valuesOf({ ids, type = '', since, until }: ParkedEvents): unknown[] {
 
 /** The parked events that would be replayed, the oldest first. */
 export async function listParkedEvents(db: SubgraphDatabase, which: ParkedEvents = {}): Promise<ParkedEvent[]> {
-  return (await db
+  const rows = (await db
     .reader({})
     .execute(
       `select id, type, received_at as "receivedAt", error from billing.stripe_event where ${WHICH} order by received_at, id`,
       valuesOf(which),
-    )) as ParkedEvent[];
+    )) as (Omit<ParkedEvent, 'receivedAt'> & { receivedAt: string })[];
+  return rows.map((row) => ({ ...row, receivedAt: new Date(row.receivedAt) }));
 }
 
 /** Works parked events off again. Resolves with how many there were. */

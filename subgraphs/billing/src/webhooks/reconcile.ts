@@ -5,8 +5,10 @@ import type { BillingOptions } from '../billing-options.ts';
 import { knownCustomer } from '../customers/known-customer.ts';
 import { queueForCustomers } from '../customers/queue-for-customers.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
+import { noteForOperators } from '../operators/operator-notes.ts';
 import { compareRevenue, type Sums } from '../revenue/compare-revenue.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { findDrift } from '../subscriptions/find-drift.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 import { taxPlans } from '../tax/tax-plans.ts';
 import { HANDLED_EVENTS } from './event-table.ts';
@@ -19,6 +21,8 @@ const LOOK_BACK = 4 * DAY;
 const EVENTS_KEPT = 30 * DAY;
 /** What the comparison before may have come too early for. In ms. */
 const OVERLAP = DAY;
+/** What an event of this age or less tells is on its way, in ms, not missed. */
+const ON_ITS_WAY = 15 * 60_000;
 /** As many types as Stripe lists at once. */
 const TYPES_AT_ONCE = 20;
 const DAILY = 'daily';
@@ -51,21 +55,49 @@ export const reconcileWithStripe = (options: BillingOptions): Task => ({
   },
 });
 
-/** Compares one Organisation with Stripe: its plan and where it is taxed, invoices, disputes that are open. Queued by the daily comparison. */
+/**
+ * Compares one Organisation with Stripe: its plan and where it is taxed, card, invoices, disputes that are open. Queued by the daily comparison. What no
+ * event has told is logged and noted for the Operators, once a day, before it is mended.
+ */
 export const compareCustomer = (options: BillingOptions): Task => ({
   name: COMPARE_CUSTOMER,
   isOutside: true,
-  async run({ db }, payload) {
+  async run({ db, clock, logger }, payload) {
     const orgId = String(payload.orgId);
     const known = await knownCustomer(options, db, orgId);
     if (!known) return;
     const { stripe, customer } = known;
+    const differences = await findDrift(db, known);
+    if (differences.length > 0 && !(await isBeingTold(stripe, db, { customer, now: clock.now() }))) {
+      logger.warn({ orgId, differences }, 'What was kept of an Organisation differs from Stripe; it is mended');
+      const key = `drift:${clock.now().toISOString().slice(0, 10)}`;
+      await db.transaction({ orgId }, (tx) =>
+        noteForOperators(tx, { orgId, key, kind: 'drift', data: { differences } }),
+      );
+    }
     await taxPlans(stripe, customer);
     await syncAccount(options, db, orgId);
     for (const id of await openDisputes(db, orgId))
       await takeOverDispute({ stripe, db, orgId, actor: { kind: 'system' } }, id);
   },
 });
+
+/** Whether an event of a customer is on its way to us or through the queue, and may be what a difference comes from. */
+async function isBeingTold(
+  stripe: StripeAccount,
+  db: SubgraphDatabase,
+  { customer, now }: { customer: string; now: Date },
+): Promise<boolean> {
+  const since = new Date(now.getTime() - ON_ITS_WAY);
+  await takeInEvents(stripe, db, { created: { gte: Math.floor(since.getTime() / 1_000) } });
+  const rows = (await db
+    .reader({})
+    .execute(
+      `select from billing.stripe_event where customer_id = ? and (created_at >= ? or state = 'received') limit 1`,
+      [customer, since],
+    )) as object[];
+  return rows.length > 0;
+}
 
 /** Takes in hourly what Stripe knows it could not deliver (stripe.md 4.6). */
 export const fetchUndeliveredEvents = ({ stripe }: BillingOptions): Task => ({
