@@ -17,6 +17,8 @@ await build({
     'settle-dispute': 'ops/processes/settle-dispute.ts',
     'restore-link': 'ops/processes/restore-link.ts',
     'un-archive': 'ops/processes/un-archive.ts',
+    'extend-trial': 'ops/processes/extend-trial.ts',
+    'set-tier': 'ops/processes/set-tier.ts',
   },
   outdir: join(ROOT, 'dist'),
   outExtension: { '.js': '.mjs' },

@@ -1,15 +1,11 @@
 import { parseArgs } from 'node:util';
 import { findOrganisation, type IdentityOptions, sendRestoreLink } from '@offplan/identity';
+import { fail } from './fail.ts';
 import { withSubgraph } from './with-subgraph.ts';
 
 // Mails the Owner of an archived Organisation the link to bring it back by paying (BIL-29): `node dist/restore-link.mjs --organisation SLUG --by NAME`.
 const text = { type: 'string' } as const;
 const { organisation, by } = parseArgs({ options: { organisation: text, by: text } }).values;
-
-function fail(message: string): void {
-  console.error(message);
-  process.exitCode = 1;
-}
 
 if (!organisation || !by) fail('Say --organisation SLUG and --by NAME.');
 else

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { type BillingOptions, settleDispute } from '@offplan/billing';
-import { findOrganisation } from '@offplan/identity';
-import { withSubgraph } from './with-subgraph.ts';
+import { settleDispute } from '@offplan/billing';
+import { fail } from './fail.ts';
+import { withBillingOf } from './with-billing-of.ts';
 
 // Records what became of a lost dispute (BIL-45):
 // `node dist/settle-dispute.mjs --organisation SLUG --dispute ID --as settled|declined --by NAME --reason TEXT [--fee none]`. Safe to repeat.
@@ -11,30 +11,12 @@ const { values } = parseArgs({
 });
 const { organisation, dispute, as, by, reason, fee } = values;
 
-function fail(message: string): void {
-  console.error(message);
-  process.exitCode = 1;
-}
-
-let orgId: string | null = null;
 if (!organisation || !dispute || !by || !reason || (as !== 'settled' && as !== 'declined'))
   fail('Say --organisation SLUG, --dispute ID, --as settled or declined, --by NAME and --reason TEXT.');
 else if (fee !== 'none') fail('No fee is charged for a settled dispute; leave --fee out.');
-else {
-  await withSubgraph('identity', async ({ db }) => {
-    orgId = await findOrganisation(db, organisation);
+else
+  await withBillingOf(organisation, async ({ orgId, db, options, logger }) => {
+    const outcome = await settleDispute(options, db, { orgId, disputeId: dispute, as, by, reason });
+    if (outcome.done) logger.info({ organisation, dispute, as, isNew: outcome.isNew }, 'The dispute is recorded');
+    else fail(outcome.message);
   });
-  if (!orgId) fail(`No Organisation is called ${organisation}.`);
-  else
-    await withSubgraph('billing', async ({ db, logger }, definition) => {
-      const outcome = await settleDispute(definition.options as BillingOptions, db, {
-        orgId: orgId!,
-        disputeId: dispute,
-        as,
-        by,
-        reason,
-      });
-      if (outcome.done) logger.info({ organisation, dispute, as, isNew: outcome.isNew }, 'The dispute is recorded');
-      else fail(outcome.message);
-    });
-}

@@ -1,16 +1,12 @@
 import { parseArgs } from 'node:util';
 import { findOrganisation, unArchive } from '@offplan/identity';
+import { fail } from './fail.ts';
 import { withSubgraph } from './with-subgraph.ts';
 
 // Brings an archived Organisation back without a payment, as a Free Guest (BIL-29):
 // `node dist/un-archive.mjs --organisation SLUG --by NAME --reason TEXT`. Safe to repeat.
 const text = { type: 'string' } as const;
 const { organisation, by, reason } = parseArgs({ options: { organisation: text, by: text, reason: text } }).values;
-
-function fail(message: string): void {
-  console.error(message);
-  process.exitCode = 1;
-}
 
 if (!organisation || !by || !reason) fail('Say --organisation SLUG, --by NAME and --reason TEXT.');
 else

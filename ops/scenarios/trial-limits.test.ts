@@ -1,3 +1,4 @@
+import { extendTrial, Pricing } from '@offplan/billing';
 import { decodeId } from '@offplan/kernel/ids';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
@@ -160,4 +161,35 @@ it('BIL-3 GW-20 an open connection is closed by a new plan also when identity he
   expect(window.closed).toBeNull();
   await identity.query('commit');
   await expect.poll(() => window.closed?.code, { timeout: 5_000 }).toBe(4205);
+});
+
+it('OPR-4 GRO-2 without Stripe an Operator’s days are added to the trial at once, in every subgraph; one that has ended is refused', async () => {
+  const organisation = await world.organisation('Longer Without');
+  const orgId = decodeId('org', organisation.id)!;
+  const options = { pricing: new Pricing(), graceDays: 7, stripe: null, archive: null, appUrl: '' };
+  const extend = () =>
+    extendTrial(options, world.system.subgraphs.get('billing')!.db, { orgId, days: 7, by: 'Maya', reason: 'Asked.' });
+  await world.until('select exists (select from billing.billing_account where org_id = $1)', [orgId]);
+  const { endsAt, ...first } = (await extend()) as { endsAt: Date };
+  expect(first).toEqual({ done: true, isNew: true });
+  expect(Math.round((endsAt.getTime() - world.clock.now().getTime()) / 86_400_000)).toBe(21);
+  for (const subgraph of ['identity', 'inventory', 'growth'])
+    await world.until(`select is_trial and trial_ends_at = $2 from ${subgraph}.entitlement_mirror where org_id = $1`, [
+      orgId,
+      endsAt,
+    ]);
+  expect(await extend()).toEqual({ done: true, isNew: false, endsAt });
+  const late = await world.organisation('Longer Too Late');
+  await world.until('select exists (select from billing.billing_account where org_id = $1)', [
+    decodeId('org', late.id),
+  ]);
+  await world.travel(new Date(world.clock.now().getTime() + 15 * 86_400_000), 86_400_000);
+  expect((await organisation.owner.api.data('{ organisation { plan { isTrial } } }')).organisation.plan.isTrial).toBe(
+    true,
+  );
+  const order = { orgId: decodeId('org', late.id)!, days: 1, by: 'Maya', reason: 'Asked.' };
+  expect(await extendTrial(options, world.system.subgraphs.get('billing')!.db, order)).toMatchObject({
+    done: false,
+    message: expect.stringContaining('ended'),
+  });
 });

@@ -187,10 +187,6 @@ const expectCollected = (customer: string, wanted: boolean[]) =>
     )
     .toEqual(wanted);
 
-/** What the Operators have to look at of an Organisation. */
-const notesOf = async (id: string) =>
-  (await readOperatorNotes(world.system.subgraphs.get('billing')!.db)).filter(({ orgId }) => orgId === id);
-
 it('BIL-42 BIL-46 disputes suspend by their causes and release when the last is won, and no period is charged meanwhile; an inquiry suspends nobody; a lost one stays; the Operators have a note of each until it is over', async () => {
   const organisation = await world.organisation('Disputed');
   const id = uuidOf(organisation);

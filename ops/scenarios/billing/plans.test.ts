@@ -650,3 +650,36 @@ it('BIL-17 BIL-27 a further workspace has no trial and goes to Checkout; its ref
   const [invoice] = (await world.stripe.client.invoices.list({ customer })).data;
   expect(invoice).toMatchObject({ currency: 'eur', custom_fields: [{ name: 'Reference', value: 'PO 7731' }] });
 }, 60_000);
+
+it('GRO-33 BIL-2 BIL-3 analytics are for plans that include them: a trial and Pro show the activity of a project, Starter and a workspace whose plan has ended do not', async () => {
+  const organisation = await world.organisation('Analysed');
+  const { id } = await organisation.project('Tower', ['12-03']);
+  const activity = async () => {
+    const { project } = await organisation.owner.api.data(
+      'query ($id: ID!) { project(by: { id: $id }) { name activity(days: 2) { flips } } }',
+      { id },
+    );
+    expect(project.name).toBe('Tower');
+    return project.activity;
+  };
+  const growthHas = (tier: string) =>
+    world.until('select tier = $2 and not is_trial from growth.entitlement_mirror where org_id = $1', [
+      uuidOf(organisation),
+      tier,
+    ]);
+  expect(await activity()).toHaveLength(2);
+  await setCard(organisation);
+  await change(organisation, 'tier_1');
+  await world.travel(new Date(world.clock.now().getTime() + 15 * DAY), DAY);
+  await growthHas('tier_1');
+  expect(await activity()).toBeNull();
+  expect((await change(organisation, 'tier_2')).result.__typename).toBe('BillingSuccess');
+  await growthHas('tier_2');
+  expect(await activity()).toHaveLength(2);
+  await world.stripe.client.subscriptions.cancel(
+    (await world.stripe.client.subscriptions.list({ customer: await customerOf(organisation) })).data[0]!.id,
+  );
+  await world.settle();
+  await growthHas('free_guest');
+  expect(await activity()).toBeNull();
+}, 60_000);

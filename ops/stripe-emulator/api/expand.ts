@@ -71,6 +71,8 @@ function expandPath(
     .map((each) => each.properties?.[segment])
     .find((each) => each !== undefined);
   if (!property) throw cannot(context.path);
+  // Of what was deleted there is nothing to show.
+  if (whole.deleted === true) return;
   const isIncludable = INCLUDABLE[kind]?.includes(segment) ?? false;
   const targets = expandable(context.schemas, property);
   if (rest.length === 0 && !isIncludable && !targets) throw cannot(context.path);

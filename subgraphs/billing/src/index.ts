@@ -29,6 +29,8 @@ import { customerAsked } from './migrations/20261121-223-customer-asked.ts';
 import { notedSince } from './migrations/20261121-224-noted-change.ts';
 import { missingTax } from './migrations/20261121-240-missing-tax.ts';
 import { parkedEvents } from './migrations/20261121-241-parked-events.ts';
+import { trialExtension } from './migrations/20261121-250-trial-extension.ts';
+import { givenLimits } from './migrations/20261121-251-given-limits.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -41,6 +43,7 @@ import { returnLatePayments } from './subscriptions/return-late-payments.ts';
 import { Subscription } from './subscriptions/subscription.ts';
 import { takeBackSubscription } from './subscriptions/take-back-subscription.ts';
 import { correctInvoices } from './tax/correct-invoices.ts';
+import { carryOutExtension } from './trials/carry-out-extension.ts';
 import { processStripeEvent } from './webhooks/process-stripe-event.ts';
 import { compareCustomer, fetchUndeliveredEvents, reconcileWithStripe } from './webhooks/reconcile.ts';
 import { RefusedEvents } from './webhooks/refused-events.ts';
@@ -51,8 +54,10 @@ export { settleDispute } from './disputes/settle-dispute.ts';
 export { closeOperatorNote, type OperatorNote, readOperatorNotes } from './operators/operator-notes.ts';
 export { Pricing } from './plans/pricing.ts';
 export { GRACE_DAYS, TIERS, type TierConfig } from './plans/pricing-config.ts';
+export { readLimits, setTier } from './plans/set-tier.ts';
 export { setUpStripe } from './stripe/set-up-stripe.ts';
 export { StripeAccount } from './stripe/stripe-account.ts';
+export { extendTrial } from './trials/extend-trial.ts';
 export { listParkedEvents, type ParkedEvents, replayParkedEvents } from './webhooks/parked-events.ts';
 
 /** Tiers, trials, entitlements and what is paid for them: what an Organisation may do. */
@@ -80,6 +85,8 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       notedSince,
       missingTax,
       parkedEvents,
+      trialExtension,
+      givenLimits,
     ],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],
@@ -87,6 +94,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
     consumers: [openAccount(options), followOrganisation, cancelWhenClosed, personalErasure('billing')],
     tasks: [
       openCustomer(options),
+      carryOutExtension(options),
       carryOutConfirmed(options),
       withdrawConfirmed(options),
       tellCustomer(options),

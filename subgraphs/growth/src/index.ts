@@ -12,6 +12,7 @@ import { timeline } from './migrations/20261121-110-timeline.ts';
 import { nudges } from './migrations/20261121-111-nudges.ts';
 import { planHolds } from './migrations/20261121-130-plan-holds.ts';
 import { welcome } from './migrations/20261121-160-welcome.ts';
+import { leastTiers } from './migrations/20261121-250-least-tiers.ts';
 import { noticeSuccesses } from './nudges/notice-successes.ts';
 import { NudgeResolver } from './nudges/nudge-resolver.ts';
 import { Organisation } from './organisations/organisation.ts';
@@ -25,7 +26,7 @@ const itself = async (reference: { id: string }) => reference;
 export const growth: SubgraphDefinition = {
   name: 'growth',
   entities: [],
-  migrations: [activity, erasure, planFares, timeline, nudges, planHolds, welcome],
+  migrations: [activity, erasure, planFares, timeline, nudges, planHolds, welcome, leastTiers],
   resolvers: [ActivityResolver, TimelineResolver, BannerResolver, NudgeResolver],
   otherTypes: [Organisation, Project],
   references: { Organisation: itself, Project: itself },

@@ -36,6 +36,7 @@ import { wantedLetters } from './migrations/20261121-112-wanted-letters.ts';
 import { whatStays } from './migrations/20261121-130-what-stays.ts';
 import { restoreLinks } from './migrations/20261121-143-restore-links.ts';
 import { unsubscriptions } from './migrations/20261121-145-unsubscriptions.ts';
+import { leastTiers } from './migrations/20261121-250-least-tiers.ts';
 import type { IdentityOptions } from './options.ts';
 import { deleteClosedOrganisations } from './organisations/delete-closed-organisations.ts';
 import { firstPayment } from './organisations/first-payment.ts';
@@ -129,6 +130,7 @@ export function createIdentity(options: IdentityOptions): SubgraphDefinition {
       whatStays,
       restoreLinks,
       unsubscriptions,
+      leastTiers,
     ],
     consumers: [
       entitlementConsumer('identity'),

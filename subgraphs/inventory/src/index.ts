@@ -32,6 +32,7 @@ import { names } from './migrations/20261121-31-names.ts';
 import { erasure } from './migrations/20261121-41-erasure.ts';
 import { planFares } from './migrations/20261121-100-plan-fares.ts';
 import { whatStays } from './migrations/20261121-130-what-stays.ts';
+import { leastTiers } from './migrations/20261121-250-least-tiers.ts';
 import { Building } from './projects/building.ts';
 import { Floor } from './projects/floor.ts';
 import { Organisation } from './projects/organisation.ts';
@@ -54,7 +55,7 @@ function byReference<Entity>(kind: IdKind, load: (context: RequestContext, id: s
 export const inventory: SubgraphDefinition = {
   name: 'inventory',
   entities: [Project, Building, Floor, Unit, Buyer, GuestMirror, MemberMirror, UnitImport],
-  migrations: [stock, imports, oldAnswers, agents, names, erasure, planFares, whatStays],
+  migrations: [stock, imports, oldAnswers, agents, names, erasure, planFares, whatStays, leastTiers],
   resolvers: [
     ProjectResolver,
     ProjectFitResolver,

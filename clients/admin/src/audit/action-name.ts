@@ -117,6 +117,13 @@ const NAMES = {
   'tier_change.downgraded': 'action.tierChange.downgraded',
   'tier_change.ended': 'action.tierChange.ended',
   'trial.will_end': 'action.trial.willEnd',
+  'trial.extension_ordered': 'action.trial.extensionOrdered',
+  'trial.extended': 'action.trial.extended',
+  'trial.shortened': 'action.trial.shortened',
+  'trial.extension_failed': 'action.trial.extensionFailed',
+  'plan.given': 'action.plan.given',
+  'plan.taken_back': 'action.plan.takenBack',
+  'billing_account.customer_deleted': 'action.billing.customerDeleted',
   'view_as.ended': 'action.viewAs.ended',
   'view_as.started': 'action.viewAs.started',
 } as const satisfies Record<string, MessageKey>;

@@ -1,5 +1,5 @@
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
-import type { Entitlements, TierSlug } from '@offplan/kernel/entitlements/entitlements';
+import type { Entitlements, PlanLimits, TierSlug } from '@offplan/kernel/entitlements/entitlements';
 import type { OrganisationStatus } from '@offplan/kernel/passport/passport';
 import type { Currency } from '../plans/pricing-config.ts';
 import type { ToldCard } from '../subscriptions/fetch-customer.ts';
@@ -53,6 +53,10 @@ export class BillingAccount {
   /** The tier that an Operator has given, whatever is paid for; null for none. */
   @Property({ type: 'text', nullable: true })
   givenTier!: TierSlug | null;
+
+  /** Limits that were agreed upon with it, in place of the tier's own; a null entry is not limited. */
+  @Property({ type: 'json', nullable: true })
+  givenLimits!: Partial<PlanLimits> | null;
 
   /** What was chosen for the end of the trial: then the plan goes on by itself (BIL-13). */
   @Property({ type: 'text', nullable: true })

@@ -27,6 +27,7 @@ export const openAccount = (options: BillingOptions): EventConsumer => ({
       trialStartedAt: startedAt,
       trialEndsAt: startedAt && new Date(startedAt.getTime() + TRIAL.days * DAY),
       givenTier: null,
+      givenLimits: null,
       chosenTier: null,
       invoiceReference: null,
       card: null,

@@ -57,12 +57,10 @@ async function openPage(
   stripe: StripeAccount,
   { tier, page }: Wanted,
 ): Promise<string | PlanChangeNotPossible> {
-  const { orgId, db } = context;
+  const { orgId } = context;
   const options = optionsOf(context);
-  const customer = await ensureTrial(stripe, { db, orgId, now: context.clock.now() });
-  await closeOpenPages(stripe, customer);
-  await syncAccount(options, db, orgId);
-  context.forget();
+  const customer = (await readyCustomer(context, stripe)) ?? (await readyCustomer(context, stripe));
+  if (!customer) return new PlanChangeNotPossible('OPENED_ELSEWHERE');
   const running = await runningSubscription(context.em, orgId);
   if (tier && running) return new PlanChangeNotPossible('SUBSCRIBED_ALREADY');
   if (!tier && !running) return new PlanChangeNotPossible('NO_SUBSCRIPTION');
@@ -102,6 +100,17 @@ async function openPage(
   // A later one may not have seen this page to close it. Nobody has been sent here yet.
   await closePage(stripe, session.id);
   return new PlanChangeNotPossible('OPENED_ELSEWHERE');
+}
+
+/** The customer, brought up to date and without a page on which one could pay; null where Stripe has just said that it is deleted. */
+async function readyCustomer(context: RequestContext, stripe: StripeAccount): Promise<string | null> {
+  const { orgId, db } = context;
+  const customer = await ensureTrial(stripe, { db, orgId, now: context.clock.now() });
+  await closeOpenPages(stripe, customer);
+  await syncAccount(optionsOf(context), db, orgId);
+  context.forget();
+  const { stripeCustomerId } = await context.em.findOneOrFail(BillingAccount, { orgId });
+  return stripeCustomerId === customer ? customer : null;
 }
 
 /** What a plan after the end of another says of it (BIL-28). */

@@ -10,6 +10,7 @@ import type { BillingOptions } from '../billing-options.ts';
 import { TRIAL } from '../plans/pricing-config.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { Subscription } from '../subscriptions/subscription.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 import { queueTellCustomer } from './tell-customer.ts';
 
@@ -39,22 +40,26 @@ export async function ensureTrial(
   { db, orgId, now }: { db: SubgraphDatabase; orgId: string; now: Date },
 ): Promise<string> {
   const customerId = await ensureCustomer(stripe, db, orgId);
-  const account = await db.reader({ orgId }).findOneOrFail(BillingAccount, { orgId });
-  if (account.trialEndsAt && account.trialEndsAt > now)
+  const em = db.reader({ orgId });
+  const account = await em.findOneOrFail(BillingAccount, { orgId });
+  // A trial that a customer had who was deleted since is over with it.
+  const hadPlan = (await em.count(Subscription, { orgId })) > 0;
+  if (account.trialEndsAt && account.trialEndsAt > now && !hadPlan)
     await startTrial(stripe, { account, customerId, trialEndsAt: account.trialEndsAt });
   return customerId;
 }
 
-/** The customer that stands for an Organisation at Stripe; made when there is none. The same one for ever (BIL-24). */
+/** The customer that stands for an Organisation at Stripe; made when there is none. The same one (BIL-24), until somebody deletes it at Stripe. */
 async function ensureCustomer(stripe: StripeAccount, db: SubgraphDatabase, orgId: string): Promise<string> {
-  const { account, askedAt, isFirstTry } = await noteAsking(db, orgId);
+  const { account, askedAt, isFirstTry, key } = await noteAsking(db, orgId);
   if (account.stripeCustomerId) return account.stripeCustomerId;
   const find = () => findCustomer(stripe, orgId, askedAt);
-  const customer = (!isFirstTry && (await find())) || (await createCustomer(stripe, account, find));
+  const customer = (!isFirstTry && (await find())) || (await createCustomer(stripe, { account, key, find }));
   return db.transaction({ orgId }, async (tx) => {
     const locked = (await lockAccount(tx, orgId))!;
     if (locked.stripeCustomerId) return locked.stripeCustomerId;
     locked.stripeCustomerId = customer;
+    locked.customerAskedAt = null;
     // It may have been made of what was known at an earlier try.
     if (!isFirstTry || locked.version !== account.version) await queueTellCustomer(tx, orgId);
     await tx.query('insert into billing.stripe_customer (customer_id, org_id) values (?, ?) on conflict do nothing', [
@@ -72,6 +77,7 @@ interface Asking {
   account: BillingAccount;
   askedAt: Date;
   isFirstTry: boolean;
+  key: string;
 }
 
 /** Notes that Stripe is asked for a customer from now on, before it is. By the earlier of two clocks: somebody may have travelled in time. */
@@ -81,7 +87,7 @@ function noteAsking(db: SubgraphDatabase, orgId: string): Promise<Asking> {
     const known = account.customerAskedAt;
     const askedAt = known ?? new Date(Math.min(tx.now.getTime(), systemClock.now().getTime()));
     if (!account.stripeCustomerId) account.customerAskedAt = askedAt;
-    return { account, askedAt, isFirstTry: known === null };
+    return { account, askedAt, isFirstTry: known === null, key: await customerKey(tx, orgId) };
   });
 }
 
@@ -99,11 +105,22 @@ async function findCustomer(stripe: StripeAccount, orgId: string, askedAt: Date)
   return null;
 }
 
-async function createCustomer(
-  stripe: StripeAccount,
-  account: BillingAccount,
-  find: () => Promise<string | null>,
-): Promise<string> {
+/** Another key for each customer that was deleted: for a day Stripe would answer with that one. The account is locked, and has none. */
+async function customerKey(tx: Transaction, orgId: string): Promise<string> {
+  const [row] = await tx.query<{ deleted: number }>(
+    'select count(*)::int as deleted from billing.stripe_customer where org_id = ?',
+    [orgId],
+  );
+  return row!.deleted === 0 ? `cus:${orgId}` : `cus:${orgId}:${row!.deleted + 1}`;
+}
+
+interface Making {
+  account: BillingAccount;
+  key: string;
+  find: () => Promise<string | null>;
+}
+
+async function createCustomer(stripe: StripeAccount, { account, key, find }: Making): Promise<string> {
   const { orgId, name, ownerEmail, country, invoiceReference: value } = account;
   const params: Stripe.CustomerCreateParams = {
     name,
@@ -114,7 +131,7 @@ async function createCustomer(
     metadata: { org_id: orgId },
   };
   return insist(
-    `cus:${orgId}`,
+    key,
     async (idempotencyKey) => (await stripe.client.customers.create(params, { idempotencyKey })).id,
     find,
   );

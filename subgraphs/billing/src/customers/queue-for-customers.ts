@@ -9,7 +9,9 @@ const AT_ONCE = 500;
  * events of Stripe's waiting for its whole length, and begin anew after a restart. One that still waits from the day before is not queued twice.
  */
 export async function queueForCustomers(db: SubgraphDatabase, task: string): Promise<void> {
-  const customers = (await db.reader({}).execute('select org_id from billing.stripe_customer order by org_id')) as {
+  const customers = (await db
+    .reader({})
+    .execute('select distinct org_id from billing.stripe_customer order by org_id')) as {
     org_id: string;
   }[];
   for (let from = 0; from < customers.length; from += AT_ONCE)

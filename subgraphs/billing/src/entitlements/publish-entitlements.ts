@@ -36,6 +36,7 @@ export async function publishEntitlements(
   const same = computeEntitlements(options.pricing, standing, {
     version: before?.version ?? 0,
     trialEndsAt: account.trialEndsAt,
+    given: account.givenTier ? account.givenLimits : null,
     comingTier: subscriptions.find(({ nextTier, endedAt }) => nextTier && !endedAt)?.nextTier ?? null,
   });
   if (before && isDeepStrictEqual(before, same)) return;

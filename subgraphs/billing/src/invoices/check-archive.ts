@@ -1,9 +1,9 @@
 import { ArchiveDamaged, type ArchiveStore, sha256Of } from '@offplan/kernel/archive/archive-store';
+import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import type { Task, TaskContext } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
 import { inAccount, tell } from '../accounts/in-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
-import { knownCustomer } from '../customers/known-customer.ts';
 import { queueForCustomers } from '../customers/queue-for-customers.ts';
 import { noteForOperators } from '../operators/operator-notes.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
@@ -42,13 +42,13 @@ export const checkCustomerArchive = (options: BillingOptions): Task => ({
   isOutside: true,
   async run({ db, clock, logger }, payload) {
     const orgId = String(payload.orgId);
-    const known = await knownCustomer(options, db, orgId);
-    const { archive } = options;
-    if (!known || !archive) return;
-    const check: Check = { db, clock, logger, stripe: known.stripe, archive, orgId };
+    const { stripe, archive } = options;
+    if (!stripe || !archive) return;
+    const check: Check = { db, clock, logger, stripe, archive, orgId };
     const archived = await readArchived(check);
-    for await (const invoice of known.stripe.client.invoices.list({ customer: known.customer, limit: 100 }))
-      if (invoice.status !== 'draft' && !archived.has(versionOf(invoice))) await fillGap(check, invoice);
+    for (const customer of await customersOf(db, orgId))
+      for await (const invoice of stripe.client.invoices.list({ customer, limit: 100 }))
+        if (invoice.status !== 'draft' && !archived.has(versionOf(invoice))) await fillGap(check, invoice);
   },
 });
 
@@ -136,4 +136,14 @@ async function isSoSince({ client }: StripeAccount, invoice: Stripe.Invoice): Pr
   for await (const { created, voided_at } of client.creditNotes.list({ invoice: invoice.id!, limit: 100 }))
     moments.push(created, voided_at);
   return Math.max(invoice.created, ...moments.map((moment) => moment ?? 0));
+}
+
+/** Every customer that stands or stood for an Organisation: invoices of one that was deleted are kept as well. */
+async function customersOf(db: SubgraphDatabase, orgId: string): Promise<string[]> {
+  const rows = (await db
+    .reader({})
+    .execute('select customer_id from billing.stripe_customer where org_id = ?', [orgId])) as {
+    customer_id: string;
+  }[];
+  return rows.map(({ customer_id }) => customer_id);
 }

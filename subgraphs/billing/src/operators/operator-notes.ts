@@ -15,7 +15,9 @@ export type NoteKind =
   | 'finalization_failed'
   | 'tax_switched_off'
   | 'event_parked'
-  | 'drift';
+  | 'drift'
+  | 'trial_not_extended'
+  | 'customer_deleted';
 
 export interface OperatorNote {
   /** Null where it is not known whom it is about. */

@@ -80,12 +80,35 @@ const INVOICES_KEPT = 24;
 
 /** Asks Stripe for everything about a customer: the one source that state is written from (BIL-31). */
 export async function fetchCustomer(stripe: StripeAccount, customerId: string): Promise<ToldCustomer> {
-  const { client } = stripe;
-  const customer = await client.customers.retrieve(customerId, {
+  const customer = await stripe.client.customers.retrieve(customerId, {
     expand: ['invoice_settings.default_payment_method', 'tax', 'tax_ids'],
   });
-  const isDeleted = 'deleted' in customer && customer.deleted === true;
-  const fallback = isDeleted ? null : methodOf((customer as Stripe.Customer).invoice_settings.default_payment_method);
+  if (!customer.deleted) return fetchRest(stripe, customer);
+  try {
+    return await fetchRest(stripe, customer);
+  } catch (fault) {
+    // Stripe need not tell what somebody had who is deleted.
+    if (!(fault instanceof Stripe.errors.StripeInvalidRequestError)) throw fault;
+    return {
+      isDeleted: true,
+      card: null,
+      nextCharge: null,
+      hasInvalidTaxId: false,
+      missingTax: missingTax(null, [], []),
+      subscriptions: [],
+      invoices: [],
+    };
+  }
+}
+
+async function fetchRest(
+  stripe: StripeAccount,
+  customer: Stripe.Customer | Stripe.DeletedCustomer,
+): Promise<ToldCustomer> {
+  const { client } = stripe;
+  const { id: customerId } = customer;
+  const isDeleted = customer.deleted === true;
+  const fallback = customer.deleted ? null : methodOf(customer.invoice_settings.default_payment_method);
   const subscriptions: ToldSubscription[] = [];
   const running: Stripe.Subscription[] = [];
   let card = fallback;
@@ -112,8 +135,8 @@ export async function fetchCustomer(stripe: StripeAccount, customerId: string): 
   return {
     isDeleted,
     card: cardOf(card),
-    hasInvalidTaxId: !isDeleted && hasInvalidTaxId(customer as Stripe.Customer),
-    missingTax: missingTax(isDeleted ? null : (customer as Stripe.Customer), running, data),
+    hasInvalidTaxId: !customer.deleted && hasInvalidTaxId(customer),
+    missingTax: missingTax(customer.deleted ? null : customer, running, data),
     nextCharge: await nextChargeOf(stripe, customerId, subscriptions),
     subscriptions,
     invoices: data.flatMap(toldInvoice),

@@ -5,12 +5,14 @@ import { tell } from '../accounts/in-account.ts';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { planCardReview } from '../cards/review-card.ts';
+import { forgetCustomer } from '../customers/forget-customer.ts';
 import { knownCustomer } from '../customers/known-customer.ts';
 import { isChargedWrongly, isSuspendedByDispute, wantCollectionPaused } from '../disputes/collection-pause.ts';
 import { setSuspensionCause } from '../disputes/suspension-causes.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { isSince } from '../stripe/stripe-values.ts';
 import { noteUntaxed } from '../tax/missing-tax.ts';
+import { moveTrialEnd } from '../trials/move-trial-end.ts';
 import { once } from '../webhooks/once.ts';
 import { fetchCustomer, type ToldCustomer, type ToldSubscription } from './fetch-customer.ts';
 import { hastenNoted } from './noted-change.ts';
@@ -41,19 +43,28 @@ export async function syncAccount(
   if (!known) return;
   const ticket = await takeTicket(db);
   const told = await fetchCustomer(known.stripe, known.customer);
+  const { customer } = known;
   await db.transaction({ orgId }, async (tx) => {
     await alongside?.(tx);
-    await takeOver(options, tx, { orgId, ticket, told, actor });
+    await takeOver(options, tx, { orgId, customer, ticket, told, actor });
   });
 }
 
 async function takeOver(
   options: BillingOptions,
   tx: Transaction,
-  { orgId, ticket, told, actor }: { orgId: string; ticket: bigint; told: ToldCustomer; actor: Actor },
+  {
+    orgId,
+    customer,
+    ticket,
+    told,
+    actor,
+  }: { orgId: string; customer: string; ticket: bigint; told: ToldCustomer; actor: Actor },
 ): Promise<void> {
   const account = await lockAccount(tx, orgId);
   if (!account || BigInt(account.syncedTicket) > ticket) return;
+  // Asked of one that somebody has deleted since: another stands for the Organisation now, or none.
+  if (account.stripeCustomerId !== customer) return;
   account.syncedTicket = ticket.toString();
   account.card = told.card;
   account.nextCharge = told.nextCharge;
@@ -65,12 +76,15 @@ async function takeOver(
   await planCardReview(tx, account);
   const running = told.subscriptions.find(({ status }) => status !== 'canceled' && status !== 'incomplete_expired');
   if (running) account.currency = running.currency;
+  if (running?.status === 'trialing' && running.trialEndsAt)
+    await moveTrialEnd(tx, account, running.trialEndsAt, actor);
   await setSuspensionCause(tx, account, { cause: 'pause', isOn: running?.status === 'paused', actor });
   await heedSuspension(tx, orgId, told);
   for (const { id: subscriptionId } of secondSubscriptions(told.subscriptions))
     await wantTakenBack(tx, account, { subscriptionId, why: 'second', actor });
   for (const { doneScheduleId } of told.subscriptions)
     if (doneScheduleId) await wantScheduleReleased(tx, doneScheduleId);
+  if (told.isDeleted) await forgetCustomer(tx, account, actor);
   await heedStatus(tx, account, told, actor);
   await settlePlanChanges(tx, orgId, told.subscriptions);
   await hastenNoted(tx, orgId);

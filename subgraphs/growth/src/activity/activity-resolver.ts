@@ -1,3 +1,4 @@
+import { readEntitlements } from '@offplan/kernel/entitlements/read-entitlements';
 import { fault } from '@offplan/kernel/graphql/errors';
 import { decodeId } from '@offplan/kernel/ids';
 import type { RequestContext } from '@offplan/kernel/subgraph/request-context';
@@ -12,7 +13,7 @@ export class ActivityResolver {
   @FieldResolver(() => [ProjectDay], {
     nullable: true,
     description:
-      'The last days, oldest first, days without anything included; null for whoever may not see analytics, and while growth does not answer.',
+      'The last days, oldest first, days without anything included; null for whoever may not see analytics, where the plan does not include them, and while growth does not answer.',
   })
   async activity(
     @Root() project: Project,
@@ -22,7 +23,7 @@ export class ActivityResolver {
   ): Promise<ProjectDay[] | null> {
     if (days < 1 || days > MOST_DAYS) throw fault('BAD_USER_INPUT', `days: ask for 1 to ${MOST_DAYS}`);
     const projectId = decodeId('project', project.id);
-    if (!projectId || !context.may('analytics', projectId)) return null;
+    if (!projectId || !context.may('analytics', projectId) || !(await hasAnalytics(context))) return null;
     const today = context.clock.now().getTime();
     const dates = Array.from({ length: days }, (_, back) =>
       new Date(today - (days - 1 - back) * DAY).toISOString().slice(0, 10),
@@ -34,4 +35,14 @@ export class ActivityResolver {
     const known = new Map(rows.map((row) => [row.date, row]));
     return dates.map((date) => known.get(date) ?? { date, flips: 0, conflicts: 0, imports: 0 });
   }
+}
+
+/** Whether the workspace's plan has the feature (BIL-2), asked once a request, of however many projects. */
+function hasAnalytics(context: RequestContext): Promise<boolean> {
+  const loader = context.loader<string, boolean>('has analytics', (ids) =>
+    Promise.all(
+      ids.map(async (id) => (await readEntitlements(context.em, id))?.features.includes('analytics') ?? false),
+    ),
+  );
+  return loader.load(context.orgId);
 }

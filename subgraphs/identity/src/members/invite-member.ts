@@ -35,7 +35,7 @@ export async function inviteMember(context: RequestContext, input: InviteMemberI
     const by = await lockTeam(context, tx);
     if (!mayManageRole(by, role)) return new NotPermitted();
     const entitlements = await readEntitlements(tx, orgId, { lock: true });
-    const refusal = planRefusal(entitlements, { name: 'team', leastTier: 'tier_1' });
+    const refusal = planRefusal(entitlements, 'team');
     if (refusal) return refusal;
     const members = await tx.query(
       `select from identity.membership m join identity."user" u on u.id = m.user_id where m.org_id = ? and m.status = 'active' and u.email = ?`,

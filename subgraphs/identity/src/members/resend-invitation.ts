@@ -36,7 +36,7 @@ export async function resendInvitation(
   return context.transaction(async (tx) => {
     const by = await lockTeam(context, tx);
     const entitlements = await readEntitlements(tx, orgId, { lock: true });
-    const refusal = planRefusal(entitlements, { name: 'team', leastTier: 'tier_1' });
+    const refusal = planRefusal(entitlements, 'team');
     if (refusal) return refusal;
     const invitation = await tx.em.findOne(
       Invitation,

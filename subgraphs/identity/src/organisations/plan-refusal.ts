@@ -2,14 +2,11 @@ import { type Entitlements, TIER_SLUGS } from '@offplan/kernel/entitlements/enti
 import { NotPermitted, NotPermittedReason } from '@offplan/kernel/graphql/user-errors';
 
 /** The refusal when a workspace's plan does not allow a change: not published yet, ended (BIL-18), or without the feature (BIL-2). */
-export function planRefusal(
-  entitlements: Entitlements | null,
-  feature?: { name: string; leastTier: string },
-): NotPermitted | null {
+export function planRefusal(entitlements: Entitlements | null, feature?: string): NotPermitted | null {
   if (!entitlements) return new NotPermitted(NotPermittedReason.PLAN_PENDING);
   if (entitlements.status === 'ended') return new NotPermitted(NotPermittedReason.PLAN_ENDED);
-  if (feature && !entitlements.features.includes(feature.name))
-    return new NotPermitted(NotPermittedReason.FEATURE, feature.leastTier);
+  if (feature && !entitlements.features.includes(feature))
+    return new NotPermitted(NotPermittedReason.FEATURE, entitlements.leastTiers[feature] ?? null);
   return null;
 }
 

@@ -235,6 +235,7 @@ export class IdentityWorld {
       trialEndsAt: null,
       status: 'active',
       features: ['team', 'audit_log'],
+      leastTiers: { team: 'tier_1', audit_log: 'tier_1' },
       ...plan,
       limits: { projects: null, teamMembers: null, unitsPerProject: null, guestOrganisations: null, ...plan.limits },
     };

@@ -23,7 +23,7 @@ export async function setAllocationMode(
     if (refusal) return refusal;
     const entitlements = await readEntitlements(tx, context.orgId);
     if (input.mode === AllocationMode.OPEN && !entitlements!.features.includes('open_mode'))
-      return new NotPermitted(NotPermittedReason.FEATURE, 'tier_1');
+      return new NotPermitted(NotPermittedReason.FEATURE, entitlements!.leastTiers.open_mode ?? null);
     const project = await tx.em.findOne(
       Project,
       { orgId: context.orgId, id: projectId },

@@ -17,7 +17,7 @@ create table ${subgraph}.entitlement_mirror (
 ${tenantTableSql(subgraph, 'entitlement_mirror')}`;
 }
 
-/** What came to `entitlementMirrorSql` later: how a plan fares. A subgraph that begins to mirror takes all three. */
+/** What came to `entitlementMirrorSql` later: how a plan fares. A subgraph that begins to mirror takes all four. */
 export function planFaresSql(subgraph: SubgraphName): string {
   return `
 alter table ${subgraph}.entitlement_mirror
@@ -35,4 +35,9 @@ export function planHoldsSql(subgraph: SubgraphName): string {
 alter table ${subgraph}.entitlement_mirror
   add column coming_tier text,
   add column tier_limits jsonb not null default '{}';`;
+}
+
+/** And the least tier of each feature, for whoever is told that the plan lacks it (BIL-2). */
+export function leastTiersSql(subgraph: SubgraphName): string {
+  return `alter table ${subgraph}.entitlement_mirror add column least_tiers jsonb not null default '{}';`;
 }

@@ -31,6 +31,8 @@ export interface Entitlements {
   comingTier: TierSlug | null;
   /** What each tier holds as it is sold: to say what would not fit another, and which one holds what is too much here (BIL-23). */
   tierLimits: Partial<Record<TierSlug, PlanLimits>>;
+  /** The least tier that has each feature: what whoever lacks it is told (BIL-2). Without a feature that came since it was published. */
+  leastTiers: Partial<Record<string, TierSlug>>;
   /** Whether the plan goes on by itself when the trial ends: a card is set, or a tier was chosen (GRO-3). */
   isContinuing: boolean;
   /** When the last trial or plan ended; null while one runs, and where there never was one. ISO 8601, UTC. */
@@ -52,6 +54,7 @@ export type PaymentTrouble = 'failed' | 'needs_verification';
 export const UNTROUBLED = {
   comingTier: null,
   tierLimits: {},
+  leastTiers: {},
   isContinuing: false,
   endedAt: null,
   endedPlan: null,

@@ -14,7 +14,7 @@ export async function readEntitlements(
   const em = source instanceof Transaction ? source.em : source;
   const rows = (await em.execute(
     `select version, tier, is_trial, trial_ends_at, status, limits, features, is_continuing, ended_at, ended_plan, is_frozen, payment_trouble,
-       grace_ends_at, coming_tier, tier_limits from ${em.config.get('schema')}.entitlement_mirror
+       grace_ends_at, coming_tier, tier_limits, least_tiers from ${em.config.get('schema')}.entitlement_mirror
      where org_id = ? ${options.lock ? 'for update' : ''}`,
     [orgId],
   )) as MirrorRow[];
@@ -30,6 +30,7 @@ export async function readEntitlements(
     features: row.features,
     comingTier: row.coming_tier,
     tierLimits: row.tier_limits,
+    leastTiers: row.least_tiers,
     isContinuing: row.is_continuing,
     endedAt: isoOf(row.ended_at),
     endedPlan: row.ended_plan,
@@ -57,4 +58,5 @@ interface MirrorRow {
   grace_ends_at: Date | string | null;
   coming_tier: TierSlug | null;
   tier_limits: Partial<Record<TierSlug, PlanLimits>>;
+  least_tiers: Partial<Record<string, TierSlug>>;
 }
