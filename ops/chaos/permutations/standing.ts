@@ -32,7 +32,10 @@ export async function openBooks(admin: Client, orgId: string, books: Books, even
     commit;`);
 }
 
-/** Letters that say what is worth saying only while it is so: whoever hears of it later does not write them. */
+/**
+ * Letters that say what is worth saying only while it is so: whoever hears of it later does not write them. Of a payment that has failed that is
+ * while its invoice is open.
+ */
 const LAPSING = ['verification_needed:%', 'card:%'];
 
 /**
@@ -50,7 +53,9 @@ export async function readStanding(admin: Client, orgId: string): Promise<string
        'disputes', (select jsonb_agg(to_jsonb(d) - '{updated_at,ticket}'::text[] order by d.id) from billing.dispute d where org_id = $1),
        'causes', (select jsonb_agg(c.cause order by c.cause) from billing.suspension_cause c where org_id = $1),
        'letters', (select jsonb_object_agg(key, times) from (select data ->> 'key' as key, count(*) as times from billing.event
-          where org_id = $1 and type = 'letter.wanted' and not (data ->> 'key') like any ($2) group by 1) l),
+          where org_id = $1 and type = 'letter.wanted' and not (data ->> 'key') like any ($2) and not (data ->> 'key' like 'payment_failed:%'
+            and exists (select from billing.invoice i where i.org_id = $1 and i.id = split_part(data ->> 'key', ':', 2) and i.status <> 'open'))
+          group by 1) l),
        'doubled', (select jsonb_agg(key) from (select data ->> 'key' as key from billing.event
           where org_id = $1 and type = 'letter.wanted' group by 1 having count(*) > 1) l)
      )) as standing`,
