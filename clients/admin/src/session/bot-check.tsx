@@ -46,10 +46,15 @@ export interface BotCheckState {
 /** The state of the check that a person signs up (ID-9). */
 export function useBotCheck(): BotCheckState {
   const found = useRef(Promise.withResolvers<string | null>());
+  /** Whether there is a check: whoever presses the button before that is known waits for it too. */
+  const known = useRef(Promise.withResolvers<boolean>());
   const [isBroken, setBroken] = useState(false);
   const [round, setRound] = useState(0);
-  const { data } = useQuery(SignUpOptionsDocument, { client: publicClient });
+  const { data, error } = useQuery(SignUpOptionsDocument, { client: publicClient });
   const options = data?.signUpOptions.botCheck ?? null;
+  useEffect(() => {
+    if (data || error) known.current.resolve(options !== null);
+  }, [data, error, options]);
   const onToken = useCallback((token: string | null) => {
     // One that has expired is none: the next is waited for.
     if (token === null) found.current = Promise.withResolvers();
@@ -64,9 +69,9 @@ export function useBotCheck(): BotCheckState {
     setRound((one) => one + 1);
   }, []);
   const token = async () => {
-    if (!options || isBroken) return null;
     const tooLate = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MILLISECONDS));
-    return Promise.race([found.current.promise, tooLate]);
+    const hasCheck = await Promise.race([known.current.promise, tooLate]);
+    return hasCheck && !isBroken ? Promise.race([found.current.promise, tooLate]) : null;
   };
   return { token, options, reset, onToken, onBroken, isBroken, round };
 }
