@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsOf } from './accessibility.ts';
 import { Stage } from './stage.ts';
 
-/** Waits in the page until its letters are there and it has nothing to do. */
-const SETTLE = `document.fonts.ready.then(() => new Promise((resolve) => requestIdleCallback(() => setTimeout(resolve, 50), { timeout: 1_000 })))`;
+/** For so long a page may be at work before it rests, in ms. One that draws itself again and again never does. */
+const PATIENCE = 20_000;
+/** Run in the page: waits until its letters are there and it has nothing to do, and tells whether that came. */
+const SETTLE = `document.fonts.ready.then(() => new Promise((resolve) => requestIdleCallback(({ didTimeout }) => setTimeout(resolve, 50, !didTimeout), { timeout: ${PATIENCE} })))`;
 /** Run in the page. */
 const MEASURE = `({ dir: document.documentElement.dir, lang: document.documentElement.lang, overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth })`;
 
@@ -151,7 +153,7 @@ async function show(name: string, look: Look): Promise<Window> {
   await page.setViewportSize(viewportOf(look));
   await page.goto(stage.address(path));
   await page.locator(whole).first().waitFor({ state: 'attached' });
-  await page.evaluate(SETTLE);
+  expect(await page.evaluate(SETTLE), 'the page comes to rest').toBe(true);
   return window;
 }
 
@@ -167,7 +169,7 @@ describe.each(LOOKED_AT)('DES-1 DES-3 at $width px, $locale, $scheme', (look) =>
   });
 
   it.each(screensIn(look))(
-    '%s has no fault that axe knows, no sideways scroll, no complaint of the browser, and the right direction',
+    '%s comes to rest, has no fault that axe knows, no sideways scroll, no complaint of the browser, and the right direction',
     async (name) => {
       const { page, complaints } = await show(name, look);
       expect(complaints).toEqual([]);

@@ -5,10 +5,10 @@ import { StateMessage } from '@offplan/kit/components/states.tsx';
 import { Num } from '@offplan/kit/components/text.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import { useThrottledLive } from '@offplan/kit/live/use-live.ts';
-import { type CSSProperties, type MouseEvent, useDeferredValue, useMemo, useRef } from 'react';
+import { type CSSProperties, type MouseEvent, useCallback, useDeferredValue, useMemo, useRef } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { type BoardUnit, boardStatusOf, layoutName } from '../board/board-unit.ts';
-import { formatView, matcher, NO_FILTER } from '../board/board-view.ts';
+import { type BoardView, formatView, matcher, NO_FILTER } from '../board/board-view.ts';
 import { FilterBar, useFilterChoices } from '../board/filter-bar.tsx';
 import { Legend } from '../board/legend.tsx';
 import { OfflineBanner } from '../board/offline-banner.tsx';
@@ -80,14 +80,15 @@ export function UnitsPage() {
       : view;
     return { pathname: `/w/${workspace.slug}/p/${facts.slug}/board`, search: formatView(next).toString() };
   };
-  usePaletteSource(
-    useUnitPalette(live.store, facts.buildings, (next) =>
-      navigate({
+  const openOnBoard = useCallback(
+    (next: Partial<BoardView>) =>
+      void navigate({
         pathname: `/w/${workspace.slug}/p/${facts.slug}/board`,
         search: formatView({ ...view, ...next }).toString(),
       }),
-    ),
+    [navigate, workspace.slug, facts.slug, view],
   );
+  usePaletteSource(useUnitPalette(live.store, facts.buildings, openOnBoard));
   const openRow = (event: MouseEvent) => {
     // The number is the link; the rest of the row only widens its target.
     if ((event.target as HTMLElement).closest('a')) return;

@@ -48,25 +48,32 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Making a format takes a hundred times as long as using it, and a list of units asks for some of it in every cell. */
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, make(key));
+    return known.get(key)!;
+  };
+}
+
 /** Minor units in one major unit of a currency (ISO 4217): 100 for AED, 1 for JPY, 1000 for KWD. */
-export function minorPerMajor(currency: string): number {
+export const minorPerMajor = remembered((currency: string): number => {
   const digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
   return 10 ** (digits ?? 2);
+});
+
+/** Number formats of a language, by their options. */
+function numberFormats(tag: string): (options: Intl.NumberFormatOptions) => Intl.NumberFormat {
+  const byKey = remembered((key: string) => new Intl.NumberFormat(tag, JSON.parse(key)));
+  return (options) => byKey(JSON.stringify(options));
 }
 
 /** The viewer's formats. `timeZone` is an IANA name; the browser's own when absent. */
 export function createFormats(locale: Locale, timeZone?: string): Formats {
   const tag = locale === 'ar' ? 'ar-u-nu-latn' : locale === 'en' ? 'en-GB' : locale;
-  const cache = new Map<string, Intl.NumberFormat>();
-  const numberFormat = (options: Intl.NumberFormatOptions): Intl.NumberFormat => {
-    const key = JSON.stringify(options);
-    let format = cache.get(key);
-    if (!format) {
-      format = new Intl.NumberFormat(tag, options);
-      cache.set(key, format);
-    }
-    return format;
-  };
+  const numberFormat = numberFormats(tag);
+  const english = numberFormats('en');
   const dateFormat = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(tag, { hourCycle: 'h23', timeZone, ...options });
   const time = dateFormat({ hour: '2-digit', minute: '2-digit' });
@@ -102,7 +109,7 @@ export function createFormats(locale: Locale, timeZone?: string): Formats {
       };
       if (locale !== 'ar' || money.currency === 'AED') return numberFormat(options).format(major(money));
       // "$249" is read as it stands in Arabic too: from left to right, whatever is around it.
-      return `\u2066${new Intl.NumberFormat('en', options).format(major(money))}\u2069`;
+      return `\u2066${english(options).format(major(money))}\u2069`;
     },
     moneyNumber: (money) => numberFormat({ maximumFractionDigits: fraction(major(money)) }).format(major(money)),
     moneyDelta: (from, to) =>
