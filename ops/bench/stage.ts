@@ -73,7 +73,7 @@ export async function openStage(
   await owner.post('/auth/sign-up', {
     name: 'Bench',
     email: 'owner@bench.example',
-    password: 'correct horse battery staple 42',
+    password: 'violet harbour lantern',
     acceptTerms: true,
     organisation: { name: 'Bench', slug: 'bench', country: 'AE' },
   });

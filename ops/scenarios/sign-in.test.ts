@@ -5,7 +5,7 @@ import { authenticatorCode } from '../testing/authenticator-code.ts';
 import type { TestOrganisation } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
-const PASSWORD = 'correct horse battery staple 42';
+const PASSWORD = 'violet harbour lantern';
 const NEW_PASSWORD = 'granite otter violin 12';
 
 let world: World;

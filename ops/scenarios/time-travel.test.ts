@@ -37,7 +37,7 @@ async function signUp(): Promise<ApiClient> {
   const answer = await api.post('/auth/sign-up', {
     name: 'Tamar Levin',
     email: EMAIL,
-    password: 'correct horse battery staple 42',
+    password: 'violet harbour lantern',
     acceptTerms: true,
     botCheckToken: 'XXXX.DUMMY.TOKEN.XXXX',
     organisation: { name: 'Hourglass', slug: 'hourglass', country: 'AE' },
@@ -91,7 +91,7 @@ it('GRO-2 a person travels in time and watches the whole journey, mails included
 
   // Long past its sessions' end: the person signs in again and finds the plan ended and the pages frozen.
   const api = new ApiClient(product.port, 'app.offplan.localhost');
-  await api.post('/auth/sign-in', { email: EMAIL, password: 'correct horse battery staple 42' });
+  await api.post('/auth/sign-in', { email: EMAIL, password: 'violet harbour lantern' });
   api.workspace = 'hourglass';
   const { organisation } = await api.data('{ organisation { banners { kind canAct } trialTimeline { key state } } }');
   expect(organisation.banners).toEqual([{ kind: 'FROZEN', canAct: true }]);

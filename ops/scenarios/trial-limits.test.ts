@@ -92,7 +92,7 @@ it('BIL-3 BIL-18 when the trial ends every subgraph hears of it, and the workspa
   for (const subgraph of ['identity', 'inventory', 'growth'])
     await world.until(`select status = 'ended' from ${subgraph}.entitlement_mirror where org_id = $1`, [orgId]);
   // Its session has ended with the fortnight (ID-4).
-  const password = 'correct horse battery staple 42';
+  const password = 'violet harbour lantern';
   expect(
     (await organisation.owner.api.post('/auth/sign-in', { email: organisation.owner.email, password })).status,
   ).toBe(200);
