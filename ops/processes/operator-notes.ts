@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { closeOperatorNote, readOperatorNotes } from '@offplan/billing';
+import { fail } from './fail.ts';
 import { withSubgraph } from './with-subgraph.ts';
 
 // Prints what an Operator has to look at, a line of JSON each: `node dist/operator-notes.mjs`. With `--close KEY --organisation ID --by NAME` it closes one;
@@ -10,13 +11,8 @@ const { values } = parseArgs({
 await withSubgraph('billing', async ({ db }) => {
   const { close: key, organisation: orgId = null, by } = values;
   if (key === undefined) for (const note of await readOperatorNotes(db)) console.log(JSON.stringify(note));
-  else if (orgId === '' || !by) {
-    console.error(
-      'Name the Organisation of the note, if it has one (--organisation ID), and who closes it (--by NAME).',
-    );
-    process.exitCode = 1;
-  } else if (!(await closeOperatorNote(db, { orgId, key, by }))) {
-    console.error(`There is no open note ${key} of ${orgId ?? 'no Organisation'}.`);
-    process.exitCode = 1;
-  }
+  else if (orgId === '' || !by)
+    fail('Name the Organisation of the note, if it has one (--organisation ID), and who closes it (--by NAME).');
+  else if (!(await closeOperatorNote(db, { orgId, key, by })))
+    fail(`There is no open note ${key} of ${orgId ?? 'no Organisation'}.`);
 });

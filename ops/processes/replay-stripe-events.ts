@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { listParkedEvents, type ParkedEvents, replayParkedEvents } from '@offplan/billing';
+import { fail } from './fail.ts';
 import { withSubgraph } from './with-subgraph.ts';
 
 // Works parked events of Stripe off again (BIL-33): `node dist/replay-stripe-events.mjs`, or some: `ID …` or `--id ID` (any number), `--type TYPE`,
@@ -9,11 +10,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { list: { type: 'boolean' }, id: { ...text, multiple: true }, type: text, since: text, until: text },
 });
-
-function fail(message: string): void {
-  console.error(message);
-  process.exitCode = 1;
-}
 
 const timeOf = (told: string | undefined) => (told === undefined ? undefined : new Date(told));
 const named = [...(values.id ?? []), ...positionals];

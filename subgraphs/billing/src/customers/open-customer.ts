@@ -10,6 +10,7 @@ import type { BillingOptions } from '../billing-options.ts';
 import { TRIAL } from '../plans/pricing-config.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { secondsOf } from '../stripe/stripe-values.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 import { queueTellCustomer } from './tell-customer.ts';
@@ -99,7 +100,7 @@ const SKEW = 3_600_000;
  * crash that is mended late nor another name or e-mail meanwhile may make a second one.
  */
 async function findCustomer(stripe: StripeAccount, orgId: string, askedAt: Date): Promise<string | null> {
-  const gte = Math.floor((askedAt.getTime() - SKEW) / 1_000);
+  const gte = secondsOf(new Date(askedAt.getTime() - SKEW));
   for await (const customer of stripe.client.customers.list({ created: { gte }, limit: 100 }))
     if (customer.metadata.org_id === orgId) return customer.id;
   return null;
@@ -156,7 +157,7 @@ async function startTrial(stripe: StripeAccount, { account, customerId, trialEnd
     customer: customerId,
     items: [{ price: price.id }],
     currency: account.currency,
-    trial_end: Math.floor(trialEndsAt.getTime() / 1_000),
+    trial_end: secondsOf(trialEndsAt),
     trial_settings: { end_behavior: { missing_payment_method: 'cancel' } },
     payment_settings: { save_default_payment_method: 'on_subscription' },
     metadata: {

@@ -6,7 +6,7 @@ import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { noteForOperators } from '../operators/operator-notes.ts';
 import { customerOfCharge } from '../stripe/customer-of-charge.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
-import { idOf } from '../stripe/stripe-values.ts';
+import { idOf, secondsOf } from '../stripe/stripe-values.ts';
 import { type BookCall, bookCreditNote, bookInvoice, bookRefund } from './book-revenue.ts';
 import type { RevenueKind } from './booking.ts';
 
@@ -43,7 +43,7 @@ export async function compareRevenue(
 ): Promise<Sums> {
   const comparison: Comparison = { stripe, db, logger, sums: {}, late: 0 };
   const unread: string[] = [];
-  const created = { gte: Math.floor(since.getTime() / 1_000) };
+  const created = { gte: secondsOf(since) };
   const { client } = stripe;
   for await (const moved of client.balanceTransactions.list({ created, limit: 100, expand: ['data.source'] })) {
     try {

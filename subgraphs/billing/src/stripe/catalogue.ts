@@ -6,10 +6,18 @@ import type { Currency } from '../plans/pricing-config.ts';
 /** The product at Stripe that stands for a tier. Prices come and go; the product stays. */
 export const productIdOf = (tier: TierSlug) => `offplan_${tier}`;
 
+/** What a price comes to in a currency, in minor units, where its options were asked for; null where it has no such currency. */
+export const amountIn = (price: Stripe.Price, currency: string): number | null =>
+  price.currency === currency ? price.unit_amount : (price.currency_options?.[currency]?.unit_amount ?? null);
+
+interface TierPrice {
+  tier: TierSlug;
+  price: Stripe.Price;
+}
+
 interface Stock {
   /** By the price's id, those that are sold no more included: somebody may still pay them. */
-  tierOfPrice: ReadonlyMap<string, TierSlug>;
-  prices: ReadonlyMap<string, Stripe.Price>;
+  prices: ReadonlyMap<string, TierPrice>;
   /** The price that is sold now. */
   priceOfTier: ReadonlyMap<TierSlug, Stripe.Price>;
 }
@@ -31,21 +39,12 @@ export class Catalogue {
 
   /** The tier that a price stands for. Throws for one that is none of ours: nobody may guess what was bought. */
   async tierOf(priceId: string): Promise<TierSlug> {
-    const known = (await this.#read()).tierOfPrice.get(priceId);
-    if (known) return known;
-    // It may be newer than what was read.
-    this.#stock = null;
-    const tier = (await this.#read()).tierOfPrice.get(priceId);
-    if (!tier) throw new Error(`The price ${priceId} stands for no tier`);
-    return tier;
+    return (await this.#find(priceId)).tier;
   }
 
-  /** What a price of ours comes to in a currency, in minor units; null where it has no such currency. */
+  /** What a price of ours comes to in a currency, in minor units; null where it has no such currency. Throws like `tierOf`. */
   async amountOf(priceId: string, currency: Currency): Promise<number | null> {
-    await this.tierOf(priceId);
-    const price = (await this.#read()).prices.get(priceId);
-    if (price?.currency === currency) return price.unit_amount;
-    return price?.currency_options?.[currency]?.unit_amount ?? null;
+    return amountIn((await this.#find(priceId)).price, currency);
   }
 
   /** The price that a tier is sold for now; null when it is not sold. */
@@ -54,6 +53,16 @@ export class Catalogue {
     if (price) return price;
     this.#stock = null;
     return (await this.#read()).priceOfTier.get(tier) ?? null;
+  }
+
+  async #find(priceId: string): Promise<TierPrice> {
+    const known = (await this.#read()).prices.get(priceId);
+    if (known) return known;
+    // It may be newer than what was read.
+    this.#stock = null;
+    const found = (await this.#read()).prices.get(priceId);
+    if (!found) throw new Error(`The price ${priceId} stands for no tier`);
+    return found;
   }
 
   #read(): Promise<Stock> {
@@ -69,18 +78,16 @@ export class Catalogue {
   }
 
   async #ask(): Promise<Stock> {
-    const tierOfPrice = new Map<string, TierSlug>();
-    const prices = new Map<string, Stripe.Price>();
+    const prices = new Map<string, TierPrice>();
     const priceOfTier = new Map<TierSlug, Stripe.Price>();
     for (const { slug, lookupKey } of this.#pricing.tiers) {
       if (!lookupKey) continue;
       const sold = { product: productIdOf(slug), limit: 100, expand: ['data.currency_options'] };
       for await (const price of this.#client.prices.list(sold)) {
-        tierOfPrice.set(price.id, slug);
-        prices.set(price.id, price);
+        prices.set(price.id, { tier: slug, price });
         if (price.active && price.lookup_key === lookupKey) priceOfTier.set(slug, price);
       }
     }
-    return { tierOfPrice, prices, priceOfTier };
+    return { prices, priceOfTier };
   }
 }

@@ -3,7 +3,7 @@ import Stripe from 'stripe';
 import type { Pricing } from '../plans/pricing.ts';
 import { CURRENCIES, type MonthlyPrice } from '../plans/pricing-config.ts';
 import { HANDLED_EVENTS } from '../webhooks/event-table.ts';
-import { productIdOf } from './catalogue.ts';
+import { amountIn, productIdOf } from './catalogue.ts';
 import { STRIPE_VERSION } from './stripe-account.ts';
 
 export interface StripeSetUp {
@@ -65,9 +65,6 @@ async function ensurePrice(client: Stripe, tier: TierSlug, price: MonthlyPrice, 
     metadata: { tier },
   });
 }
-
-const amountIn = (price: Stripe.Price, currency: string) =>
-  price.currency === currency ? price.unit_amount : price.currency_options?.[currency]?.unit_amount;
 
 /** Whether a configuration of the portal is ours. */
 export const isPortal = ({ active, metadata }: Stripe.BillingPortal.Configuration) =>

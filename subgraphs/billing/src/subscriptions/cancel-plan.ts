@@ -7,6 +7,7 @@ import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
 import { closeOpenPages } from '../checkout/close-open-pages.ts';
 import { knownCustomer } from '../customers/known-customer.ts';
+import { hasEnded } from '../plans/plan-standing.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf, isSince } from '../stripe/stripe-values.ts';
@@ -66,7 +67,7 @@ export const cancelPlan = (options: BillingOptions): Task => ({
       expand: ['data.latest_invoice'],
     })) {
       if (since && isSince(dateOf(plan.created), since)) boughtSince.add(plan.id);
-      else if (plan.status !== 'canceled' && plan.status !== 'incomplete_expired') await endPlan(stripe, plan);
+      else if (!hasEnded(plan.status)) await endPlan(stripe, plan);
     }
     await voidOpen(stripe, customer, boughtSince);
     // Also looks for what was paid since, while nobody had taken it back.

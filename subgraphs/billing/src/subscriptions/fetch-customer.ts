@@ -1,7 +1,7 @@
 import type { PaymentTrouble, TierSlug } from '@offplan/kernel/entitlements/entitlements';
 import Stripe from 'stripe';
 import { type CollectionPause, collectionPauseOf } from '../disputes/collection-pause.ts';
-import { isUnpaid, SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../plans/plan-standing.ts';
+import { hasEnded, isUnpaid, SUBSCRIPTION_STATUSES, type SubscriptionStatus } from '../plans/plan-standing.ts';
 import { CURRENCIES, type Currency } from '../plans/pricing-config.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
@@ -119,7 +119,7 @@ async function fetchRest(
     expand: ['data.latest_invoice', 'data.schedule', 'data.default_payment_method'],
   })) {
     const own = methodOf(subscription.default_payment_method);
-    const isRunning = !HAS_ENDED.has(subscription.status);
+    const isRunning = !hasEnded(subscription.status);
     if (own && isRunning) card = own;
     if (isRunning) running.push(subscription);
     subscriptions.push(await toldSubscription(stripe, subscription, Boolean(own ?? fallback)));
@@ -185,8 +185,6 @@ async function nextChargeOf(
     throw fault;
   }
 }
-
-const HAS_ENDED: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
 
 const dateOrNull = (seconds: number | null | undefined) => (seconds ? dateOf(seconds) : null);
 

@@ -9,6 +9,7 @@ import { isSuspendedByDispute } from '../disputes/collection-pause.ts';
 import { isUnpaid } from '../plans/plan-standing.ts';
 import { askStripe } from '../stripe/ask-stripe.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { dateOf, secondsOf } from '../stripe/stripe-values.ts';
 import { awaitedUpgrade } from './awaited-upgrade.ts';
 import { BillingUnavailable, PlanChangeNotPossible, type PreviewPlanChangeOutcome } from './billing-results.ts';
 import { PlanChange } from './plan-change.ts';
@@ -45,7 +46,7 @@ export async function previewPlanChange(context: RequestContext, wanted: string)
   // It is charged at once, and what Stripe makes of that while nothing is collected is not known.
   if (kind === PlanChangeKind.UPGRADE && (await isSuspendedByDispute(context.em, orgId)))
     return new PlanChangeNotPossible('WORKSPACE_SUSPENDED');
-  const now = wholeSeconds(context.clock.now());
+  const now = dateOf(secondsOf(context.clock.now()));
   const costs = await askStripe(context.logger, () =>
     askCosts(stripe, { customer: account.stripeCustomerId!, subscription, tier: tier.slug, kind, now }),
   );
@@ -77,8 +78,6 @@ export async function previewPlanChange(context: RequestContext, wanted: string)
   });
   return previewOf(pricing, change);
 }
-
-const wholeSeconds = (moment: Date) => new Date(Math.floor(moment.getTime() / 1_000) * 1_000);
 
 interface Wanted {
   customer: string;

@@ -10,6 +10,7 @@ import { knownCustomer } from '../customers/known-customer.ts';
 import { isChargedWrongly, isSuspendedByDispute, wantCollectionPaused } from '../disputes/collection-pause.ts';
 import { setSuspensionCause } from '../disputes/suspension-causes.ts';
 import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
+import { hasEnded } from '../plans/plan-standing.ts';
 import { isSince } from '../stripe/stripe-values.ts';
 import { noteUntaxed } from '../tax/missing-tax.ts';
 import { moveTrialEnd } from '../trials/move-trial-end.ts';
@@ -74,7 +75,7 @@ async function takeOver(
   for (const one of told.subscriptions) await writeSubscription(tx, account, one, actor);
   await writeInvoices(tx, orgId, told);
   await planCardReview(tx, account);
-  const running = told.subscriptions.find(({ status }) => status !== 'canceled' && status !== 'incomplete_expired');
+  const running = told.subscriptions.find(({ status }) => !hasEnded(status));
   if (running) account.currency = running.currency;
   if (running?.status === 'trialing' && running.trialEndsAt)
     await moveTrialEnd(tx, account, running.trialEndsAt, actor);

@@ -24,14 +24,13 @@ export async function withdrawPlanChange(context: RequestContext): Promise<Chang
   const options = optionsOf(context);
   const { orgId } = context;
   if (!options.stripe) return new BillingUnavailable();
-  const withdrawal = await context.transaction(async (tx): Promise<Withdrawal | 'of_noted' | null> => {
+  const withdrawal = await context.transaction(async (tx): Promise<Withdrawal | null> => {
     const account = await lockAccount(tx, orgId);
     const subscription = await runningSubscription(tx.em, orgId);
     const upgrade = await awaitedUpgrade(tx.em, orgId);
     const { scheduleId = null, cancelsAt = null, nextTier = null } = subscription ?? {};
     const noted = await tx.em.find(PlanChange, { orgId, state: 'confirmed', begunAt: null });
-    const isAtStripe = Boolean(scheduleId || cancelsAt || upgrade);
-    if (!account || !subscription || !(isAtStripe || noted.length > 0)) return null;
+    if (!account || !subscription || !(scheduleId || cancelsAt || upgrade || noted.length > 0)) return null;
     for (const change of noted) change.state = 'withdrawn';
     account.chosenTier = null;
     account.version += 1;
@@ -45,7 +44,7 @@ export async function withdrawPlanChange(context: RequestContext): Promise<Chang
       keepsPlan: cancelsAt !== null,
       changeId: upgrade?.id ?? null,
     };
-    if (isAtStripe) await enqueue(tx, WITHDRAW, { ...wanted }, { key: wanted.key, delay: QUEUE_LOOKS_AFTER });
+    if (isAtStripe(wanted)) await enqueue(tx, WITHDRAW, { ...wanted }, { key: wanted.key, delay: QUEUE_LOOKS_AFTER });
     await tx.emit({
       orgId,
       subjectType: 'plan_change',
@@ -64,10 +63,14 @@ export async function withdrawPlanChange(context: RequestContext): Promise<Chang
         after: { nextTier: null, cancelsAt: null },
       },
     });
-    return isAtStripe ? wanted : 'of_noted';
+    return wanted;
   });
   if (!withdrawal) return new PlanChangeNotPossible('NOTHING_TO_WITHDRAW');
-  if (withdrawal === 'of_noted') return planChanged(context);
+  if (!isAtStripe(withdrawal)) return planChanged(context);
   const fault = await askStripe(context.logger, () => carryOutWithdrawal(options, context.db, withdrawal));
   return fault instanceof BillingUnavailable ? new BillingUnavailable(NOTED) : planChanged(context);
 }
+
+/** Whether Stripe knows of anything that is taken back; of what was noted alone it does not. */
+const isAtStripe = ({ scheduleId, keepsPlan, changeId }: Withdrawal): boolean =>
+  scheduleId !== null || keepsPlan || changeId !== null;

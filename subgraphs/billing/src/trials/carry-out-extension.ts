@@ -10,15 +10,14 @@ import { publishEntitlements } from '../entitlements/publish-entitlements.ts';
 import { noteForOperators } from '../operators/operator-notes.ts';
 import { insist } from '../stripe/insist.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
-import { idOf } from '../stripe/stripe-values.ts';
+import { idOf, secondsOf } from '../stripe/stripe-values.ts';
 import { phaseAgain, phasesLeft, scheduleOf } from '../subscriptions/phase-settings.ts';
 import { Subscription } from '../subscriptions/subscription.ts';
-import { syncAccount } from '../subscriptions/sync-account.ts';
+import { BY_ITSELF, syncAccount } from '../subscriptions/sync-account.ts';
 import { moveTrialEnd } from './move-trial-end.ts';
 import { endExtension, readExtension } from './trial-extension.ts';
 
 const EXTEND_TRIAL = 'billing.extend_trial';
-const BY_ITSELF = { kind: 'system' } as const;
 
 /** Queues that Stripe hears of an extension that is written down. */
 export function queueTrialExtension(tx: Transaction, orgId: string): Promise<void> {
@@ -61,7 +60,7 @@ export async function settleExtension(
     await publishEntitlements(options, tx, account);
   }
   const runsUntil = account.published?.isTrial ? account.trialEndsAt : null;
-  if (runsUntil && wholeSeconds(runsUntil) >= wholeSeconds(endsAt)) return endExtension(tx, orgId, 'done');
+  if (runsUntil && secondsOf(runsUntil) >= secondsOf(endsAt)) return endExtension(tx, orgId, 'done');
   await endExtension(tx, orgId, 'failed');
   const data = { days: order.days, endsAt: endsAt.toISOString() };
   const key = `trial_not_extended:${data.endsAt}`;
@@ -69,14 +68,11 @@ export async function settleExtension(
     await tell(tx, account, BY_ITSELF, 'trial.extension_failed', data);
 }
 
-/** As Stripe keeps times. */
-const wholeSeconds = (date: Date) => Math.floor(date.getTime() / 1_000);
-
 async function extendAtStripe(
   { client }: StripeAccount,
   { orgId, customer, endsAt }: { orgId: string; customer: string; endsAt: Date },
 ): Promise<void> {
-  const until = wholeSeconds(endsAt);
+  const until = secondsOf(endsAt);
   const [trial] = (
     await client.subscriptions.list({ customer, status: 'trialing', limit: 1, expand: ['data.schedule'] })
   ).data;

@@ -2,9 +2,7 @@ import type { Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { Actor } from '@offplan/kernel/events/event';
 import type { BillingAccount } from '../accounts/billing-account.ts';
 import { tell } from '../accounts/in-account.ts';
-
-/** Stripe counts in whole seconds. */
-const secondsOf = (date: Date | null) => date && Math.floor(date.getTime() / 1_000);
+import { secondsOf } from '../stripe/stripe-values.ts';
 
 /** Takes over when a trial ends (GRO-2); the same second is no change. What is published follows the account, which is locked. */
 export async function moveTrialEnd(
@@ -14,7 +12,7 @@ export async function moveTrialEnd(
   actor: Actor,
 ): Promise<void> {
   const before = account.trialEndsAt;
-  if (secondsOf(before) === secondsOf(endsAt)) return;
+  if (before && secondsOf(before) === secondsOf(endsAt)) return;
   account.trialEndsAt = endsAt;
   await tell(tx, account, actor, before && before > endsAt ? 'trial.shortened' : 'trial.extended', {
     before: { trialEndsAt: before?.toISOString() ?? null },

@@ -8,6 +8,7 @@ import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { noteForOperators } from '../operators/operator-notes.ts';
 import { compareRevenue, type Sums } from '../revenue/compare-revenue.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
+import { secondsOf } from '../stripe/stripe-values.ts';
 import { findDrift } from '../subscriptions/find-drift.ts';
 import { syncAccount } from '../subscriptions/sync-account.ts';
 import { taxPlans } from '../tax/tax-plans.ts';
@@ -47,7 +48,7 @@ export const reconcileWithStripe = (options: BillingOptions): Task => ({
       Math.min(now.getTime() - LOOK_BACK, since?.getTime() ?? 0),
       now.getTime() - EVENTS_KEPT,
     );
-    const missed = await takeInEvents(stripe, db, { created: { gte: Math.floor(eventsSince / 1_000) } });
+    const missed = await takeInEvents(stripe, db, { created: { gte: secondsOf(new Date(eventsSince)) } });
     if (missed > 0) logger.warn({ missed }, 'Events of Stripe had not arrived; they are processed now');
     await queueForCustomers(db, COMPARE_CUSTOMER);
     const sums = await compareRevenue({ stripe, db, logger }, since ?? new Date(0));
@@ -89,7 +90,7 @@ async function isBeingTold(
   { customer, now }: { customer: string; now: Date },
 ): Promise<boolean> {
   const since = new Date(now.getTime() - ON_ITS_WAY);
-  await takeInEvents(stripe, db, { created: { gte: Math.floor(since.getTime() / 1_000) } });
+  await takeInEvents(stripe, db, { created: { gte: secondsOf(since) } });
   const rows = (await db
     .reader({})
     .execute(
