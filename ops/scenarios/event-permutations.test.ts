@@ -1,21 +1,20 @@
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
+import { migratedDatabase } from '@offplan/kernel/testing/worker-database';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { HISTORIES } from '../chaos/permutations/histories.ts';
 import { Permuter } from '../chaos/permutations/permuter.ts';
 import { recordHistory } from '../chaos/permutations/record-history.ts';
-import { copyOfTemplate, dropDatabase } from '../testing/world.ts';
 
 let databaseUrl: string;
 let admin: Client;
 beforeAll(async () => {
-  databaseUrl = await copyOfTemplate();
+  databaseUrl = await migratedDatabase();
   admin = new Client({ connectionString: databaseUrl });
   await admin.connect();
 });
 afterAll(async () => {
   await admin?.end();
-  if (databaseUrl) await dropDatabase(databaseUrl);
 });
 
 /**

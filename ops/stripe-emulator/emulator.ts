@@ -3,7 +3,7 @@ import { DueWork } from './machine/due-work.ts';
 import { finishAdvance } from './machine/test-clocks.ts';
 import { World } from './machine/world.ts';
 import { Store } from './store/store.ts';
-import { Deliveries } from './webhooks/deliveries.ts';
+import { Deliveries, SHUFFLE_WINDOW } from './webhooks/deliveries.ts';
 
 /** How an emulator is set up. */
 export interface EmulatorOptions {
@@ -13,7 +13,8 @@ export interface EmulatorOptions {
   seed: string;
   /** Whether an answer that breaks the contract is a fault. */
   isStrict: boolean;
-  shuffle: boolean;
+  /** The seed by which deliveries are shuffled; null brings them in their order. */
+  shuffle: string | null;
 }
 
 /** The whole of it without its door: state, time, webhooks, contract. */
@@ -33,11 +34,13 @@ export class Emulator {
     this.contract = new Contract(options.isStrict);
     this.deliveries = new Deliveries(this.world, this.contract);
     this.due = new DueWork(this.world);
-    if (options.shuffle) this.#shuffle();
+    this.#shuffle();
   }
 
   #shuffle(): void {
-    this.store.transact(() => this.store.setValue('delivery_order', { shuffle: true, window: 30 }));
+    const { shuffle } = this.#options;
+    if (shuffle !== null)
+      this.store.transact(() => this.store.setValue('delivery_order', { shuffle, window: SHUFFLE_WINDOW }));
   }
 
   /** Begins to do what is due as time passes, and what was left when the process ended. */
@@ -88,7 +91,7 @@ export class Emulator {
   /** Forgets everything. */
   reset(): void {
     this.store.restore({ rows: [], values: {} });
-    if (this.#options.shuffle) this.#shuffle();
+    this.#shuffle();
   }
 
   stop(): void {

@@ -14,7 +14,7 @@ const emulator = new Emulator({
   folder: env.STRIPE_EMULATOR_DATA || null,
   seed: env.STRIPE_EMULATOR_SEED || 'Emu',
   isStrict: env.STRIPE_EMULATOR_STRICT === 'true',
-  shuffle: env.STRIPE_EMULATOR_SHUFFLE === 'true',
+  shuffle: env.STRIPE_EMULATOR_SHUFFLE || null,
 });
 const server = createEmulatorServer(emulator);
 server.once('error', (fault: NodeJS.ErrnoException) => {

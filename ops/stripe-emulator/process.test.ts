@@ -249,7 +249,7 @@ describe('webhooks', () => {
       { state: 'delivered', attempts: [{ status: 500 }, { status: 500 }, { status: 200 }] },
     ]);
     receiver.received.length = 0;
-    await emulator.control.setDeliveryOrder({ shuffle: true, window: 50 });
+    await emulator.control.setDeliveryOrder({ shuffle: 'a seed', window: 50 });
     await Promise.all(Array.from({ length: 20 }, (_, index) => stripe.customers.create({ name: `Shuffled ${index}` })));
     await emulator.control.settleDeliveries();
     expect(ids()).toHaveLength(20);

@@ -101,7 +101,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 /** Runs steps on a fresh emulator in this process; a refusal is a step too. */
 function run(steps: Step[], isTrial: boolean): Emulator {
   emulator?.stop();
-  emulator = new Emulator({ folder: null, seed: 'Prop', isStrict: true, shuffle: false });
+  emulator = new Emulator({ folder: null, seed: 'Prop', isStrict: true, shuffle: null });
   const { store, world, due } = emulator;
   store.transact(() => {
     world.clock.state = { mode: 'frozen', at: START };

@@ -8,8 +8,8 @@ export interface StripeEmulatorOptions {
   dataFolder?: string;
   /** 0, or nothing, is any that is free. */
   port?: number;
-  /** Delivers webhooks in shuffled order. */
-  shuffle?: boolean;
+  /** Delivers webhooks shuffled by this seed. */
+  shuffle?: string;
   /** Answers 500 when an answer breaks the contract of the package's types, instead of counting it: for tests. */
   strict?: boolean;
   /** Begins all ids. */
@@ -71,7 +71,7 @@ async function spawnEmulator(
       NODE_OPTIONS: '',
       STRIPE_EMULATOR_PORT: String(port),
       STRIPE_EMULATOR_DATA: options.dataFolder ?? '',
-      STRIPE_EMULATOR_SHUFFLE: String(options.shuffle ?? false),
+      STRIPE_EMULATOR_SHUFFLE: options.shuffle ?? '',
       STRIPE_EMULATOR_STRICT: String(options.strict ?? false),
       STRIPE_EMULATOR_SEED: options.seed ?? '',
       STRIPE_EMULATOR_ORIGIN: options.origin ?? '',

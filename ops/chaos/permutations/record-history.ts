@@ -47,7 +47,7 @@ export async function recordHistory(
     folder: null,
     seed: history.name.replaceAll(/\W/g, ''),
     isStrict: true,
-    shuffle: false,
+    shuffle: null,
   });
   const server = createEmulatorServer(emulator);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

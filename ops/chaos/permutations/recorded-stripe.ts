@@ -25,7 +25,7 @@ export class RecordedStripe {
   /** Requests that would have changed which card is charged: whoever repeats the past must not. */
   readonly disturbances: string[] = [];
   readonly #points: readonly JournalEntry[];
-  readonly #emulator = new Emulator({ folder: null, seed: 'Replay', isStrict: false, shuffle: false });
+  readonly #emulator = new Emulator({ folder: null, seed: 'Replay', isStrict: false, shuffle: null });
   readonly #api = new Api(this.#emulator, new Router(this.#emulator.deliveries));
   readonly #known = new Map<string, Promise<Recorded>>();
   #restored = -1;

@@ -1,3 +1,4 @@
+import { type OperatorNote, readOperatorNotes } from '@offplan/billing';
 import { decodeId } from '@offplan/kernel/ids';
 import type { TestOrganisation } from '../../testing/test-organisation.ts';
 import { World } from '../../testing/world.ts';
@@ -99,5 +100,11 @@ export function billingActs(of: () => World) {
     return { preview, result };
   }
 
-  return { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change };
+  /** What the Operators have to look at of one workspace. */
+  async function notesOf(orgId: string): Promise<OperatorNote[]> {
+    const notes = await readOperatorNotes(of().system.subgraphs.get('billing')!.db);
+    return notes.filter((note) => note.orgId === orgId);
+  }
+
+  return { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change, notesOf };
 }

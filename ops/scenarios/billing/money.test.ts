@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type OperatorNote, readOperatorNotes, settleDispute } from '@offplan/billing';
+import { readOperatorNotes, settleDispute } from '@offplan/billing';
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { DEMO_PRICING } from '../../local/demo/demo-pricing.ts';
@@ -14,13 +14,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close());
 
-const { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change } = billingActs(() => world);
-
-/** What the Operators have to look at of one workspace. */
-async function notesOf(orgId: string): Promise<OperatorNote[]> {
-  const notes = await readOperatorNotes(world.system.subgraphs.get('billing')!.db);
-  return notes.filter((note) => note.orgId === orgId);
-}
+const { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change, notesOf } = billingActs(
+  () => world,
+);
 
 it('BIL-50 an invoice is archived as it was and as it was paid; the nightly check finds what was removed and what never came, waits for an archive that is away, and alarms', async () => {
   const organisation = await world.organisation('Archived');

@@ -1,4 +1,4 @@
-import { closeOperatorNote, readOperatorNotes } from '@offplan/billing';
+import { closeOperatorNote } from '@offplan/billing';
 import { decodeId } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GOOD_CARD, submit } from '../../stripe-emulator/testing/target.ts';
@@ -12,7 +12,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close());
 
-const { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change } = billingActs(() => world);
+const { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change, notesOf } = billingActs(
+  () => world,
+);
 
 it('BIL-10 BIL-16 a trial runs at once and stands at Stripe a moment later, without a card, ending by itself, dated back to its start', async () => {
   const organisation = await world.organisation('Deferred');
@@ -602,7 +604,7 @@ it('BIL-24 of two pages that were paid at the same instant one plan stays; the o
   );
   expect(told.rows.map(({ type }) => type)).toEqual(['subscription.second_found', 'subscription.second_taken_back']);
   const { db } = world.system.subgraphs.get('billing')!;
-  const notes = (await readOperatorNotes(db)).filter(({ orgId }) => orgId === id);
+  const notes = await notesOf(id);
   expect(notes).toMatchObject([{ kind: 'second_subscription', data: { subscriptionId: canceled.id } }]);
   expect(await closeOperatorNote(db, { orgId: id, key: notes[0]!.key, by: 'Maya' })).toBe(true);
   expect(await closeOperatorNote(db, { orgId: id, key: notes[0]!.key, by: 'Maya' })).toBe(false);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close());
 
-const { look, customerOf, setCard, change } = billingActs(() => world);
+const { look, customerOf, setCard, change, notesOf } = billingActs(() => world);
 
 it('BIL-30 BIL-34 forged, old and foreign events are refused and counted; one that is delivered five times is worked off once; what never arrived is found', async () => {
   const organisation = await world.organisation('Hooked');
@@ -268,8 +268,7 @@ it('BIL-34 what only the daily comparison has put right is noted for Operators, 
   const { client, emulator } = world.stripe;
   const subscription = (await client.subscriptions.list({ customer })).data[0]!.id;
   const invoice = (await client.invoices.list({ customer })).data[0]!.id;
-  const notes = async () =>
-    (await readOperatorNotes(world.system.subgraphs.get('billing')!.db)).filter((note) => note.orgId === orgId);
+  const notes = () => notesOf(orgId);
   const compare = async () => {
     await world.admin.query(`select graphile_worker.add_job('billing.compare_customer', $1)`, [
       JSON.stringify({ orgId }),
@@ -328,7 +327,7 @@ it('BIL-24 BIL-35 a customer whose making was never answered is the one that is 
     [id],
   );
   const { owner } = organisation;
-  await owner.api.post('/auth/prove', { password: 'correct horse battery staple 42' });
+  await owner.api.post('/auth/prove', { password: 'violet harbour lantern' });
   const email = 'another@unanswered.example';
   await owner.api.data(
     'mutation ($email: EmailAddress!) { requestEmailChange(input: { email: $email }) { __typename } }',

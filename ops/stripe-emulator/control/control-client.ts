@@ -62,7 +62,7 @@ export class ControlClient {
     return this.#call('DELETE', '/webhook_faults');
   }
 
-  setDeliveryOrder(order: { shuffle: boolean; window?: number }): Promise<DeliveryOrder> {
+  setDeliveryOrder(order: { shuffle: string | null; window?: number }): Promise<DeliveryOrder> {
     return this.#call('POST', '/delivery_order', order);
   }
 

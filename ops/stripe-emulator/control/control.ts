@@ -7,7 +7,7 @@ import { failRefund } from '../machine/refunds.ts';
 import { decideTaxId } from '../machine/tax-ids.ts';
 import type { Settings } from '../machine/world.ts';
 import type { JournalEntry } from '../store/journal.ts';
-import type { DeliveryOrder } from '../webhooks/deliveries.ts';
+import { type DeliveryOrder, SHUFFLE_WINDOW } from '../webhooks/deliveries.ts';
 import type { WebhookFault } from '../webhooks/faults.ts';
 import type { Failures, RequestFailure } from './failures.ts';
 
@@ -78,7 +78,10 @@ export class Control {
         /^\/delivery_order$/,
         (order: Partial<DeliveryOrder>) =>
           store.transact(() =>
-            store.setValue('delivery_order', { shuffle: order.shuffle ?? false, window: order.window ?? 30 }),
+            store.setValue('delivery_order', {
+              shuffle: order.shuffle ?? null,
+              window: order.window ?? SHUFFLE_WINDOW,
+            }),
           ),
       ],
       [

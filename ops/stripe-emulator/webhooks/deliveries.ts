@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Contract } from '../contract/contract.ts';
 import { DAY, HOUR, MINUTE } from '../machine/clock.ts';
 import type { World } from '../machine/world.ts';
@@ -9,10 +10,13 @@ import { signatureHeader } from './signature.ts';
 const RETRIES = [MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 12 * HOUR, 12 * HOUR, 12 * HOUR, DAY];
 const TIMEOUT_MILLISECONDS = 10_000;
 const AT_ONCE = 8;
+/** Milliseconds for which events are gathered unless somebody says otherwise. */
+export const SHUFFLE_WINDOW = 30;
 
 /** How events are brought: in the order they were made, or shuffled within what came in a time. */
 export interface DeliveryOrder {
-  shuffle: boolean;
+  /** The seed of their order: the same one shuffles the same deliveries in the same way. Null brings them as they were made. */
+  shuffle: string | null;
   /** Milliseconds of real time for which events are gathered before they are shuffled. */
   window: number;
 }
@@ -44,7 +48,7 @@ export class Deliveries {
   }
 
   get order(): DeliveryOrder {
-    return this.#world.store.value<DeliveryOrder>('delivery_order', { shuffle: false, window: 30 });
+    return this.#world.store.value<DeliveryOrder>('delivery_order', { shuffle: null, window: SHUFFLE_WINDOW });
   }
 
   /** Secrets with which an endpoint's events are signed, the newest first. */
@@ -116,7 +120,7 @@ export class Deliveries {
         this.#timer = null;
         this.#send();
       },
-      shuffle ? window : 0,
+      shuffle === null ? 0 : window,
     );
   }
 
@@ -132,11 +136,11 @@ export class Deliveries {
   #send(): void {
     if (this.#isStopped) return;
     const { open } = this.#due();
-    if (this.order.shuffle) shuffle(open);
-    for (const delivery of open) {
+    const { shuffle } = this.order;
+    for (const delivery of shuffle === null ? open : shuffled(open, shuffle)) {
       if (this.#sending.size >= AT_ONCE) break;
       // One after the other for an endpoint, unless their order does not matter anyway.
-      if (!this.order.shuffle && this.#sending.size > 0) break;
+      if (shuffle === null && this.#sending.size > 0) break;
       this.#sending.add(delivery.id);
       const sent = this.#attempt(delivery).finally(() => {
         this.#sending.delete(delivery.id);
@@ -237,9 +241,8 @@ export class Deliveries {
   }
 }
 
-function shuffle<T>(list: T[]): void {
-  for (let index = list.length - 1; index > 0; index -= 1) {
-    const other = Math.floor(Math.random() * (index + 1));
-    [list[index], list[other]] = [list[other]!, list[index]!];
-  }
+/** By a hash of seed and id: whatever else waits, two deliveries come in the same order. */
+function shuffled(deliveries: Delivery[], seed: string): Delivery[] {
+  const rank = new Map(deliveries.map(({ id }) => [id, createHash('sha256').update(`${seed} ${id}`).digest('hex')]));
+  return deliveries.toSorted((a, b) => (rank.get(a.id)! < rank.get(b.id)! ? -1 : 1));
 }
