@@ -1,7 +1,7 @@
 import { SUBGRAPH_NAMES } from '@offplan/kernel/database/subgraph-roles';
+import { migratedDatabase } from '@offplan/kernel/testing/worker-database';
 import { Client } from 'pg';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { TEMPLATE_DATABASE } from '../testing/global-setup.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 
 /** Tables that belong to no tenant, each with the reason. */
 const NOT_TENANT: Record<string, string> = {
@@ -47,9 +47,7 @@ const GLOBAL_UNIQUE: Record<string, string> = {
 
 let client: Client;
 beforeAll(async () => {
-  const url = new URL(inject('pgUrl'));
-  url.pathname = `/${TEMPLATE_DATABASE}`;
-  client = new Client({ connectionString: url.toString() });
+  client = new Client({ connectionString: await migratedDatabase() });
   await client.connect();
 });
 afterAll(async () => client?.end());

@@ -10,12 +10,12 @@ import { MAIL_ATTEMPTS, MAIL_KEPT, MailSender, SUPPRESSION } from '@offplan/kern
 import { MailSeal } from '@offplan/kernel/mail/seal-values';
 import { SmtpTransport } from '@offplan/kernel/mail/smtp-transport';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
+import { migratedDatabase } from '@offplan/kernel/testing/worker-database';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it, vi } from 'vitest';
 import { caughtMails, startMailCatcher } from '../mail-catcher/start-mail-catcher.ts';
 import { plainMails } from '../testing/plain-mails.ts';
 import { freePort } from '../testing/start-product.ts';
-import { copyOfTemplate, dropDatabase } from '../testing/world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -33,7 +33,7 @@ let from: string;
 const ends: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  databaseUrl = await copyOfTemplate();
+  databaseUrl = await migratedDatabase();
   admin = new Client({ connectionString: databaseUrl });
   await admin.connect();
   clock = new ManualClock(new Date());
@@ -59,7 +59,6 @@ afterEach(async () => {
 afterAll(async () => {
   await db.close();
   await admin.end();
-  await dropDatabase(databaseUrl);
 });
 
 function startSender(smtpUrl: string = inject('mailCatcher').smtpUrl): MailSender {

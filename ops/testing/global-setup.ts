@@ -10,7 +10,7 @@ import { startMailCatcher } from '../mail-catcher/start-mail-catcher.ts';
 import { migrateAll } from '../processes/migrate-all.ts';
 import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
 
-export const TEMPLATE_DATABASE = 'offplan_template';
+const TEMPLATE_DATABASE = 'offplan_template';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -46,6 +46,7 @@ export default async function prepareTests(project: TestProject): Promise<() => 
     await admin.query(`alter database ${TEMPLATE_DATABASE} is_template true`);
     await admin.end();
     project.provide('pgUrl', postgres.url);
+    project.provide('templateDatabase', TEMPLATE_DATABASE);
     project.provide('demoPlace', demoPlace);
     project.provide('mailCatcher', { url: catcher.url, smtpUrl: catcher.smtpUrl });
     return stop;

@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { FileArchiveStore } from '@offplan/kernel/archive/file-archive-store';
 import { ManualClock } from '@offplan/kernel/clock';
 import { readSettings } from '@offplan/kernel/config/settings';
+import { OrderlyClient } from '@offplan/kernel/database/orderly-client';
 import { createLogger } from '@offplan/kernel/logging';
 import { generatePassportKeys } from '@offplan/kernel/passport/passport-keys';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
-import { Client } from 'pg';
+import { migratedDatabase } from '@offplan/kernel/testing/worker-database';
+import type { Client } from 'pg';
 import { inject } from 'vitest';
 import { ApiClient } from '../client/api-client.ts';
 import { DEMO_PRICING } from '../local/demo/demo-pricing.ts';
@@ -15,7 +17,6 @@ import type { CaughtMail } from '../mail-catcher/caught-mail.ts';
 import { awaitMail } from '../mail-catcher/start-mail-catcher.ts';
 import { type RunningSystem, type SystemOptions, startSystem } from '../processes/start-system.ts';
 import { freshSecrets, subgraphDefinitions } from '../processes/subgraphs.ts';
-import { TEMPLATE_DATABASE } from './global-setup.ts';
 import { StripeTwin, type StripeTwinOptions } from './stripe-twin.ts';
 import { TestOrganisation } from './test-organisation.ts';
 
@@ -66,7 +67,7 @@ export class World {
       settings?: Record<string, string>;
     } = {},
   ): Promise<World> {
-    const databaseUrl = options.databaseUrl ?? (await copyOfTemplate());
+    const databaseUrl = options.databaseUrl ?? (await migratedDatabase());
     const clock = new ManualClock(new Date());
     const settings = readSettings({
       OFFPLAN_SIGN_UP_LIMIT: '1000',
@@ -112,7 +113,7 @@ export class World {
         socketLimits: { strangers: 10_000, perViewer: 10_000, ...options.socketLimits },
       },
     });
-    const admin = new Client({ connectionString: databaseUrl });
+    const admin = new OrderlyClient({ connectionString: databaseUrl });
     await admin.connect();
     await twin?.connect(system.gateway.port, appUrl);
     return new World(system, clock, databaseUrl, admin, sender, twin);
@@ -188,28 +189,5 @@ export class World {
     await this.system.close();
     await this.#twin?.stop();
     await this.admin.end();
-    await dropDatabase(this.databaseUrl);
   }
-}
-
-/** A database with every migration and nothing in it. Resolves with its superuser's address; `dropDatabase` removes it. */
-export async function copyOfTemplate(): Promise<string> {
-  const url = new URL(inject('pgUrl'));
-  const name = `world_${randomBytes(6).toString('hex')}`;
-  const client = new Client({ connectionString: url.toString() });
-  await client.connect();
-  await client.query(`create database ${name} template ${TEMPLATE_DATABASE} strategy file_copy`);
-  await client.end();
-  url.pathname = `/${name}`;
-  return url.toString();
-}
-
-export async function dropDatabase(databaseUrl: string): Promise<void> {
-  const url = new URL(databaseUrl);
-  const name = url.pathname.slice(1);
-  url.pathname = '/postgres';
-  const client = new Client({ connectionString: url.toString() });
-  await client.connect();
-  await client.query(`drop database if exists ${name} with (force)`);
-  await client.end();
 }

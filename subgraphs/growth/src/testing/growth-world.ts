@@ -1,6 +1,5 @@
 import { AgendaRunner } from '@offplan/kernel/agenda/agenda-runner';
 import { ManualClock } from '@offplan/kernel/clock';
-import { migrateSubgraph } from '@offplan/kernel/database/migrate';
 import { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import { databaseUrlFor, rolesOf } from '@offplan/kernel/database/subgraph-roles';
 import { ENTITLEMENTS_CHANGED, type Entitlements, UNTROUBLED } from '@offplan/kernel/entitlements/entitlements';
@@ -9,7 +8,7 @@ import { applyEvents } from '@offplan/kernel/events/consumer';
 import { uuidv7 } from '@offplan/kernel/ids';
 import { silentLogger } from '@offplan/kernel/logging';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
-import { emptyDatabase, oneAtATime } from '@offplan/kernel/testing/worker-database';
+import { migratedDatabase } from '@offplan/kernel/testing/worker-database';
 import { growth } from '../index.ts';
 
 /** An event as tests write it. */
@@ -44,10 +43,7 @@ export class GrowthWorld {
   }
 
   static async open(start = new Date('2026-12-01T10:00:00Z')): Promise<GrowthWorld> {
-    const databaseUrl = await emptyDatabase();
-    await oneAtATime(async () => {
-      await migrateSubgraph(databaseUrl, growth, ROLES_PASSWORD);
-    });
+    const databaseUrl = await migratedDatabase();
     const clock = new ManualClock(start);
     const open = (url: string) => SubgraphDatabase.open({ url, schema: 'growth', entities: [], pool: 6, clock });
     const db = await open(databaseUrlFor(databaseUrl, rolesOf('growth').app, ROLES_PASSWORD));

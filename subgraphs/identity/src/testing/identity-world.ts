@@ -1,10 +1,10 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { ManualClock } from '@offplan/kernel/clock';
-import { migrateSubgraph } from '@offplan/kernel/database/migrate';
+import { OrderlyClient } from '@offplan/kernel/database/orderly-client';
 import { databaseUrlFor } from '@offplan/kernel/database/subgraph-roles';
 import { ENTITLEMENTS_CHANGED, type Entitlements } from '@offplan/kernel/entitlements/entitlements';
 import type { BusEvent } from '@offplan/kernel/events/bus/bus';
-import { BUS_ROLE, migrateBus } from '@offplan/kernel/events/bus/postgres/migrate-bus';
+import { BUS_ROLE } from '@offplan/kernel/events/bus/postgres/migrate-bus';
 import { PostgresBus } from '@offplan/kernel/events/bus/postgres/postgres-bus';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import { silentLogger } from '@offplan/kernel/logging';
@@ -13,8 +13,8 @@ import { ANONYMOUS, type Passport } from '@offplan/kernel/passport/passport';
 import { executeOnSubgraph } from '@offplan/kernel/subgraph/execute';
 import { openSubgraph, type RunningSubgraph } from '@offplan/kernel/subgraph/subgraph';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
-import { emptyDatabase, oneAtATime } from '@offplan/kernel/testing/worker-database';
-import { Client } from 'pg';
+import { migratedDatabase } from '@offplan/kernel/testing/worker-database';
+import type { Client } from 'pg';
 import { expect, vi } from 'vitest';
 import { sealAuditHeads } from '../audit/seal-audit-heads.ts';
 import { createIdentity, type IdentityOptions } from '../index.ts';
@@ -63,8 +63,8 @@ export class IdentityWorld {
   }
 
   static async open(changes: Partial<IdentityOptions> = {}): Promise<IdentityWorld> {
-    const databaseUrl = await emptyDatabase();
-    const admin = new Client({ connectionString: databaseUrl });
+    const databaseUrl = await migratedDatabase();
+    const admin = new OrderlyClient({ connectionString: databaseUrl });
     await admin.connect();
     const options: IdentityOptions = {
       appUrl: 'http://app.offplan.localhost',
@@ -83,10 +83,6 @@ export class IdentityWorld {
       ...changes,
     };
     const definition = createIdentity(options);
-    await oneAtATime(async () => {
-      await migrateBus(admin, ROLES_PASSWORD);
-      await migrateSubgraph(databaseUrl, definition, ROLES_PASSWORD);
-    });
     const bus = new PostgresBus({
       connectionString: databaseUrlFor(databaseUrl, BUS_ROLE, ROLES_PASSWORD),
       logger: silentLogger,

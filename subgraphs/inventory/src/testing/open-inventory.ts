@@ -1,18 +1,18 @@
 import { ManualClock } from '@offplan/kernel/clock';
-import { migrateSubgraph } from '@offplan/kernel/database/migrate';
+import { OrderlyClient } from '@offplan/kernel/database/orderly-client';
 import { databaseUrlFor } from '@offplan/kernel/database/subgraph-roles';
 import type { BusEvent } from '@offplan/kernel/events/bus/bus';
-import { BUS_ROLE, migrateBus } from '@offplan/kernel/events/bus/postgres/migrate-bus';
+import { BUS_ROLE } from '@offplan/kernel/events/bus/postgres/migrate-bus';
 import { PostgresBus } from '@offplan/kernel/events/bus/postgres/postgres-bus';
 import { encodeId, uuidv7 } from '@offplan/kernel/ids';
-import { migrateJobs, startJobs } from '@offplan/kernel/jobs/job-queue';
+import { startJobs } from '@offplan/kernel/jobs/job-queue';
 import { silentLogger } from '@offplan/kernel/logging';
 import type { Passport } from '@offplan/kernel/passport/passport';
 import type { GuestCapability, Role } from '@offplan/kernel/permissions/roles';
 import { openSubgraph, type RunningSubgraph, type SubgraphContext } from '@offplan/kernel/subgraph/subgraph';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
-import { emptyDatabase, oneAtATime } from '@offplan/kernel/testing/worker-database';
-import { Client } from 'pg';
+import { migratedDatabase } from '@offplan/kernel/testing/worker-database';
+import type { Client } from 'pg';
 import { inventory } from '../index.ts';
 
 /** Inventory alone on a real PostgreSQL, with an Organisation, a project of one building, and people to act. */
@@ -37,14 +37,9 @@ export class InventoryBench {
   }
 
   static async open(): Promise<InventoryBench> {
-    const url = await emptyDatabase();
-    const admin = new Client({ connectionString: url });
+    const url = await migratedDatabase();
+    const admin = new OrderlyClient({ connectionString: url });
     await admin.connect();
-    await oneAtATime(async () => {
-      await migrateBus(admin, ROLES_PASSWORD);
-      await migrateSubgraph(url, inventory, ROLES_PASSWORD);
-      await migrateJobs(url, ROLES_PASSWORD, ['inventory']);
-    });
     const bus = new PostgresBus({
       connectionString: databaseUrlFor(url, BUS_ROLE, ROLES_PASSWORD),
       logger: silentLogger,

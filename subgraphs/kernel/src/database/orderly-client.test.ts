@@ -70,5 +70,8 @@ it('OPS-5 a transaction begins with its first statement, whatever that is: with 
   await expect(client.query('insert into kept values (4)')).rejects.toThrow('nowhere');
   await client.query('rollback');
   expect(await kept()).toEqual([3]);
+
+  await client.query('begin; insert into kept values (5); commit');
+  expect(await kept()).toEqual([3, 5]);
   await client.end();
 });

@@ -94,7 +94,8 @@ const COMMITTED = { ...NOTHING, command: 'COMMIT' };
 
 const ROLLBACK = /^\s*rollback\s*$/i;
 const COMMIT = /^\s*commit\s*$/i;
-const BEGIN = /^\s*(begin|start transaction)\b/i;
+/** A beginning alone: what brings its statements with it is sent as it stands. */
+const BEGIN = /^\s*(begin|start transaction)\b[^;]*;?\s*$/i;
 
 function textOf(query: string | { text?: string }): string {
   return typeof query === 'string' ? query : (query.text ?? '');

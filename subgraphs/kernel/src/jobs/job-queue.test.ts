@@ -13,6 +13,7 @@ import { silentLogger } from '../logging.ts';
 import { ROLES_PASSWORD } from '../testing/roles-password.ts';
 import { emptyDatabase, oneAtATime } from '../testing/worker-database.ts';
 import { enqueue, migrateJobs, startJobs } from './job-queue.ts';
+import type { Task } from './task.ts';
 
 let databaseUrl: string;
 let db: SubgraphDatabase;
@@ -40,6 +41,17 @@ afterAll(async () => {
   await db?.close();
 });
 
+/** A worker of this process with some tasks. */
+const startWorker = (tasks: Task[]) =>
+  startJobs({
+    databaseUrl,
+    databasePassword: ROLES_PASSWORD,
+    clock: systemClock,
+    logger: silentLogger,
+    bus: { prune: async () => 0 },
+    subgraphs: [{ db, tasks }],
+  });
+
 /** Takes the job and hangs in it, in a process of its own, until it is killed. */
 async function hangInJob() {
   const script = fileURLToPath(new URL('../testing/hanging-worker.ts', import.meta.url));
@@ -57,14 +69,7 @@ it('the job of a worker that lives is left to it; once it is killed another one 
   // Halted it takes nothing more, and lives.
   child.kill('SIGSTOP');
   const ran: unknown[] = [];
-  const worker = await startJobs({
-    databaseUrl,
-    databasePassword: ROLES_PASSWORD,
-    clock: systemClock,
-    logger: silentLogger,
-    bus: { prune: async () => 0 },
-    subgraphs: [{ db, tasks: [{ name: 'growth.note', run: async (_, { of }) => void ran.push(of) }] }],
-  });
+  const worker = await startWorker([{ name: 'growth.note', run: async (_, { of }) => void ran.push(of) }]);
   try {
     await queue('another one');
     await expect.poll(() => ran, { timeout: 20_000 }).toEqual(['another one']);
@@ -85,29 +90,17 @@ it('BIL-16 jobs that hang while they ask a service outside keep no other job wai
   });
   const ran: unknown[] = [];
   const asked: unknown[] = [];
-  const worker = await startJobs({
-    databaseUrl,
-    databasePassword: ROLES_PASSWORD,
-    clock: systemClock,
-    logger: silentLogger,
-    bus: { prune: async () => 0 },
-    subgraphs: [
-      {
-        db,
-        tasks: [
-          {
-            name: 'growth.ask',
-            isOutside: true,
-            run: async (_, { of }) => {
-              asked.push(of);
-              await silence;
-            },
-          },
-          { name: 'growth.note', run: async (_, { of }) => void ran.push(of) },
-        ],
+  const worker = await startWorker([
+    {
+      name: 'growth.ask',
+      isOutside: true,
+      run: async (_, { of }) => {
+        asked.push(of);
+        await silence;
       },
-    ],
-  });
+    },
+    { name: 'growth.note', run: async (_, { of }) => void ran.push(of) },
+  ]);
   try {
     await db.transaction({}, async (tx) => {
       for (const of of ['one', 'two', 'three']) await enqueue(tx, 'growth.ask', { of });
@@ -131,28 +124,16 @@ it('BIL-34 what can wait lets everything else of its lane go first, and stands o
       await enqueue(tx, 'growth.ask', { of }, { key: `ask ${of}`, isPatient: true });
     await enqueue(tx, 'growth.ask', { of: 'an event' });
   });
-  const worker = await startJobs({
-    databaseUrl,
-    databasePassword: ROLES_PASSWORD,
-    clock: systemClock,
-    logger: silentLogger,
-    bus: { prune: async () => 0 },
-    subgraphs: [
-      {
-        db,
-        tasks: [
-          {
-            name: 'growth.ask',
-            isOutside: true,
-            run: async (_, { of }) => {
-              begun.push(of);
-              await gate;
-            },
-          },
-        ],
+  const worker = await startWorker([
+    {
+      name: 'growth.ask',
+      isOutside: true,
+      run: async (_, { of }) => {
+        begun.push(of);
+        await gate;
       },
-    ],
-  });
+    },
+  ]);
   try {
     // Two run at once, and which of the two says so first is chance.
     await expect.poll(() => begun.length, { timeout: 10_000 }).toBe(2);

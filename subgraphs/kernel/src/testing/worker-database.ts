@@ -6,15 +6,23 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Superuser's address of the PostgreSQL that all test files share. */
     pgUrl: string;
+    /** A database of it that has every migration and nothing else. */
+    templateDatabase: string;
   }
 }
 
 const made: string[] = [];
 
 /** Makes an empty database for the calling test file and returns its superuser's address. It is dropped after the file's last test. */
-export async function emptyDatabase(): Promise<string> {
+export const emptyDatabase = (): Promise<string> => makeDatabase('');
+
+/** As `emptyDatabase`, with every migration of all subgraphs. Its files are copied, which takes a tenth of what migrating takes. */
+export const migratedDatabase = (): Promise<string> =>
+  makeDatabase(`template ${inject('templateDatabase')} strategy file_copy`);
+
+async function makeDatabase(how: string): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asSuperuser((client) => client.query(`create database ${name}`));
+  await asSuperuser((client) => client.query(`create database ${name} ${how}`));
   made.push(name);
   const url = new URL(inject('pgUrl'));
   url.pathname = `/${name}`;
