@@ -108,7 +108,7 @@ it('ID-2 ID-4 ID-6 ID-8 a person sets up the second step, signs in with it, by a
     .click();
   await other.waitForURL(/\/sign-in/, { timeout: 5_000 });
   await other.getByText('Your session has ended. Sign in again.').waitFor();
-  expect(await sessions.filter({ hasText: 'Chrome on Linux' }).count()).toBe(1);
+  await expect.poll(() => sessions.filter({ hasText: 'Chrome on Linux' }).count()).toBe(1);
 
   // Forget the password. The link of the mail leaves the address bar before anything else.
   await other.goto(stage.address('/sign-in'));

@@ -185,7 +185,7 @@ it('GRO-1 GRO-4 BIL-10 BIL-12 BIL-13 BIL-14 BIL-20 BIL-21 BIL-22 BIL-24 BIL-25 B
     .first()
     .waitFor();
   expect((await stage.mailTo(MIRA, 'card_added')).subject).toBe('You’re now on the Pro plan');
-  expect(await mira.getByText(/left in your trial ·/u).count()).toBe(0);
+  await expect.poll(() => mira.getByText(/left in your trial ·/u).count()).toBe(0);
 
   // Starter after the trial: nothing today, and the first charge is what was said.
   const dialog = mira.getByRole('dialog');
