@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { MikroORM } from '@mikro-orm/postgresql';
+import { IsolationLevel, MikroORM, type TransactionOptions } from '@mikro-orm/postgresql';
 import type { Clock } from '../clock.ts';
 import type { NewEvent } from '../events/event.ts';
 import { recordEvents } from '../events/record-events.ts';
@@ -204,9 +204,12 @@ export class SubgraphDatabase {
     return em;
   }
 
-  /** Reads in one transaction within a scope: one snapshot, one connection. Must not be called while holding another. */
-  async reading<Result>(scope: Scope, work: (em: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.#holders.pass(() => this.reader(scope).transactional((em) => work(em as EntityManager)));
+  /**
+   * Reads in one transaction within a scope: one connection and one snapshot, so that no two statements see what was written between them, and
+   * nothing can be written. Must not be called while holding another.
+   */
+  reading<Result>(scope: Scope, work: (em: EntityManager) => Promise<Result>): Promise<Result> {
+    return this.#hold(scope, work, { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true });
   }
 
   /** One transaction within a scope. Rolled back when `work` throws; repeated when PostgreSQL asks for it. Must not be called while holding another. */
@@ -215,7 +218,7 @@ export class SubgraphDatabase {
       let hadEvents = false;
       let hadMails = false;
       try {
-        const result = await this.reading(scope, async (em) => {
+        const result = await this.#hold(scope, async (em) => {
           const tx = new Transaction(em, this.schema, this.#clock.now(), scope, this.#mailSeal);
           const value = await work(tx);
           await em.flush();
@@ -230,6 +233,14 @@ export class SubgraphDatabase {
         if (attempt >= ATTEMPTS || !RETRYABLE.has(String((fault as { code?: unknown }).code))) throw fault;
       }
     }
+  }
+
+  #hold<Result>(
+    scope: Scope,
+    work: (em: EntityManager) => Promise<Result>,
+    options: TransactionOptions = {},
+  ): Promise<Result> {
+    return this.#holders.pass(() => this.reader(scope).transactional((em) => work(em as EntityManager), options));
   }
 
   async close(): Promise<void> {
