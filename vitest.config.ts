@@ -18,6 +18,7 @@ const LENGTHS = [
   '/e2e/',
   '/scenarios/billing/money.',
   '/scenarios/billing/plans.',
+  '/scenarios/billing/disputes.',
   '/scenarios/local-product.',
   '/scenarios/stripe-trouble.',
   '/scenarios/event-permutations.',

@@ -146,6 +146,13 @@ async function checkOut(house: House, tier: string | null): Promise<void> {
     throw new Error(`The return: ${JSON.stringify(back)}`);
 }
 
+/** The bank of whoever pays disputes the last charge, once. */
+async function dispute({ stripe, emulator }: BillingStage, { customer, notes }: House): Promise<void> {
+  if (notes.dispute) return;
+  const [charge] = (await stripe.charges.list({ customer })).data;
+  notes.dispute = (await emulator.control.openDispute({ charge: charge!.id })).id;
+}
+
 export const BILLING_STEPS: BillingStep[] = [
   {
     name: 'a trial that begins',
@@ -209,10 +216,22 @@ export const BILLING_STEPS: BillingStep[] = [
   {
     name: 'the event of a dispute',
     prepare: (stage) => payingHouse(stage, 'tier_2'),
-    async act({ stripe, emulator }, house) {
-      if (house.notes.dispute) return;
-      const [charge] = (await stripe.charges.list({ customer: house.customer })).data;
-      house.notes.dispute = (await emulator.control.openDispute({ charge: charge!.id })).id;
+    act: (stage, house) => dispute(stage, house),
+  },
+  {
+    name: 'an upgrade that waits for the end of a dispute',
+    async prepare(stage) {
+      const house = await payingHouse(stage, 'tier_1');
+      await dispute(stage, house);
+      await stage.settle();
+      await preview(house, 'tier_2');
+      await change(house);
+      return house;
+    },
+    async act({ emulator }, { notes }) {
+      if (notes.isWon) return;
+      await emulator.control.closeDispute(notes.dispute!, 'won');
+      notes.isWon = 'yes';
     },
   },
 ];

@@ -246,9 +246,11 @@ export class BillingStorm implements BillingStage {
 
   async report(): Promise<ChaosReport> {
     const { system, admin } = this.#options;
+    // One that was killed after another had taken its place has lost its key, and is tried no more by design.
     const { rows: parked } = await admin.query(
       `select type || ': ' || error as what from billing.stripe_event where state = 'parked'
-       union all select 'job ' || coalesce(key, '') || ': ' || last_error from graphile_worker._private_jobs where attempts >= max_attempts`,
+       union all select 'job ' || coalesce(key, '') || ': ' || coalesce(last_error, 'no word') from graphile_worker._private_jobs
+         where attempts >= max_attempts and not (key is null and last_error is null)`,
     );
     for (const { what } of parked) this.#wrong.push(`given up: ${what}`);
     await this.#arrivals.look();

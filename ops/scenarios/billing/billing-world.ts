@@ -7,7 +7,7 @@ export const DAY = 86_400_000;
 export const uuidOf = ({ id }: TestOrganisation) => decodeId('org', id)!;
 
 export const PLAN = `organisation { plan { tier { slug } isTrial isEnded isContinuing isFrozen paymentTrouble endedAt trialDaysLeft }
-  billing { isAvailable currency isSubscribed monthlyPrice { amountMinor currency } renewsAt cancelsAt coming { tier { slug } at } awaitedUpgrade { isRefused tier { slug } } noted { tier { slug } canBeWithdrawn } card { brand last4 }
+  billing { isAvailable currency isSubscribed monthlyPrice { amountMinor currency } renewsAt cancelsAt coming { tier { slug } at } awaitedUpgrade { isRefused tier { slug } } noted { tier { slug } canBeWithdrawn dueAtMost { amountMinor currency } } card { brand last4 }
     nextCharge { amountMinor } nextChargeAt notices openInvoiceUrl invoiceReference invoices { number status total { amountMinor currency } } } }`;
 
 /** A whole offplan with Stripe, in which people stay signed in while months pass. */
@@ -86,18 +86,36 @@ export function billingActs(of: () => World) {
     return rows.map(({ type, before, after }) => `${type} ${before} ${after}`);
   }
 
-  async function change({ owner }: TestOrganisation, tier: string): Promise<{ preview: any; result: any }> {
-    const { previewPlanChange: preview } = await owner.api.data(
+  /** Looks at another plan. */
+  async function preview({ owner }: TestOrganisation, tier: string): Promise<Record<string, any>> {
+    const { previewPlanChange } = await owner.api.data(
       `mutation ($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { __typename ... on UserError { code message }
-        ... on PreviewPlanChangeSuccess { id kind takesEffectAt dueToday { amountMinor currency } nextInvoice { amountMinor } lines { description amount { amountMinor } } } } }`,
+        ... on PreviewPlanChangeSuccess { id kind takesEffectAt dueToday { amountMinor currency } dueAtMost { amountMinor currency } nextInvoice { amountMinor } lines { description amount { amountMinor } } } } }`,
       { input: { tier } },
     );
-    if (preview.__typename !== 'PreviewPlanChangeSuccess') return { preview, result: null };
-    const { changePlan: result } = await owner.api.data(
+    return previewPlanChange;
+  }
+
+  /** Confirms what was looked at. */
+  async function confirm({ owner }: TestOrganisation, previewId: string): Promise<Record<string, any>> {
+    const { changePlan } = await owner.api.data(
       `mutation ($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on UserError { code message } ... on PaymentNeedsConfirmation { url } ... on BillingSuccess { ${PLAN} } } }`,
-      { input: { previewId: preview.id } },
+      { input: { previewId } },
     );
-    return { preview, result };
+    return changePlan;
+  }
+
+  async function change(organisation: TestOrganisation, tier: string): Promise<{ preview: any; result: any }> {
+    const seen = await preview(organisation, tier);
+    return { preview: seen, result: seen.id ? await confirm(organisation, seen.id) : null };
+  }
+
+  /** Takes back what is to come. */
+  async function withdraw({ owner }: TestOrganisation): Promise<Record<string, any>> {
+    const { withdrawPlanChange } = await owner.api.data(
+      'mutation { withdrawPlanChange { __typename ... on UserError { code } } }',
+    );
+    return withdrawPlanChange;
   }
 
   /** What the Operators have to look at of one workspace. */
@@ -106,5 +124,18 @@ export function billingActs(of: () => World) {
     return notes.filter((note) => note.orgId === orgId);
   }
 
-  return { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change, notesOf };
+  return {
+    look,
+    customerOf,
+    setCard,
+    runJob,
+    furtherWorkspace,
+    openPage,
+    tierChanges,
+    preview,
+    confirm,
+    change,
+    withdraw,
+    notesOf,
+  };
 }

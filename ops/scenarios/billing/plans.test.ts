@@ -12,9 +12,20 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close());
 
-const { look, customerOf, setCard, runJob, furtherWorkspace, openPage, tierChanges, change, notesOf } = billingActs(
-  () => world,
-);
+const {
+  look,
+  customerOf,
+  setCard,
+  runJob,
+  furtherWorkspace,
+  openPage,
+  tierChanges,
+  preview,
+  confirm,
+  change,
+  withdraw,
+  notesOf,
+} = billingActs(() => world);
 
 it('BIL-10 BIL-16 a trial runs at once and stands at Stripe a moment later, without a card, ending by itself, dated back to its start', async () => {
   const organisation = await world.organisation('Deferred');
@@ -107,10 +118,7 @@ it('BIL-13 BIL-20 BIL-21 BIL-22 BIL-44 Starter at the trial’s end, then up for
     tier: { slug: 'tier_1' },
     at: down.preview.takesEffectAt,
   });
-  const { withdrawPlanChange } = await organisation.owner.api.data(
-    `mutation { withdrawPlanChange { __typename ... on UserError { code message } } }`,
-  );
-  expect(withdrawPlanChange.__typename).toBe('BillingSuccess');
+  expect(await withdraw(organisation)).toMatchObject({ __typename: 'BillingSuccess' });
   expect((await look(organisation)).billing.coming).toBeNull();
   await change(organisation, 'tier_1');
   await world.travel(new Date(Date.parse(down.preview.takesEffectAt) + DAY));
@@ -182,9 +190,6 @@ it('BIL-20 a declined upgrade leaves the old plan and no open invoice; one that 
   expect((await client.invoices.list({ customer, status: 'open' })).data).toEqual([]);
   expect((await client.subscriptions.retrieve(running!.id)).pending_update).toBeNull();
 
-  const withdraw = async () =>
-    (await organisation.owner.api.data(`mutation { withdrawPlanChange { __typename ... on UserError { code } } }`))
-      .withdrawPlanChange;
   await emulator.control.overrideCard({ of: customer, outcome: 'requires_action' });
   const refused = (await change(organisation, 'tier_2')).result;
   expect(refused).toMatchObject({ __typename: 'PaymentNeedsConfirmation', url: expect.stringContaining('/i/') });
@@ -195,12 +200,12 @@ it('BIL-20 a declined upgrade leaves the old plan and no open invoice; one that 
     plan: { tier: { slug: 'tier_1' }, paymentTrouble: null },
     billing: { awaitedUpgrade: { isRefused: true, tier: { slug: 'tier_2' } } },
   });
-  expect((await withdraw()).__typename).toBe('BillingSuccess');
+  expect((await withdraw(organisation)).__typename).toBe('BillingSuccess');
   expect((await look(organisation)).billing).toMatchObject({
     awaitedUpgrade: null,
     invoices: [{ status: 'VOID' }, {}, {}],
   });
-  expect((await withdraw()).code).toBe('NOTHING_TO_WITHDRAW');
+  expect((await withdraw(organisation)).code).toBe('NOTHING_TO_WITHDRAW');
 
   await emulator.control.overrideCard({ of: customer, outcome: 'requires_action' });
   const { result } = await change(organisation, 'tier_2');
@@ -208,7 +213,7 @@ it('BIL-20 a declined upgrade leaves the old plan and no open invoice; one that 
   expect((await look(organisation)).plan.tier.slug).toBe('tier_1');
   await submit(`${result.url}/authenticate`, { authentication: 'complete' });
   // Taken back a moment after it was paid: it is paid, whether or not the event was faster.
-  expect(['BillingSuccess', 'PlanChangeNotPossible']).toContain((await withdraw()).__typename);
+  expect(['BillingSuccess', 'PlanChangeNotPossible']).toContain((await withdraw(organisation)).__typename);
   await world.settle();
   expect(await look(organisation)).toMatchObject({
     plan: { tier: { slug: 'tier_2' } },
@@ -222,20 +227,8 @@ it('BIL-20 a declined upgrade leaves the old plan and no open invoice; one that 
   expect(rows).toEqual([]);
 }, 60_000);
 
-const lookAt = async ({ owner }: TestOrganisation, tier: string): Promise<string> =>
-  (
-    await owner.api.data(
-      'mutation ($input: PreviewPlanChangeInput!) { previewPlanChange(input: $input) { ... on UserError { code } ... on PreviewPlanChangeSuccess { id } } }',
-      { input: { tier } },
-    )
-  ).previewPlanChange.id;
-const confirm = async ({ owner }: TestOrganisation, previewId: string) =>
-  (
-    await owner.api.data(
-      'mutation ($input: ChangePlanInput!) { changePlan(input: $input) { __typename ... on UserError { code } ... on PaymentNeedsConfirmation { url } } }',
-      { input: { previewId } },
-    )
-  ).changePlan;
+const lookAt = async (organisation: TestOrganisation, tier: string): Promise<string> =>
+  (await preview(organisation, tier)).id;
 /** Confirms a change while Stripe is away: it is noted. */
 async function confirmUnheard(
   organisation: TestOrganisation,
@@ -283,7 +276,7 @@ it('BIL-21 BIL-25 a cancellation that came between the preview of a lower plan a
   expect(await confirm(organisation, first)).toMatchObject({ code: 'PREVIEW_EXPIRED' });
   await emulator.control.clearWebhookFaults();
   await expectCancelled();
-  await organisation.owner.api.data('mutation { withdrawPlanChange { __typename } }');
+  await withdraw(organisation);
   await world.settle();
 
   const second = await lookAt(organisation, 'tier_1');
@@ -467,13 +460,12 @@ it('BIL-22 a plan whose price changes between the preview and the charge is char
 
 it('BIL-21 BIL-33 BIL-35 a change that is noted while Stripe is away is seen by whoever looks, and can be taken back meanwhile; another is carried out as soon as Stripe answers to anything, and seen as planned at that moment', async () => {
   const { organisation, subscription } = await payingForPro('Thinking Again');
-  const noted = { tier: { slug: 'tier_1' }, canBeWithdrawn: true };
+  const noted = { tier: { slug: 'tier_1' }, canBeWithdrawn: true, dueAtMost: null };
   const withdrawn = await lookAt(organisation, 'tier_1');
   const { api } = organisation.owner;
   await confirmUnheard(organisation, withdrawn, async () => {
     expect((await look(organisation)).billing.noted).toEqual(noted);
-    const { withdrawPlanChange } = await api.data('mutation { withdrawPlanChange { __typename } }');
-    expect(withdrawPlanChange.__typename).toBe('BillingSuccess');
+    expect(await withdraw(organisation)).toMatchObject({ __typename: 'BillingSuccess' });
     expect((await look(organisation)).billing.noted).toBeNull();
   });
   expect(await lookAfter(withdrawn)).toEqual({ state: 'withdrawn', failure: null });
@@ -487,7 +479,7 @@ it('BIL-21 BIL-33 BIL-35 a change that is noted while Stripe is away is seen by 
     isNoted = now !== null;
     expect(coming?.tier.slug).toBe(isNoted ? undefined : 'tier_1');
   }
-  await api.data('mutation { withdrawPlanChange { __typename } }');
+  await withdraw(organisation);
   expect(await lookAfter(withdrawn)).toEqual({ state: 'withdrawn', failure: null });
   expect((await world.stripe.client.subscriptions.retrieve(subscription)).schedule).toBeNull();
 }, 60_000);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close());
 
-const { look, customerOf, setCard, change, notesOf } = billingActs(() => world);
+const { look, customerOf, setCard, change, notesOf, withdraw } = billingActs(() => world);
 
 it('BIL-30 BIL-34 forged, old and foreign events are refused and counted; one that is delivered five times is worked off once; what never arrived is found', async () => {
   const organisation = await world.organisation('Hooked');
@@ -98,7 +98,7 @@ it('BIL-33 BIL-35 while Stripe is away people work on and are told so; what was 
   } as never);
   const down = await change(organisation, 'tier_1');
   expect(down.result.__typename).toBe('BillingSuccess');
-  await organisation.owner.api.data('mutation { withdrawPlanChange { __typename } }');
+  await withdraw(organisation);
   const { previewPlanChange } = await organisation.owner.api.data(
     'mutation { previewPlanChange(input: { tier: "tier_1" }) { ... on PreviewPlanChangeSuccess { id } } }',
   );

@@ -31,6 +31,7 @@ import { missingTax } from './migrations/20261121-240-missing-tax.ts';
 import { parkedEvents } from './migrations/20261121-241-parked-events.ts';
 import { trialExtension } from './migrations/20261121-250-trial-extension.ts';
 import { givenLimits } from './migrations/20261121-251-given-limits.ts';
+import { upgradeAtRelease } from './migrations/20261122-10-upgrade-at-release.ts';
 import { Organisation } from './plans/organisation.ts';
 import { PlanResolver } from './plans/plan-resolver.ts';
 import { BillingResolver } from './subscriptions/billing-resolver.ts';
@@ -87,6 +88,7 @@ export function createBilling(options: BillingOptions = DEFAULT_OPTIONS): Subgra
       parkedEvents,
       trialExtension,
       givenLimits,
+      upgradeAtRelease,
     ],
     resolvers: [PlanResolver, BillingResolver, WebhookResolver],
     otherTypes: [Organisation],

@@ -1,5 +1,6 @@
 import { Button } from '@offplan/kit/components/button.tsx';
 import { Icon } from '@offplan/kit/components/icon.tsx';
+import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
 import { useWithdraw } from './use-withdraw.ts';
@@ -12,17 +13,24 @@ interface NotedChangeNoticeProps {
   change: NonNullable<BillingFieldsFragment['noted']>;
 }
 
-/** A change that is confirmed and waits for payments to answer: that it comes, that the old plan stays meanwhile, and the way back (BIL-35). */
-export function NotedChangeNotice({ plan, change: { tier, canBeWithdrawn } }: NotedChangeNoticeProps) {
+/**
+ * A change that is confirmed and waits for payments to answer (BIL-35), or for a disputed payment to be settled (BIL-46): that it comes, that
+ * the old plan stays meanwhile, and the way back.
+ */
+export function NotedChangeNotice({ plan, change: { tier, canBeWithdrawn, dueAtMost } }: NotedChangeNoticeProps) {
   const t = useT();
+  const formats = useFormats();
   const { withdraw, isBusy } = useWithdraw();
   const values = { tier: tier.name, old: plan.tier.name };
+  const hint = dueAtMost
+    ? t('plan.notedForRelease', { ...values, amount: formats.charge(dueAtMost) })
+    : t('plan.notedHint', values);
   return (
     <div id={NOTED_CHANGE} className="o-trouble o-awaits" role="status" tabIndex={-1}>
       <Icon name="clock" />
       <div className="o-grow">
         <b>{t('plan.notedTitle', values)}</b>
-        <p>{t(canBeWithdrawn ? 'plan.notedHint' : 'plan.notedBegun', values)}</p>
+        <p>{canBeWithdrawn ? hint : t('plan.notedBegun', values)}</p>
         {canBeWithdrawn && (
           <Button isBusy={isBusy} onClick={() => void withdraw()}>
             {t('plan.keep', { tier: plan.tier.name })}

@@ -26,6 +26,9 @@ export type Preview = Extract<
   { readonly __typename: 'PreviewPlanChangeSuccess' }
 >;
 
+/** What is said of a change that is confirmed; others come by themselves. */
+const SAID = { UPGRADE: 'plan.upgraded', AT_RELEASE: 'plan.releaseNoted' } as const;
+
 const CHANGED = ['BillingSuccess', 'PaymentNeedsConfirmation', 'BillingUnavailable'];
 
 interface PlanChangeDialogProps {
@@ -89,9 +92,9 @@ export function PlanChangeDialog({ to, plan, wantsCard, onAwaited, onClose }: Pl
     } else if (done) {
       // It is done, also where that cannot be looked at just now.
       await reload().catch(() => {});
-      const said =
-        preview!.kind === 'UPGRADE' ? 'plan.upgraded' : wantsCard ? 'plan.scheduledWantsCard' : 'plan.scheduled';
-      showToast(t(said, { tier: to.name }));
+      const { kind } = preview!;
+      const comes = wantsCard ? 'plan.scheduledWantsCard' : 'plan.scheduled';
+      showToast(t(kind === 'UPGRADE' || kind === 'AT_RELEASE' ? SAID[kind] : comes, { tier: to.name }));
       onClose();
     }
   };
@@ -143,13 +146,13 @@ export function PlanChangeDialog({ to, plan, wantsCard, onAwaited, onClose }: Pl
             </div>
           )
         )}
-        {wantsCard && preview && (
+        {wantsCard && preview?.takesEffectAt && (
           <p className="o-plan-waiting">
             <Icon name="card" />
             <span>{t('plan.comingWantsCard', { date: formats.date(preview.takesEffectAt) })}</span>
           </p>
         )}
-        {kind !== 'UPGRADE' && hasExcess(fit) && (
+        {(kind === 'DOWNGRADE' || kind === 'AT_TRIAL_END') && hasExcess(fit) && (
           <ExcessSection
             tier={to.name}
             fit={fit}
@@ -173,12 +176,13 @@ export function PlanChangeDialog({ to, plan, wantsCard, onAwaited, onClose }: Pl
 function PreviewLead({ preview }: { preview: Preview }) {
   const t = useT();
   const formats = useFormats();
-  const values = { from: preview.from.name, to: preview.to.name, date: formats.date(preview.takesEffectAt) };
-  if (preview.kind === 'DOWNGRADE') {
-    const days = preview.takesEffectInDays;
-    return <T id="plan.downgradeLead" values={{ ...values, days }} with={{ 0: <b /> }} />;
-  }
-  return t(preview.kind === 'UPGRADE' ? 'plan.upgradeLead' : 'plan.trialLead', values);
+  const { kind, takesEffectAt, takesEffectInDays } = preview;
+  const names = { from: preview.from.name, to: preview.to.name };
+  if (!takesEffectAt) return t('plan.releaseLead', names);
+  const values = { ...names, date: formats.date(takesEffectAt) };
+  if (kind === 'DOWNGRADE')
+    return <T id="plan.downgradeLead" values={{ ...values, days: takesEffectInDays ?? 0 }} with={{ 0: <b /> }} />;
+  return t(kind === 'UPGRADE' ? 'plan.upgradeLead' : 'plan.trialLead', values);
 }
 
 /** The change is on its way: there is nothing left to confirm, and nothing that closing would cancel. */
@@ -224,7 +228,7 @@ function Foot(props: {
       ? t('plan.confirmDowngrade')
       : kind === 'UPGRADE'
         ? t('plan.payAmount', { amount: formats.charge(preview.dueToday) })
-        : t('plan.choose', { tier: preview.to.name });
+        : t(kind === 'AT_RELEASE' ? 'plan.confirmAtRelease' : 'plan.choose', { tier: preview.to.name });
   const goOn = (
     <Button
       ref={confirmButton}
@@ -240,7 +244,10 @@ function Foot(props: {
   return (
     <>
       <span className="o-grow o-muted o-small">
-        {preview && kind !== 'UPGRADE' && t('plan.canWithdraw', { date: formats.dayShort(preview.takesEffectAt) })}
+        {kind === 'AT_RELEASE' && t('plan.canWithdrawUntilThen')}
+        {preview?.takesEffectAt &&
+          kind !== 'UPGRADE' &&
+          t('plan.canWithdraw', { date: formats.dayShort(preview.takesEffectAt) })}
       </span>
       {isDown && goOn}
       <Button

@@ -60,6 +60,10 @@ export const BillingFieldsFragment = graphql(`
         name
       }
       canBeWithdrawn
+      dueAtMost {
+        amountMinor
+        currency
+      }
     }
     card {
       brand
@@ -160,6 +164,10 @@ export const PreviewPlanChangeDocument = graphql(`
         takesEffectAt
         takesEffectInDays
         dueToday {
+          amountMinor
+          currency
+        }
+        dueAtMost {
           amountMinor
           currency
         }

@@ -7,15 +7,18 @@ import type { Preview } from './plan-change-dialog.tsx';
 export function PreviewLines({ preview }: { preview: Preview }) {
   const t = useT();
   const formats = useFormats();
-  const { dueToday, lines, nextInvoice, nextInvoiceAt, takesEffectAt } = preview;
-  const isCharged = dueToday.amountMinor > 0;
+  const { dueToday, dueAtMost, lines, nextInvoice, nextInvoiceAt, takesEffectAt } = preview;
+  const due = dueAtMost ?? dueToday;
+  const isCharged = due.amountMinor > 0;
   const seen = new Map<string, number>();
   return (
     <table className="o-lines">
       <caption>
-        {isCharged
-          ? t('plan.chargedToday', { amount: formats.charge(dueToday) })
-          : t('plan.noCharge', { date: formats.date(takesEffectAt) })}
+        {dueAtMost
+          ? t('plan.chargedAtRelease', { amount: formats.charge(dueAtMost) })
+          : isCharged
+            ? t('plan.chargedToday', { amount: formats.charge(dueToday) })
+            : takesEffectAt && t('plan.noCharge', { date: formats.date(takesEffectAt) })}
       </caption>
       <tbody>
         {lines.map(({ description, amount }) => {
@@ -34,14 +37,16 @@ export function PreviewLines({ preview }: { preview: Preview }) {
         })}
         {isCharged && (
           <tr className="o-total">
-            <th scope="row">{t('plan.dueToday')}</th>
+            <th scope="row">{t(dueAtMost ? 'plan.dueAtMost' : 'plan.dueToday')}</th>
             <td>
-              <Num>{formats.charge(dueToday, true)}</Num>
+              <Num>{formats.charge(due, true)}</Num>
             </td>
           </tr>
         )}
         <tr className="o-total">
-          <th scope="row">{t('plan.nextInvoice', { date: formats.date(nextInvoiceAt) })}</th>
+          <th scope="row">
+            {dueAtMost ? t('plan.eachPeriod') : t('plan.nextInvoice', { date: formats.date(nextInvoiceAt) })}
+          </th>
           <td>
             <Num>{formats.charge(nextInvoice, true)}</Num>
           </td>

@@ -4,11 +4,11 @@ import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/gra
 import { useWorkspace } from '../shell/workspace.tsx';
 import { RefreshBillingDocument } from './plan-documents.ts';
 
-/** The bank answers in seconds, a provider that is away in minutes. */
-const LOOK_EVERY_MS = { awaited: 2_000, noted: 5_000 } as const;
+/** The bank answers in seconds, a provider that is away in minutes, a dispute is settled in weeks. */
+const LOOK_EVERY_MS = { awaited: 2_000, noted: 5_000, suspended: 30_000 } as const;
 const isSeen = () => document.visibilityState === 'visible';
 
-/** How a change of plan ended that had waited: for its payment (`paid`, `unpaid`), or for payments to answer (`paid`, `planned`, `dropped`). */
+/** How a change of plan ended that had waited: for its payment (`paid`, `unpaid`), or until it could be carried out (`paid`, `planned`, `dropped`). */
 export interface ChangeOutcome {
   readonly tier: string;
   readonly end: 'paid' | 'unpaid' | 'planned' | 'dropped';
@@ -24,17 +24,17 @@ interface Watched {
 
 interface Waiting {
   readonly tier: { readonly slug: string; readonly name: string };
-  readonly on: 'awaited' | 'noted';
+  readonly on: keyof typeof LOOK_EVERY_MS;
 }
 
 function waitingOf({ awaitedUpgrade, noted }: BillingFieldsFragment): Waiting | null {
   if (awaitedUpgrade) return { tier: awaitedUpgrade.tier, on: 'awaited' };
-  return noted && { tier: noted.tier, on: 'noted' };
+  return noted && { tier: noted.tier, on: noted.dueAtMost ? 'suspended' : 'noted' };
 }
 
 /**
  * Follows what comes without this window: an upgrade that the bank wants confirmed in another one, a change that waits for payments to answer,
- * both looked for every few seconds; an invoice that is open, which may be so for days. Whoever returns to this window has the provider asked.
+ * both looked for every few seconds; one that waits for a dispute, or an invoice that is open, which may be so for days. Whoever returns to this window has the provider asked.
  * Resolves with how the last change ended.
  */
 export function usePaymentWatch({ plan, billing, look }: Watched): ChangeOutcome | undefined {

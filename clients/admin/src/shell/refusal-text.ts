@@ -73,7 +73,6 @@ const KEYS: Record<string, MessageKey> = {
   VALIDATION_FAILED: 'refusal.validation',
   VIEWED_NOT_FOUND: 'refusal.viewedGone',
   WORKSPACE_CLOSED: 'refusal.workspaceClosed',
-  WORKSPACE_SUSPENDED: 'refusal.workspaceSuspended',
   WRONG_INVITEE: 'refusal.wrongInvitee',
 };
 

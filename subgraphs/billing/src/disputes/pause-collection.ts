@@ -2,6 +2,7 @@ import type { Task } from '@offplan/kernel/jobs/task';
 import type Stripe from 'stripe';
 import type { BillingOptions } from '../billing-options.ts';
 import { type KnownCustomer, knownCustomer } from '../customers/known-customer.ts';
+import { hastenNoted } from '../subscriptions/noted-change.ts';
 import {
   collectionPauseOf,
   isChargedWrongly,
@@ -13,7 +14,7 @@ import {
 /**
  * Lets Stripe charge nothing while a dispute suspends a workspace, and charge again when none does (BIL-46): what would be charged meanwhile is
  * void, and the plan goes on. The causes are read anew after each word to Stripe: of two that run at once the one with the older wish may come
- * last, and then sees that it is not wished any more.
+ * last, and then sees that it is not wished any more. An upgrade that was noted meanwhile is carried out then.
  */
 export const pauseCollection = (options: BillingOptions): Task => ({
   name: PAUSE_COLLECTION,
@@ -28,6 +29,7 @@ export const pauseCollection = (options: BillingOptions): Task => ({
       isSuspended = await isWished();
       await tellStripe(known, isSuspended);
     } while ((await isWished()) !== isSuspended);
+    if (!isSuspended) await db.transaction({ orgId }, (tx) => hastenNoted(tx, orgId));
   },
 });
 

@@ -32,8 +32,7 @@ export class PlanChangeNotPossible extends UserError {
       | 'PAYMENT_OPEN'
       | 'PLAN_ENDS'
       | 'OPENED_ELSEWHERE'
-      | 'WORKSPACE_CLOSED'
-      | 'WORKSPACE_SUSPENDED',
+      | 'WORKSPACE_CLOSED',
   ) {
     super();
     this.code = code;
@@ -53,7 +52,6 @@ const WORDS = {
   PAYMENT_OPEN: 'An invoice is open. Pay it first.',
   PLAN_ENDS: 'The plan ends by itself, after a cancellation. Keep it first, then change it.',
   WORKSPACE_CLOSED: 'This workspace is closed. Bring it back first, then choose a plan.',
-  WORKSPACE_SUSPENDED: 'A payment is disputed, and nothing is charged until that is settled. Upgrade after it.',
   OPENED_ELSEWHERE: 'Another page for paying was opened at the same moment. Go on there, or try again here.',
 } as const;
 

@@ -4,7 +4,7 @@ import { optionsOf } from '../billing-options.ts';
 import type { Pricing } from '../plans/pricing.ts';
 import { tierView } from '../plans/tier-view.ts';
 import { awaitedUpgrade } from './awaited-upgrade.ts';
-import type { AwaitedUpgrade, Billing, Invoice, InvoiceStatus } from './billing.ts';
+import type { AwaitedUpgrade, Billing, Invoice, InvoiceStatus, NotedPlanChange } from './billing.ts';
 import { billingNotices } from './billing-notices.ts';
 import { notedChange } from './noted-change.ts';
 import type { PlanChange } from './plan-change.ts';
@@ -40,7 +40,7 @@ export async function billingView(context: RequestContext): Promise<Billing | nu
         ? { tier: tierView(pricing.tierOf(nextTier)), at: nextTierAt, canBeWithdrawn: true }
         : null,
     awaitedUpgrade: awaited && awaitedView(pricing, awaited),
-    noted: noted && { tier: tierView(pricing.tierOf(noted.toTier)), canBeWithdrawn: noted.begunAt === null },
+    noted: noted && notedView(pricing, noted),
     card,
     nextCharge: nextChargeAt && account.nextCharge !== null ? { amountMinor: account.nextCharge, currency } : null,
     nextChargeAt,
@@ -61,6 +61,14 @@ function awaitedView(pricing: Pricing, change: PlanChange): AwaitedUpgrade {
     amount: { amountMinor: change.dueToday, currency: change.currency.toUpperCase() },
     url: change.paymentUrl ?? '',
     isRefused: change.isRefused,
+  };
+}
+
+function notedView(pricing: Pricing, { toTier, begunAt, dueAtMost, currency }: PlanChange): NotedPlanChange {
+  return {
+    tier: tierView(pricing.tierOf(toTier)),
+    canBeWithdrawn: begunAt === null,
+    dueAtMost: dueAtMost === null ? null : { amountMinor: dueAtMost, currency: currency.toUpperCase() },
   };
 }
 

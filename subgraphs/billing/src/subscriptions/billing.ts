@@ -125,6 +125,13 @@ export class NotedPlanChange {
     description: 'Whether it can still be taken back; not any more once the payment provider was told.',
   })
   canBeWithdrawn!: boolean;
+
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      'Where it waits until the dispute that suspends the workspace is settled: the most that is charged then (BIL-46). Null where it waits for payments to answer.',
+  })
+  dueAtMost!: Money | null;
 }
 
 @Tagged('integrator')
@@ -159,7 +166,7 @@ export class Billing {
 
   @Field(() => NotedPlanChange, {
     nullable: true,
-    description: 'The change of plan that waits for payments to answer.',
+    description: 'The change of plan that waits for payments to answer, or for the end of a suspension.',
   })
   noted!: NotedPlanChange | null;
 

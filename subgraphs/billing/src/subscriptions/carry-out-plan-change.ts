@@ -1,19 +1,21 @@
+import type { Clock } from '@offplan/kernel/clock';
 import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import type { Task } from '@offplan/kernel/jobs/task';
 import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import Stripe from 'stripe';
 import { lockAccount } from '../accounts/lock-account.ts';
 import type { BillingOptions } from '../billing-options.ts';
-import { collectionPauseOf } from '../disputes/collection-pause.ts';
+import { collectionPauseOf, isSuspendedByDispute } from '../disputes/collection-pause.ts';
 import type { SubscriptionStatus } from '../plans/plan-standing.ts';
 import { insist } from '../stripe/insist.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
-import { dateOf, idOf } from '../stripe/stripe-values.ts';
+import { dateOf, idOf, secondsOf } from '../stripe/stripe-values.ts';
 import { cancelsAtOf } from './fetch-customer.ts';
 import { noteChange } from './noted-change.ts';
 import { nextPhaseOf, runningPhaseOf, scheduleOf, settingsOf } from './phase-settings.ts';
 import { PlanChange, type PlanChangeFailure } from './plan-change.ts';
+import { previewUpgrade } from './plan-change-costs.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
 import { CARRY_OUT } from './queue-plan-change.ts';
@@ -24,10 +26,10 @@ import { BY_ITSELF, syncAccount } from './sync-account.ts';
 export const carryOutConfirmed = (options: BillingOptions): Task => ({
   name: CARRY_OUT,
   isOutside: true,
-  async run({ db }, payload) {
+  async run({ db, clock }, payload) {
     const of = { orgId: String(payload.orgId), id: String(payload.id) };
     try {
-      await carryOutPlanChange(options, db, of);
+      await carryOutPlanChange(options, { db, clock }, of);
     } catch (fault) {
       await noteChange(db, of);
       throw fault;
@@ -51,30 +53,34 @@ function failureBy(fault: unknown): PlanChangeFailure | null {
   return fault instanceof Stripe.errors.StripeInvalidRequestError ? 'refused' : null;
 }
 
-interface Work {
+interface Place {
+  db: SubgraphDatabase;
+  clock: Clock;
+}
+
+interface Work extends Place {
   options: BillingOptions;
   stripe: StripeAccount;
   change: PlanChange;
-  /** Notes that Stripe is told of it from now on; false when it was taken back before. */
-  begin: () => Promise<boolean>;
 }
 
 /**
  * Tells Stripe what was confirmed, step by step, each with a key of its own: whoever comes after a crash, or at the same time, gets the same
  * answers (BIL-35). How it came out is read from Stripe anew, as those may be old. It may be late: what would not do any more what the person
- * was shown is not done (BIL-22). Does nothing with a change that is not waiting for it.
+ * was shown is not done (BIL-22). Does nothing with a change that is not waiting for it, or that waits for the end of a suspension.
  */
 export async function carryOutPlanChange(
   options: BillingOptions,
-  db: SubgraphDatabase,
+  { db, clock }: Place,
   { orgId, id }: { orgId: string; id: string },
   listener: Listener = { isWaiting: false },
 ): Promise<void> {
   const change = await db.reader({ orgId }).findOne(PlanChange, { orgId, id });
   const { stripe } = options;
   if (!stripe || change?.state !== 'confirmed') return;
-  const work: Work = { options, stripe, change, begin: () => begin(db, change) };
-  const result = await (change.kind === PlanChangeKind.UPGRADE ? upgrade(work) : planLater(work)).catch((fault) => {
+  const work: Work = { db, clock, options, stripe, change };
+  const isUpgrade = change.kind === PlanChangeKind.UPGRADE || change.kind === PlanChangeKind.AT_RELEASE;
+  const result = await (isUpgrade ? upgrade(work) : planLater(work)).catch((fault) => {
     const failure = failureBy(fault);
     if (!failure) throw fault;
     return failed(failure);
@@ -98,14 +104,19 @@ export async function carryOutPlanChange(
   });
 }
 
-function begin(db: SubgraphDatabase, { orgId, id }: PlanChange): Promise<boolean> {
+/** Notes that Stripe is told of it from now on, and of which charge; null when it was taken back before. Who was first has said which charge. */
+function begin(
+  { db, change: { orgId, id } }: Work,
+  charge: Pick<PlanChange, 'prorationAt' | 'dueToday'> | null = null,
+): Promise<PlanChange | null> {
   return db.transaction({ orgId }, async (tx) => {
     // As whoever takes it back does.
     await lockAccount(tx, orgId);
     const row = await tx.em.findOneOrFail(PlanChange, { orgId, id });
-    if (row.state !== 'confirmed') return false;
-    row.begunAt ??= tx.now;
-    return true;
+    if (row.state !== 'confirmed') return null;
+    if (!row.begunAt) Object.assign(row, charge, { begunAt: tx.now });
+    await tx.em.flush();
+    return row;
   });
 }
 
@@ -136,12 +147,18 @@ async function upgrade(work: Work): Promise<Result | null> {
   const before = await read(work);
   const earlier = await settled(work, before, price);
   if (earlier) return earlier;
-  if (!(await holds(work, before)) || collectionPauseOf(before).isOurs) return failed('overtaken');
-  if (!(await work.begin())) return null;
+  if (!(await holds(work, before))) return failed('overtaken');
+  const isForRelease = change.kind === PlanChangeKind.AT_RELEASE;
+  if (await isHeldBack(work, before)) return isForRelease ? null : failed('overtaken');
+  const isReckonedNow = isForRelease && !change.begunAt;
+  const charge = isReckonedNow ? await chargeAtRelease(work, before, price) : null;
+  if (isReckonedNow && !charge) return failed('overtaken');
+  const begun = await begin(work, charge);
+  if (!begun) return null;
   const params: Stripe.SubscriptionUpdateParams = {
     items: [{ id: before.items.data[0]!.id, price, quantity: 1 }],
     proration_behavior: 'always_invoice',
-    proration_date: change.prorationAt.getTime() / 1_000,
+    proration_date: secondsOf(begun.prorationAt),
     payment_behavior: 'pending_if_incomplete',
   };
   let failure: PlanChangeFailure | null = null;
@@ -162,6 +179,27 @@ async function upgrade(work: Work): Promise<Result | null> {
   }
   // The answer may be the first one to its key, said again: meanwhile the person may have paid, or the time for it be over.
   return (await settled(work, await read(work), price)) ?? failed(failure ?? 'declined');
+}
+
+/** Whether nothing is charged at present because a dispute suspends the workspace, or did until a moment ago: the invoice would be void (BIL-46). */
+const isHeldBack = async ({ db, change: { orgId } }: Work, subscription: Stripe.Subscription): Promise<boolean> =>
+  collectionPauseOf(subscription).isOurs || (await isSuspendedByDispute(db.reader({ orgId }), orgId));
+
+/** What an upgrade that was noted in a suspension is charged from now on; null where that is more than was shown. */
+async function chargeAtRelease(
+  { stripe, clock, change }: Work,
+  before: Stripe.Subscription,
+  price: string,
+): Promise<Pick<PlanChange, 'prorationAt' | 'dueToday'> | null> {
+  const prorationAt = dateOf(secondsOf(clock.now()));
+  const { amount_due: dueToday } = await previewUpgrade(stripe.client, {
+    customer: idOf(before.customer)!,
+    subscription: before.id,
+    item: before.items.data[0]!.id,
+    price,
+    at: prorationAt,
+  });
+  return dueToday > change.dueAtMost! ? null : { prorationAt, dueToday };
 }
 
 const isPendingIn = ({ pending_update: pending }: Stripe.Subscription, price: string) =>
@@ -213,7 +251,7 @@ async function planLater(work: Work): Promise<Result | null> {
     if (known) await releaseBare(work, known);
     return failed('overtaken');
   }
-  if (!(await work.begin())) return null;
+  if (!(await begin(work))) return null;
   const schedule =
     known ??
     (await insist<Stripe.SubscriptionSchedule>(

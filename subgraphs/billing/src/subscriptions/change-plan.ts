@@ -47,25 +47,28 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
   const isAway =
     (await isOpen(context, id)) &&
     (await askStripe(context.logger, () => syncAccount(options, context.db, orgId))) instanceof BillingUnavailable;
-  const refusal = await context.transaction(async (tx) => {
+  const answer = await context.transaction(async (tx): Promise<'carry_out' | 'waits' | PlanChangeNotPossible> => {
     const account = await lockAccount(tx, orgId);
     const change = await tx.em.findOne(PlanChange, { orgId, id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (!account || !change) return new PlanChangeNotPossible('PREVIEW_EXPIRED');
-    if (change.state !== 'previewed') return null;
+    if (change.state !== 'previewed') return 'carry_out';
     const subscription = await runningSubscription(tx.em, orgId);
+    const isSuspended = await isSuspendedByDispute(tx.em, orgId);
     const isStill =
       subscription &&
       isAsPreviewed(options.pricing, change, subscription) &&
       subscription.nextTier !== change.toTier &&
       !(await awaitedUpgrade(tx.em, orgId)) &&
-      !(change.kind === PlanChangeKind.UPGRADE && (await isSuspendedByDispute(tx.em, orgId))) &&
+      !(change.kind === PlanChangeKind.UPGRADE && isSuspended) &&
       tx.now.getTime() - change.createdAt.getTime() <= GOOD_FOR;
     if (!isStill) return new PlanChangeNotPossible('PREVIEW_EXPIRED');
+    const waits = change.kind === PlanChangeKind.AT_RELEASE && isSuspended;
     change.state = 'confirmed';
-    change.notedAt = isAway ? tx.now : null;
+    change.notedAt = isAway || waits ? tx.now : null;
     account.version += 1;
     await tx.em.flush();
-    await queuePlanChange(tx, change, QUEUE_LOOKS_AFTER);
+    // Whoever releases the workspace has the account locked too, and queues what waits for that.
+    if (!waits) await queuePlanChange(tx, change, QUEUE_LOOKS_AFTER);
     await tx.emit({
       orgId,
       subjectType: 'plan_change',
@@ -81,17 +84,19 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
         before: { tier: change.fromTier },
         after: { tier: change.toTier },
         dueToday: change.dueToday,
+        dueAtMost: change.dueAtMost,
         currency: change.currency,
       },
     });
-    return null;
+    return waits ? 'waits' : 'carry_out';
   });
-  if (refusal) return refusal;
+  if (answer === 'waits') return planChanged(context);
+  if (answer !== 'carry_out') return answer;
   if (isAway) return new BillingUnavailable(NOTED);
   const listener = { isWaiting: true };
   await askStripe(
     context.logger,
-    () => carryOutPlanChange(options, context.db, { orgId, id }, listener),
+    () => carryOutPlanChange(options, context, { orgId, id }, listener),
     PATIENCE - (performance.now() - began),
   );
   listener.isWaiting = false;

@@ -3,7 +3,7 @@ import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/sub
 import { PlanChange } from './plan-change.ts';
 import { queuePlanChange } from './queue-plan-change.ts';
 
-/** The change of a plan that runs that is noted: confirmed, and Stripe has not answered to it; null without one. */
+/** The change of a plan that runs that is noted: confirmed, and waiting for Stripe's answer or the end of a suspension; null without one. */
 export function notedChange(em: EntityManager, orgId: string, subscriptionId: string): Promise<PlanChange | null> {
   const noted = { orgId, subscriptionId, state: 'confirmed', notedAt: { $ne: null } } as const;
   return em.findOne(PlanChange, noted, { orderBy: { createdAt: 'desc' } });
@@ -19,7 +19,7 @@ export function noteChange(db: SubgraphDatabase, { orgId, id }: { orgId: string;
   );
 }
 
-/** Stripe has answered: what is noted is carried out now, and not when the queue would come again, which may be in hours. */
+/** Stripe has answered, or charges again: what is noted is carried out now, and not when the queue would come again, which may be in hours. */
 export async function hastenNoted(tx: Transaction, orgId: string): Promise<void> {
   for (const change of await tx.em.find(PlanChange, { orgId, state: 'confirmed', notedAt: { $ne: null } }))
     await queuePlanChange(tx, change);

@@ -52,18 +52,27 @@ export class PlanChange {
   @Property({ type: 'text', nullable: true })
   priceId!: string | null;
 
-  /** The moment up to which the running period is reckoned, by the preview and by the charge alike (BIL-22). */
+  /**
+   * The moment up to which the running period is reckoned, by the preview and by the charge alike (BIL-22). Of a change that waits for the end of
+   * a suspension: the moment at which Stripe was told.
+   */
   @Property({ type: 'datetime' })
   prorationAt!: Date;
 
-  @Property({ type: 'datetime' })
-  takesEffectAt!: Date;
+  /** Null of one that waits for the end of a suspension: nobody knows the day. */
+  @Property({ type: 'datetime', nullable: true })
+  takesEffectAt!: Date | null;
 
   @Property({ type: 'text' })
   currency!: Currency;
 
+  /** In minor units, like all amounts here. Of one that waits for the end of a suspension 0 until Stripe is told, then what is charged. */
   @Property({ type: 'integer' })
   dueToday!: number;
+
+  /** The most that may be charged for one that waits for the end of a suspension (BIL-46); null of the others. */
+  @Property({ type: 'integer', nullable: true })
+  dueAtMost!: number | null;
 
   @Property({ type: 'integer' })
   nextInvoice!: number;
@@ -87,7 +96,7 @@ export class PlanChange {
   @Property({ type: 'datetime', nullable: true })
   begunAt!: Date | null;
 
-  /** Since when somebody knows that it waits for Stripe to answer. */
+  /** Since when somebody knows that it waits: for Stripe to answer, or for the end of a suspension. */
   @Property({ type: 'datetime', nullable: true })
   notedAt!: Date | null;
 
