@@ -141,7 +141,7 @@ it('INV-32 GW-44 a lost flip is HTTP 409 for a client that takes graphql-respons
   expect(two.status).toBe(200);
 });
 
-it('SCH-7 the success returns all that changed, and the whole history of the unit is readable (INV-36)', async () => {
+it('SCH-7 INV-36 the success returns all that changed, the whole history of the unit is readable, and looking at a past board changes nothing', async () => {
   const owner = organisation.owner.api;
   const { flipUnit } = await owner.data(FLIP, { input: input('12-05') });
   expect(flipUnit.unit.availability).toEqual({ version: 2, status: 'RESERVED' });
@@ -176,4 +176,9 @@ it('SCH-7 the success returns all that changed, and the whole history of the uni
     ]),
   );
   expect(then.get('12-05')).toBe('RESERVED');
+  // Whoever looks back changes nothing.
+  const { unit: now } = await owner.data('query ($id: ID!) { unit(id: $id) { availability { status version } } }', {
+    id: project.units.get('12-05'),
+  });
+  expect(now.availability).toEqual({ status: 'AVAILABLE', version: 3 });
 });

@@ -32,7 +32,7 @@ export class Board {
  */
 export async function loadBoard(context: SubgraphContext, building: Building, asOf: Date | null): Promise<Board> {
   const cursor = await context.bus.head();
-  const units = await findVisibleUnits(
+  const now = await findVisibleUnits(
     context.em,
     context.passport,
     asOf
@@ -40,7 +40,7 @@ export async function loadBoard(context: SubgraphContext, building: Building, as
       : { sql: 'u.building_id = ?', parameters: [building.id] },
     { sql: 'order by u.number limit ?', parameters: [MOST_UNITS] },
   );
-  if (asOf) await turnBack(context, units, asOf);
+  const units = asOf ? await turnBack(context, now, asOf) : now;
   const all = await context.em.find(Floor, { buildingId: building.id }, { orderBy: { level: 'desc', label: 'desc' } });
   const used = new Set(units.map((unit) => unit.floorId));
   const floors = context.isGuest ? all.filter((floor) => used.has(floor.id)) : all;
@@ -58,10 +58,10 @@ interface PastStatus {
 }
 
 /**
- * Gives units the status that they had: what the last change up to then made of them, else what the first change after it found.
- * The version is 0, so that nobody can flip a unit from a picture of the past.
+ * Units with the status that they had: what the last change up to then made of them, else what the first change after it found.
+ * The version is 0, so that nobody can flip a unit from a picture of the past. Copies: what is changed of a unit that was read is written.
  */
-async function turnBack(context: SubgraphContext, units: Unit[], asOf: Date): Promise<void> {
+async function turnBack(context: SubgraphContext, units: readonly Unit[], asOf: Date): Promise<Unit[]> {
   const rows = (await context.em.execute(
     `select distinct on (e.subject_id) e.subject_id as unit_id,
        case when e.occurred_at <= ?::timestamptz then e.data -> 'after' ->> 'status' else e.data -> 'before' ->> 'status' end as status,
@@ -75,12 +75,12 @@ async function turnBack(context: SubgraphContext, units: Unit[], asOf: Date): Pr
     [asOf, asOf, context.orgId, `{${units.map((unit) => unit.id).join(',')}}`, asOf, asOf],
   )) as PastStatus[];
   const past = new Map(rows.map((row) => [row.unit_id, row]));
-  for (const unit of units) {
+  return units.map((unit) => {
+    const then = Object.assign(new Unit(), unit, { availabilityVersion: 0, buyerId: null, note: null, channel: null });
     const was = past.get(unit.id);
-    Object.assign(unit, { availabilityVersion: 0, buyerId: null, note: null, channel: null });
-    if (!was) continue;
+    if (!was) return then;
     const isKnown = was.changed_at !== null;
-    Object.assign(unit, {
+    return Object.assign(then, {
       status: was.status,
       statusChangedAt: was.changed_at ? new Date(was.changed_at) : unit.createdAt,
       statusChangedBy: isKnown ? was.actor_id : null,
@@ -88,5 +88,5 @@ async function turnBack(context: SubgraphContext, units: Unit[], asOf: Date): Pr
       statusChangedByOrgId: isKnown ? was.actor_org_id : null,
       statusChangedByOrgName: isKnown ? was.actor_org_name : null,
     });
-  }
+  });
 }
