@@ -54,6 +54,8 @@ function byReference<Entity>(kind: IdKind, load: (context: RequestContext, id: s
 /** Projects, units, imports, flips, allocation: the stock of an Organisation. */
 export const inventory: SubgraphDefinition = {
   name: 'inventory',
+  // Boards and changes carry cursors.
+  readsAsOf: 'statement',
   entities: [Project, Building, Floor, Unit, Buyer, GuestMirror, MemberMirror, UnitImport],
   migrations: [stock, imports, oldAnswers, agents, names, erasure, planFares, whatStays, leastTiers],
   resolvers: [

@@ -22,6 +22,13 @@ export interface Scope {
   requestId?: string;
 }
 
+/**
+ * What the statements of a query see. `beginning`: all of them what was committed when it began, so that what changes together is seen together.
+ * `statement`: each what was committed before it; for answers with a cursor, which is taken before the rows: a change in between must be in them.
+ */
+export type ReadsAsOf = 'beginning' | 'statement';
+const ISOLATION = { beginning: IsolationLevel.REPEATABLE_READ, statement: IsolationLevel.READ_COMMITTED } as const;
+
 type EntityClass = new (...parameters: never[]) => object;
 
 /** Codes of PostgreSQL after which the same transaction may simply be tried again: serialization failure, deadlock. */
@@ -144,12 +151,25 @@ export class Transaction {
   }
 }
 
+interface DatabaseOptions {
+  url: string;
+  schema: SubgraphName;
+  entities: EntityClass[];
+  pool: number;
+  clock: Clock;
+  /** Of a subgraph that sends mails. */
+  mailSeal?: MailSeal;
+  /** `beginning` by default. */
+  readsAsOf?: ReadsAsOf;
+}
+
 /** A subgraph's access to its own schema, as its restricted role. */
 export class SubgraphDatabase {
   readonly orm: MikroORM;
   readonly schema: SubgraphName;
   readonly #clock: Clock;
   readonly #mailSeal: MailSeal | null;
+  readonly #readsAsOf: ReadsAsOf;
   /**
    * Whoever holds a connection for a whole transaction may need a second one for a moment, to read in another scope. Were all of the pool
    * held so, everybody would wait for everybody: some connections are kept for those moments.
@@ -158,23 +178,16 @@ export class SubgraphDatabase {
   #afterEvents: () => void = () => {};
   #afterMails: () => void = () => {};
 
-  private constructor(orm: MikroORM, schema: SubgraphName, clock: Clock, pool: number, mailSeal: MailSeal | null) {
+  private constructor(orm: MikroORM, { schema, clock, pool, mailSeal, readsAsOf }: DatabaseOptions) {
     this.orm = orm;
-    this.#mailSeal = mailSeal;
+    this.#mailSeal = mailSeal ?? null;
+    this.#readsAsOf = readsAsOf ?? 'beginning';
     this.schema = schema;
     this.#clock = clock;
     this.#holders = new Turnstile(pool - Math.ceil(pool / 4));
   }
 
-  static async open(options: {
-    url: string;
-    schema: SubgraphName;
-    entities: EntityClass[];
-    pool: number;
-    clock: Clock;
-    /** Of a subgraph that sends mails. */
-    mailSeal?: MailSeal;
-  }): Promise<SubgraphDatabase> {
+  static async open(options: DatabaseOptions): Promise<SubgraphDatabase> {
     const orm = await MikroORM.init({
       clientUrl: options.url,
       entities: options.entities,
@@ -184,7 +197,7 @@ export class SubgraphDatabase {
       discovery: { warnWhenNoEntities: false, checkDuplicateTableNames: false },
       forceUtcTimezone: true,
     });
-    return new SubgraphDatabase(orm, options.schema, options.clock, options.pool, options.mailSeal ?? null);
+    return new SubgraphDatabase(orm, options);
   }
 
   /** Called after each commit that wrote events, to wake the relay. */
@@ -204,12 +217,9 @@ export class SubgraphDatabase {
     return em;
   }
 
-  /**
-   * Reads in one transaction within a scope: one connection and one snapshot, so that no two statements see what was written between them, and
-   * nothing can be written. Must not be called while holding another.
-   */
+  /** Reads in one transaction within a scope: one connection, and nothing can be written. Must not be called while holding another. */
   reading<Result>(scope: Scope, work: (em: EntityManager) => Promise<Result>): Promise<Result> {
-    return this.#hold(scope, work, { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true });
+    return this.#hold(scope, work, { isolationLevel: ISOLATION[this.#readsAsOf], readOnly: true });
   }
 
   /** One transaction within a scope. Rolled back when `work` throws; repeated when PostgreSQL asks for it. Must not be called while holding another. */

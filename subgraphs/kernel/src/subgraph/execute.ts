@@ -72,7 +72,7 @@ function admit(subgraph: RunningSubgraph, request: SubgraphRequest): Prepared | 
   return holdsNul(request.variables) ? { errors: [NUL_REFUSED] } : prepare(subgraph, request);
 }
 
-/** Runs a query or mutation on a subgraph. A query reads one snapshot in one transaction. */
+/** Runs a query or mutation on a subgraph. A query reads in one transaction, and writes nothing. */
 export async function executeOnSubgraph(
   subgraph: RunningSubgraph,
   passport: Passport,

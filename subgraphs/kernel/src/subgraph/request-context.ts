@@ -83,7 +83,7 @@ export class RequestContext {
     return this.#reader;
   }
 
-  /** Runs a whole read operation in one transaction: one snapshot, one connection, the tenant set once. */
+  /** Runs a whole read operation in one transaction that can write nothing: one connection, the tenant set once. */
   async reading<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.db.reading(this.scope, async (em) => {
       this.#reader = em;

@@ -3,7 +3,7 @@ import type { AgendaTask } from '../agenda/agenda.ts';
 import { AgendaRunner } from '../agenda/agenda-runner.ts';
 import type { Clock } from '../clock.ts';
 import type { SqlMigration } from '../database/migration.ts';
-import { SubgraphDatabase } from '../database/subgraph-database.ts';
+import { type ReadsAsOf, SubgraphDatabase } from '../database/subgraph-database.ts';
 import { databaseUrlFor, rolesOf, type SubgraphName } from '../database/subgraph-roles.ts';
 import type { Bus } from '../events/bus/bus.ts';
 import { type EventConsumer, startConsumer } from '../events/consumer.ts';
@@ -24,6 +24,8 @@ export interface SubgraphDefinition extends SubgraphTypes {
   name: SubgraphName;
   entities: EntityClass[];
   migrations: readonly SqlMigration[];
+  /** What its queries see; `beginning` by default. */
+  readsAsOf?: ReadsAsOf;
   consumers?: readonly EventConsumer[];
   tasks?: readonly Task[];
   /** What it does at times of the product's clock. */
@@ -81,6 +83,7 @@ export async function openSubgraph(
     pool: environment.pool,
     clock,
     mailSeal: definition.mails?.seal,
+    readsAsOf: definition.readsAsOf,
   });
   const relay = new OutboxRelay({ url: urlFor(roles.relay), subgraph: name, bus, logger });
   db.onEvents(() => relay.wake());
