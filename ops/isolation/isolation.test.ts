@@ -319,8 +319,10 @@ it('security check 3: an input that brings a field which is not its own is refus
 });
 
 /** Texts that mean something to SQL, to a shell, to a template or to a header, wherever one of them would be put together from text. */
+/** What an injected statement would hold its answer up for, in seconds: for longer than any is waited for. */
+const HELD_UP = 60;
 const HOSTILE = [
-  `'; select pg_sleep(3); --`,
+  `'; select pg_sleep(${HELD_UP}); --`,
   `' or '1'='1`,
   `") or true) --`,
   `x'::uuid); update identity.organisation set name = 'PWNED`,
@@ -364,7 +366,7 @@ describe('security check 34: whatever text stands in whatever argument, it is te
     const began = performance.now();
     const answer = await theirs.owner.api.graphql(document, variables);
     expect(answer.text, text).not.toMatch(/"INTERNAL"|SERVICE_UNAVAILABLE|UNAUTHENTICATED|syntax error/);
-    expect(performance.now() - began, text).toBeLessThan(3_000);
+    expect(performance.now() - began, text).toBeLessThan(HELD_UP * 1_000);
   }
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectSoon } from '../testing/expect-soon.ts';
 import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
@@ -115,13 +116,13 @@ it('ID-42 ID-43 a member learns in its own workspace what leaving is about, host
   const { node } = organisation.members.edges.find(
     (edge: { node: { user: { id: string } } }) => edge.node.user.id === jonas.userId,
   );
-  const leftAt = performance.now();
-  await agency.owner.api.data(
-    'mutation ($input: DeactivateMemberInput!) { deactivateMember(input: $input) { __typename } }',
-    { input: { memberId: node.id } },
-  );
   const agentOf = 'query ($id: ID!) { unit(id: $id) { agent { id } } }';
   const agent = async () => (await boss.api.data(agentOf, { id: unit('12-01') })).unit.agent?.id ?? null;
-  await expect.poll(agent, { timeout: 2_000, interval: 25 }).toBe(boss.userId);
-  expect(performance.now() - leftAt).toBeLessThan(2_000);
+  await expectSoon(agency.owner.api, async () => {
+    await agency.owner.api.data(
+      'mutation ($input: DeactivateMemberInput!) { deactivateMember(input: $input) { __typename } }',
+      { input: { memberId: node.id } },
+    );
+    await expect.poll(agent, { timeout: 10_000, interval: 25 }).toBe(boss.userId);
+  });
 });

@@ -4,6 +4,7 @@ import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import type { ApiClient, LiveFeed } from '../client/api-client.ts';
+import { expectSoon } from '../testing/expect-soon.ts';
 import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
@@ -147,13 +148,13 @@ it('GW-20 ID-32 security check 5: a deactivated member’s open subscription end
   const memberId = seen.members.edges.find(
     ({ node }: { node: { user: { id: string } } }) => node.user.id === leaver.userId,
   ).node.id;
-  const began = performance.now();
-  await other.owner.api.data(
-    'mutation ($input: DeactivateMemberInput!) { deactivateMember(input: $input) { __typename } }',
-    { input: { memberId } },
-  );
-  await feed.until(({ closed }) => closed !== null, 5_000);
-  expect(performance.now() - began).toBeLessThan(1_000);
+  await expectSoon(other.owner.api, async () => {
+    await other.owner.api.data(
+      'mutation ($input: DeactivateMemberInput!) { deactivateMember(input: $input) { __typename } }',
+      { input: { memberId } },
+    );
+    await feed.until(({ closed }) => closed !== null, 5_000);
+  });
   expect(feed.closed?.code).toBe(4403);
   const answer = await leaver.api.graphql('{ projects { edges { node { name } } } }');
   expect(answer.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
@@ -180,9 +181,7 @@ it('ID-32 ID-26 ID-57 GW-20 security check 5: who leaves, whose grant changes an
     await feed.opened;
     await new Promise((resolve) => setTimeout(resolve, 300));
     await act();
-    const began = performance.now();
-    await feed.until(({ closed }) => closed !== null, 5_000);
-    expect(performance.now() - began).toBeLessThan(1_000);
+    await expectSoon(host.owner.api, () => feed.until(({ closed }) => closed !== null, 5_000));
     await feed.close();
   };
   await closesWithinASecond(leaver.api, () => leaver.api.data('mutation { leaveOrganisation { __typename } }'));
@@ -214,10 +213,10 @@ it('ID-53 INV-40 a unit taken from a guest disappears from its open board within
   const feed = await watch(person.api);
   await assign(agency.id);
   await feed.until((one) => unitsIn(one).some(({ number }) => number === '12-08'));
-  const began = performance.now();
-  await assign(null);
-  await feed.until(({ payloads }) => payloads.some(({ data }) => data?.unitsChanged.removedUnitIds.includes(unitId)));
-  expect(performance.now() - began).toBeLessThan(1_000);
+  await expectSoon(organisation.owner.api, async () => {
+    await assign(null);
+    await feed.until(({ payloads }) => payloads.some(({ data }) => data?.unitsChanged.removedUnitIds.includes(unitId)));
+  });
   await flip(organisation.owner.api, '12-09');
   await assign(agency.id);
   await feed.until((one) => unitsIn(one).filter(({ number }) => number === '12-08').length >= 2);

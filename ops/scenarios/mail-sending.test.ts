@@ -6,7 +6,7 @@ import { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
 import { databaseUrlFor } from '@offplan/kernel/database/subgraph-roles';
 import { uuidv7 } from '@offplan/kernel/ids';
 import { silentLogger } from '@offplan/kernel/logging';
-import { MAIL_ATTEMPTS, MAIL_KEPT, MailSender, SUPPRESSION } from '@offplan/kernel/mail/mail-sender';
+import { MAIL_ATTEMPTS, MAIL_KEPT, MailSender, POLL_MILLISECONDS, SUPPRESSION } from '@offplan/kernel/mail/mail-sender';
 import { MailSeal } from '@offplan/kernel/mail/seal-values';
 import { SmtpTransport } from '@offplan/kernel/mail/smtp-transport';
 import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
@@ -107,12 +107,14 @@ const caught = () => caughtMails(inject('mailCatcher').url, { from });
 
 it('GRO-10 a committed mail goes out at once; then its content is wiped, and an event says that it was sent', async () => {
   startSender();
+  // Were it not woken, each but the first would wait for its next look.
   const began = performance.now();
+  for (const nth of [1, 2, 3]) await reaches(await queue('omar@halden.example', `Before, ${nth}`), 'sent');
   const id = await queue('leila@halden.example', 'Hello');
   const row = await reaches(id, 'sent');
-  expect(performance.now() - began).toBeLessThan(1_900);
+  expect(performance.now() - began).toBeLessThan(3 * POLL_MILLISECONDS);
   expect(row).toMatchObject({ sealed: null, next_attempt_at: null, attempts: 1, last_error: null });
-  const [mail] = await caught();
+  const mail = (await caught()).at(-1);
   expect(mail).toMatchObject({ to: ['leila@halden.example'], subject: 'Hello', template: 'notice' });
   expect(mail!.messageId).toBe(`<${id}@${from.split('@')[1]}>`);
   expect(row.message_id).toBe(mail!.messageId);

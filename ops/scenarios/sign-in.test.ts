@@ -2,6 +2,7 @@ import { decodeId } from '@offplan/kernel/ids';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { authenticatorCode } from '../testing/authenticator-code.ts';
+import { expectSoon } from '../testing/expect-soon.ts';
 import type { TestOrganisation } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
@@ -66,14 +67,14 @@ it('ID-4 ID-32 an ended session closes its own open sockets within a second, and
   await Promise.all(feeds.map((feed) => feed.opened));
   const { viewer } = await there.data(WHO);
   const current = viewer.sessions.edges.find(({ node }: { node: { isCurrent: boolean } }) => node.isCurrent).node.id;
-  const began = performance.now();
-  const { endSession } = await here.data(
-    'mutation ($input: EndSessionInput!) { endSession(input: $input) { __typename } }',
-    { input: { sessionId: current } },
-  );
-  expect(endSession.__typename).toBe('EndSessionSuccess');
-  await feeds[1]!.until((feed) => feed.closed !== null, 2_000);
-  expect(performance.now() - began).toBeLessThan(1_000);
+  await expectSoon(here, async () => {
+    const { endSession } = await here.data(
+      'mutation ($input: EndSessionInput!) { endSession(input: $input) { __typename } }',
+      { input: { sessionId: current } },
+    );
+    expect(endSession.__typename).toBe('EndSessionSuccess');
+    await feeds[1]!.until((feed) => feed.closed !== null, 5_000);
+  });
   expect(feeds[1]!.closed).toMatchObject({ code: 4401 });
   await oneSecond();
   expect(feeds[0]!.closed).toBeNull();

@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiClient } from '../../client/api-client.ts';
 import { GOOD_CARD, submit } from '../../stripe-emulator/testing/target.ts';
+import { expectSoon } from '../../testing/expect-soon.ts';
 import type { TestOrganisation, TestPerson, TestProject } from '../../testing/test-organisation.ts';
 import type { World } from '../../testing/world.ts';
 import { billingActs, DAY, openBillingWorld, uuidOf } from './billing-world.ts';
+
+/** What is asked until it is so: often, and for longer than it may take. */
+const SOON = { timeout: 10_000, interval: 25 };
 
 let world: World;
 beforeAll(async () => {
@@ -238,26 +242,24 @@ it('BIL-23 a Pro team that is too large for Starter chooses what stays; on the d
     __typename: 'KeepMembersSuccess',
   });
   await expect
-    .poll(async () => (await reserve(bilal, elm.units.get('01-04')!)).__typename, { timeout: 2_000 })
+    .poll(async () => (await reserve(bilal, elm.units.get('01-04')!)).__typename, SOON)
     .toBe('FlipUnitSuccess');
 
   // Whose seat it was instead only reads now, and may leave.
-  await expect
-    .poll(async () => (await reserve(elif.api, elm.units.get('01-02')!)).reason, { timeout: 2_000 })
-    .toBe('BEYOND_PLAN');
+  await expect.poll(async () => (await reserve(elif.api, elm.units.get('01-02')!)).reason, SOON).toBe('BEYOND_PLAN');
   const { leaveOrganisation } = await elif.api.data('mutation { leaveOrganisation { __typename } }');
   expect(leaveOrganisation.__typename).toBe('LeaveOrganisationSuccess');
 
   const up = await change(org, 'tier_2');
   expect(up.result.__typename).toBe('BillingSuccess');
-  const upgradedAt = performance.now();
-  await expect
-    .poll(async () => (await reserve(agencies[1]!.person.api, creek.units.get('01-01')!)).code, { timeout: 2_000 })
-    .toBe('UNIT_NOT_FOUND');
-  await expect
-    .poll(async () => (await reserve(bilal, dunes.units.get('01-02')!)).__typename, { timeout: 2_000 })
-    .toBe('FlipUnitSuccess');
-  expect(performance.now() - upgradedAt).toBeLessThan(2_500);
+  await expectSoon(org.owner.api, async () => {
+    await expect
+      .poll(async () => (await reserve(agencies[1]!.person.api, creek.units.get('01-01')!)).code, SOON)
+      .toBe('UNIT_NOT_FOUND');
+    await expect
+      .poll(async () => (await reserve(bilal, dunes.units.get('01-02')!)).__typename, SOON)
+      .toBe('FlipUnitSuccess');
+  });
   expect(await fit(org)).toMatchObject({ projects: { beyond: [] }, seats: { beyond: [] }, guests: { beyond: [] } });
 }, 90_000);
 

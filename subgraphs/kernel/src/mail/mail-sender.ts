@@ -10,7 +10,7 @@ import type { MailLocale } from './mail.ts';
 import { MailNotTaken, type MailTransport } from './mail-transport.ts';
 import type { MailSeal } from './seal-values.ts';
 
-const POLL_MILLISECONDS = 2_000;
+export const POLL_MILLISECONDS = 2_000;
 const STOP_MILLISECONDS = 5_000;
 const LONGEST_PAUSE_MILLISECONDS = 30_000;
 const MINUTE = 60_000;
