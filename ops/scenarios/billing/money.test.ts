@@ -172,7 +172,7 @@ it('BIL-14 BIL-41 a plan that Stripe tries to charge no more is paid with the ne
   expect(paid.map(({ amount }) => amount)).toEqual([91_400]);
 }, 60_000);
 
-it('BIL-44 a charge that the card’s bank takes for fraud is before the Operators once, with the Organisation that it is of, however often it is said', async () => {
+it('BIL-44 a charge that the card’s bank takes for fraud is before the Operators once, with the Organisation that it is of, however often it is said, until it is given back whole', async () => {
   const organisation = await furtherWorkspace('Warned Of');
   const id = uuidOf(organisation);
   const { url } = await openPage(organisation, 'tier_1');
@@ -187,6 +187,18 @@ it('BIL-44 a charge that the card’s bank takes for fraud is before the Operato
   await emulator.control.resend(warning!.id);
   await world.settle();
   expect(await notesOf(id)).toHaveLength(1);
+  await client.refunds.create({ charge: chargeId, amount: 1_000 });
+  await world.settle();
+  expect(await notesOf(id)).toHaveLength(1);
+  await client.refunds.create({ charge: chargeId });
+  await world.settle();
+  expect(await notesOf(id)).toEqual([]);
+  // Said once more, when nothing is to be done about it.
+  await world.admin.query('delete from billing.operator_note where org_id = $1', [id]);
+  await world.admin.query('delete from billing.stripe_event where id = $1', [warning!.id]);
+  await emulator.control.resend(warning!.id);
+  await world.settle();
+  expect(await notesOf(id)).toEqual([]);
 }, 60_000);
 
 it('BIL-41 a card that comes to its end is told of thirty days before, once; it is a notice while it would fail, until another is set', async () => {

@@ -4,7 +4,7 @@ import { inAccount, tell } from '../accounts/in-account.ts';
 import { finishCheckout } from '../checkout/finish-checkout.ts';
 import { followCard } from '../customers/follow-card.ts';
 import { followCardInSchedules } from '../customers/follow-card-in-schedules.ts';
-import { noteFraudWarning } from '../disputes/note-fraud-warning.ts';
+import { closeFraudWarning, noteFraudWarning } from '../disputes/fraud-warning.ts';
 import { takeOverDispute } from '../disputes/take-over-dispute.ts';
 import { queueArchiving } from '../invoices/archive-invoice.ts';
 import { noteForOperators } from '../operators/operator-notes.ts';
@@ -125,10 +125,16 @@ export const EFFECTS: Record<Effect, EffectFunction> = {
     });
   },
 
-  refund: (call) => bookRefund(call, call.event.objectId),
+  refund: async (call) => {
+    await bookRefund(call, call.event.objectId);
+    await closeFraudWarning(call);
+  },
   credit_note: (call) => bookCreditNote(call, call.event.objectId),
   tax_id: takeOverTaxId,
   correct_tax: correctWhenPaid,
-  dispute: (call) => takeOverDispute(call, call.event.objectId),
+  dispute: async (call) => {
+    await takeOverDispute(call, call.event.objectId);
+    await closeFraudWarning(call);
+  },
   fraud_warning: noteFraudWarning,
 };
