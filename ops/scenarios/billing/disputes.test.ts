@@ -232,6 +232,15 @@ it('BIL-46 BIL-22 an upgrade that is asked for while a dispute suspends the work
   expect(first.preview).toMatchObject(shown);
   const noted = { tier: PRO, canBeWithdrawn: true, dueAtMost: WHOLE_DIFFERENCE };
   expect(first.result).toMatchObject({ __typename: 'BillingSuccess', organisation: { billing: { noted } } });
+  // Whoever has not heard the answer asks once more; whoever has two windows open has one change.
+  expect(await confirm(organisation, first.preview.id)).toMatchObject({ __typename: 'BillingSuccess' });
+  const second = await change(organisation, 'tier_2');
+  expect(second.result).toMatchObject({ __typename: 'BillingSuccess' });
+  expect(await changesOf(organisation)).toMatchObject([
+    { state: 'done' },
+    { state: 'withdrawn' },
+    { state: 'confirmed' },
+  ]);
   expect(await withdraw(organisation)).toMatchObject({ __typename: 'BillingSuccess' });
   expect((await look(organisation)).billing.noted).toBeNull();
 
@@ -254,9 +263,10 @@ it('BIL-46 BIL-22 an upgrade that is asked for while a dispute suspends the work
   expect(changes).toMatchObject([
     { state: 'done' },
     { state: 'withdrawn' },
+    { state: 'withdrawn' },
     { state: 'done', due_today: all[0]!.amount },
   ]);
-  const left = (end - changes[2].at) / (end - start);
+  const left = (end - changes[3].at) / (end - start);
   expect(left).toBeLessThan(1);
   expect(Math.abs(all[0]!.amount - WHOLE_DIFFERENCE.amountMinor * left)).toBeLessThanOrEqual(1);
   expect((await client.invoices.list({ customer, status: 'open' })).data).toEqual([]);
@@ -319,4 +329,73 @@ it('BIL-46 BIL-35 an upgrade that is confirmed at the moment of the release, or 
   await before.suspend();
   expect(await confirm(before.organisation, today.id)).toMatchObject({ code: 'PREVIEW_EXPIRED' });
   expect(await before.charges()).toHaveLength(1);
+}, 60_000);
+
+it('BIL-46 BIL-22 an upgrade of which a killed process had begun to tell Stripe waits for the next release, can be taken back once no answer can be on its way, and is reckoned anew', async () => {
+  const { organisation, charges, release, plan } = await suspended('Cut Off');
+  await change(organisation, 'tier_2');
+  const id = uuidOf(organisation);
+  const beginAt = (at: Date) =>
+    world.admin.query(
+      `update billing.plan_change set begun_at = $2, proration_at = $2 where org_id = $1 and state = 'confirmed'`,
+      [id, at],
+    );
+  /** The queue looks at it. */
+  const lookAgain = async () => {
+    await organisation.owner.api.data('mutation { refreshBilling(input: {}) { __typename } }');
+    await world.admin.query(
+      `update graphile_worker._private_jobs j set run_at = now() from graphile_worker._private_tasks t where t.id = j.task_id and t.identifier = 'billing.carry_out_plan_change' and j.payload->>'orgId' = $1`,
+      [id],
+    );
+    await world.settle();
+  };
+  const canBeWithdrawn = async () => (await look(organisation)).billing.noted.canBeWithdrawn;
+  await beginAt(world.clock.now());
+  await lookAgain();
+  expect(await canBeWithdrawn()).toBe(false);
+  await beginAt(new Date(world.clock.now().getTime() - DAY));
+  await lookAgain();
+  await expect.poll(canBeWithdrawn, { timeout: 10_000 }).toBe(true);
+
+  const { current_period_start: start, current_period_end: end } = (await plan()).items.data[0]!;
+  await beginAt(new Date((start - 86_400) * 1_000));
+  await release();
+  await world.settle();
+  await expect.poll(async () => (await look(organisation)).plan.tier, { timeout: 10_000 }).toEqual(PRO);
+  const [charge, ...rest] = await charges();
+  expect(rest).toHaveLength(1);
+  const [, done] = await changesOf(organisation);
+  expect(done).toMatchObject({ state: 'done', due_today: charge!.amount });
+  expect(
+    Math.abs(charge!.amount - (WHOLE_DIFFERENCE.amountMinor * (end - done.at)) / (end - start)),
+  ).toBeLessThanOrEqual(1);
+}, 60_000);
+
+it('BIL-46 an upgrade waits while somebody has paused the collection at Stripe by hand, or Stripe has not heard of the release yet, and comes when it charges again', async () => {
+  const { client, emulator } = world.stripe;
+  const byHand = await paying('Paused By Hand');
+  await client.subscriptions.update((await byHand.plan()).id, { pause_collection: { behavior: 'keep_as_draft' } });
+  await world.settle();
+  const release = await byHand.suspend();
+  await change(byHand.organisation, 'tier_2');
+  await release();
+  await world.settle();
+  expect((await look(byHand.organisation)).billing.noted).toMatchObject({ tier: PRO, canBeWithdrawn: true });
+  await client.subscriptions.update((await byHand.plan()).id, { pause_collection: '' });
+
+  const lagging = await paying('Not Heard Yet');
+  await emulator.control.addWebhookFault({ kind: 'drop', count: 100_000 });
+  await client.subscriptions.update((await lagging.plan()).id, {
+    pause_collection: { behavior: 'void' },
+    metadata: { collection_paused_for: 'dispute' },
+  });
+  await emulator.control.clearWebhookFaults();
+  const { preview: shown, result } = await change(lagging.organisation, 'tier_2');
+  expect(shown.kind).toBe('UPGRADE');
+  expect(result.code ?? result.__typename).toMatch(/^(BILLING_UNAVAILABLE|BillingSuccess)$/u);
+  for (const { organisation, charges } of [byHand, lagging]) {
+    await expect.poll(async () => (await look(organisation)).plan.tier, { timeout: 10_000 }).toEqual(PRO);
+    await world.settle();
+    expect(await charges()).toHaveLength(2);
+  }
 }, 60_000);

@@ -1112,6 +1112,8 @@ export const ar: Catalogue = {
   'plan.failedAmount': 'تعذّر خصم {amount}',
   'plan.notedForRelease':
     'تتم الترقية عند تسوية النزاع على الدفعة، ويُخصم حينها {amount} على الأكثر. وحتى ذلك الحين تبقى لك {old}.',
+  'plan.notedReleased':
+    'سُوّي النزاع. تتم الترقية فور استجابة المدفوعات، ويُخصم حينها {amount} على الأكثر. وحتى ذلك الحين تبقى لك {old}.',
   'plan.notice.CARD_EXPIRED': 'انتهت صلاحية بطاقتك {card}',
   'plan.notice.CARD_EXPIRES': 'تنتهي صلاحية بطاقتك {card} قبل الدفعة القادمة',
   'plan.notice.TAX_ID_INVALID': 'تعذّر تأكيد رقمك الضريبي',

@@ -1098,6 +1098,8 @@ export const en = {
   'plan.failedAmount': '{amount} could not be charged',
   'plan.notedForRelease':
     'It goes through when the disputed payment is settled, and at most {amount} is charged then. Until then you keep {old}.',
+  'plan.notedReleased':
+    'The dispute is settled. It goes through as soon as payments answer, and at most {amount} is charged then. Until then you keep {old}.',
   'plan.notice.CARD_EXPIRED': 'Your card {card} has expired',
   'plan.notice.CARD_EXPIRES': 'Your card {card} expires before the next charge',
   'plan.notice.TAX_ID_INVALID': 'Your tax id could not be confirmed',

@@ -1121,6 +1121,8 @@ export const ru: Catalogue = {
   'plan.failedAmount': 'Не удалось списать {amount}',
   'plan.notedForRelease':
     'Переход состоится, когда спор о платеже решится; тогда спишется не более {amount}. До этого у вас остаётся {old}.',
+  'plan.notedReleased':
+    'Спор решён. Переход оформится, как только ответит оплата; тогда спишется не более {amount}. До этого у вас остаётся {old}.',
   'plan.notice.CARD_EXPIRED': 'Срок карты {card} истёк',
   'plan.notice.CARD_EXPIRES': 'Карта {card} перестанет действовать до следующего списания',
   'plan.notice.TAX_ID_INVALID': 'Налоговый номер не подтверждён',

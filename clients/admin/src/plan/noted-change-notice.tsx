@@ -3,6 +3,7 @@ import { Icon } from '@offplan/kit/components/icon.tsx';
 import { useFormats } from '@offplan/kit/i18n/translator.tsx';
 import type { BillingFieldsFragment, PlanFieldsFragment } from '../generated/graphql.ts';
 import { useT } from '../i18n/catalogue.tsx';
+import { useWorkspace } from '../shell/workspace.tsx';
 import { useWithdraw } from './use-withdraw.ts';
 
 /** What is said of a noted change, to which focus goes when the dialog closes in which it was noted. */
@@ -20,11 +21,11 @@ interface NotedChangeNoticeProps {
 export function NotedChangeNotice({ plan, change: { tier, canBeWithdrawn, dueAtMost } }: NotedChangeNoticeProps) {
   const t = useT();
   const formats = useFormats();
+  const { organisation } = useWorkspace();
   const { withdraw, isBusy } = useWithdraw();
   const values = { tier: tier.name, old: plan.tier.name };
-  const hint = dueAtMost
-    ? t('plan.notedForRelease', { ...values, amount: formats.charge(dueAtMost) })
-    : t('plan.notedHint', values);
+  const waits = organisation.status === 'SUSPENDED' ? 'plan.notedForRelease' : 'plan.notedReleased';
+  const hint = dueAtMost ? t(waits, { ...values, amount: formats.charge(dueAtMost) }) : t('plan.notedHint', values);
   return (
     <div id={NOTED_CHANGE} className="o-trouble o-awaits" role="status" tabIndex={-1}>
       <Icon name="clock" />

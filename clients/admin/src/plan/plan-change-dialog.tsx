@@ -26,9 +26,6 @@ export type Preview = Extract<
   { readonly __typename: 'PreviewPlanChangeSuccess' }
 >;
 
-/** What is said of a change that is confirmed; others come by themselves. */
-const SAID = { UPGRADE: 'plan.upgraded', AT_RELEASE: 'plan.releaseNoted' } as const;
-
 const CHANGED = ['BillingSuccess', 'PaymentNeedsConfirmation', 'BillingUnavailable'];
 
 interface PlanChangeDialogProps {
@@ -92,9 +89,10 @@ export function PlanChangeDialog({ to, plan, wantsCard, onAwaited, onClose }: Pl
     } else if (done) {
       // It is done, also where that cannot be looked at just now.
       await reload().catch(() => {});
-      const { kind } = preview!;
+      const isNotedForRelease = done.__typename === 'BillingSuccess' && done.organisation.billing?.noted;
       const comes = wantsCard ? 'plan.scheduledWantsCard' : 'plan.scheduled';
-      showToast(t(kind === 'UPGRADE' || kind === 'AT_RELEASE' ? SAID[kind] : comes, { tier: to.name }));
+      const isUpgrade = preview!.kind === 'UPGRADE' || preview!.kind === 'AT_RELEASE';
+      showToast(t(isNotedForRelease ? 'plan.releaseNoted' : isUpgrade ? 'plan.upgraded' : comes, { tier: to.name }));
       onClose();
     }
   };

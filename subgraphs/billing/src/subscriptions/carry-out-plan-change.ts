@@ -1,5 +1,5 @@
 import type { Clock } from '@offplan/kernel/clock';
-import type { SubgraphDatabase } from '@offplan/kernel/database/subgraph-database';
+import type { SubgraphDatabase, Transaction } from '@offplan/kernel/database/subgraph-database';
 import type { Task } from '@offplan/kernel/jobs/task';
 import { wantLetter } from '@offplan/kernel/mail/want-letter';
 import Stripe from 'stripe';
@@ -11,6 +11,7 @@ import { insist } from '../stripe/insist.ts';
 import { paymentAnswer } from '../stripe/payment-answer.ts';
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { dateOf, idOf, secondsOf } from '../stripe/stripe-values.ts';
+import { isPutAway } from './closed-statuses.ts';
 import { cancelsAtOf } from './fetch-customer.ts';
 import { noteChange } from './noted-change.ts';
 import { nextPhaseOf, runningPhaseOf, scheduleOf, settingsOf } from './phase-settings.ts';
@@ -18,7 +19,7 @@ import { PlanChange, type PlanChangeFailure } from './plan-change.ts';
 import { previewUpgrade } from './plan-change-costs.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
-import { CARRY_OUT } from './queue-plan-change.ts';
+import { CARRY_OUT, queuePlanChange } from './queue-plan-change.ts';
 import { releaseSchedule } from './release-schedule.ts';
 import { BY_ITSELF, syncAccount } from './sync-account.ts';
 
@@ -79,8 +80,7 @@ export async function carryOutPlanChange(
   const { stripe } = options;
   if (!stripe || change?.state !== 'confirmed') return;
   const work: Work = { db, clock, options, stripe, change };
-  const isUpgrade = change.kind === PlanChangeKind.UPGRADE || change.kind === PlanChangeKind.AT_RELEASE;
-  const result = await (isUpgrade ? upgrade(work) : planLater(work)).catch((fault) => {
+  const result = await (isCharged(change) ? upgrade(work) : planLater(work)).catch((fault) => {
     const failure = failureBy(fault);
     if (!failure) throw fault;
     return failed(failure);
@@ -104,20 +104,48 @@ export async function carryOutPlanChange(
   });
 }
 
-/** Notes that Stripe is told of it from now on, and of which charge; null when it was taken back before. Who was first has said which charge. */
+/** For so long, in ms, an answer of Stripe's to what it was told may still be on its way. */
+const UNDER_WAY = 10 * 60_000;
+
+/** What keeps a change from being begun: it was taken back; it would not do what was shown; nothing is charged at present. */
+type Hindrance = 'withdrawn' | 'overtaken' | 'held_back';
+
+/**
+ * Notes that Stripe is told of it from now on, and of which charge. Whoever takes it back, suspends or closes the workspace has the account
+ * locked too: what is begun was begun before that.
+ */
 function begin(
   { db, change: { orgId, id } }: Work,
   charge: Pick<PlanChange, 'prorationAt' | 'dueToday'> | null = null,
-): Promise<PlanChange | null> {
+): Promise<PlanChange | Hindrance> {
   return db.transaction({ orgId }, async (tx) => {
-    // As whoever takes it back does.
-    await lockAccount(tx, orgId);
+    const account = await lockAccount(tx, orgId);
     const row = await tx.em.findOneOrFail(PlanChange, { orgId, id });
-    if (row.state !== 'confirmed') return null;
-    if (!row.begunAt) Object.assign(row, charge, { begunAt: tx.now });
+    if (!account || row.state !== 'confirmed') return 'withdrawn';
+    if (isCharged(row)) {
+      if (isPutAway(account.organisationStatus)) return 'overtaken';
+      if (await isSuspendedByDispute(tx.em, orgId)) {
+        if (row.kind === PlanChangeKind.UPGRADE) return 'overtaken';
+        await holdBack(tx, row);
+        return 'held_back';
+      }
+    }
+    Object.assign(row, charge, { begunAt: row.begunAt ?? tx.now });
     await tx.em.flush();
     return row;
   });
+}
+
+/** Whether a change is charged when it is carried out. */
+const isCharged = ({ kind }: PlanChange): boolean =>
+  kind === PlanChangeKind.UPGRADE || kind === PlanChangeKind.AT_RELEASE;
+
+/** Lets a change wait until Stripe charges again. It can be taken back meanwhile, as Stripe knows nothing of it, unless it was told a moment ago. */
+async function holdBack(tx: Transaction, row: PlanChange): Promise<void> {
+  row.notedAt ??= tx.now;
+  if (row.begunAt && tx.now.getTime() - row.begunAt.getTime() < UNDER_WAY) await queuePlanChange(tx, row, UNDER_WAY);
+  else row.begunAt = null;
+  await tx.em.flush();
 }
 
 const read = ({ stripe, change }: Work) =>
@@ -148,13 +176,14 @@ async function upgrade(work: Work): Promise<Result | null> {
   const earlier = await settled(work, before, price);
   if (earlier) return earlier;
   if (!(await holds(work, before))) return failed('overtaken');
+  // A suspension that is over, of which Stripe has not heard yet, or somebody's own doing there: the invoice would be void.
+  if (collectionPauseOf(before).isOn) return waitForCollection(work);
   const isForRelease = change.kind === PlanChangeKind.AT_RELEASE;
-  if (await isHeldBack(work, before)) return isForRelease ? null : failed('overtaken');
-  const isReckonedNow = isForRelease && !change.begunAt;
-  const charge = isReckonedNow ? await chargeAtRelease(work, before, price) : null;
-  if (isReckonedNow && !charge) return failed('overtaken');
+  const charge = isForRelease ? await chargeAtRelease(work, before, price) : null;
+  if (isForRelease && !charge) return failed('overtaken');
   const begun = await begin(work, charge);
-  if (!begun) return null;
+  if (begun === 'overtaken') return failed('overtaken');
+  if (begun === 'withdrawn' || begun === 'held_back') return null;
   const params: Stripe.SubscriptionUpdateParams = {
     items: [{ id: before.items.data[0]!.id, price, quantity: 1 }],
     proration_behavior: 'always_invoice',
@@ -181,9 +210,16 @@ async function upgrade(work: Work): Promise<Result | null> {
   return (await settled(work, await read(work), price)) ?? failed(failure ?? 'declined');
 }
 
-/** Whether nothing is charged at present because a dispute suspends the workspace, or did until a moment ago: the invoice would be void (BIL-46). */
-const isHeldBack = async ({ db, change: { orgId } }: Work, subscription: Stripe.Subscription): Promise<boolean> =>
-  collectionPauseOf(subscription).isOurs || (await isSuspendedByDispute(db.reader({ orgId }), orgId));
+/** Nothing is charged at present; whoever lets Stripe charge again hastens what waits. What was shown before a suspension is not carried out in it. */
+function waitForCollection({ db, change: { orgId, id, kind } }: Work): Promise<Result | null> {
+  return db.transaction({ orgId }, async (tx) => {
+    await lockAccount(tx, orgId);
+    if (kind === PlanChangeKind.UPGRADE && (await isSuspendedByDispute(tx.em, orgId))) return failed('overtaken');
+    const row = await tx.em.findOneOrFail(PlanChange, { orgId, id });
+    if (row.state === 'confirmed') await holdBack(tx, row);
+    return null;
+  });
+}
 
 /** What an upgrade that was noted in a suspension is charged from now on; null where that is more than was shown. */
 async function chargeAtRelease(
@@ -251,7 +287,7 @@ async function planLater(work: Work): Promise<Result | null> {
     if (known) await releaseBare(work, known);
     return failed('overtaken');
   }
-  if (!(await begin(work))) return null;
+  if ((await begin(work)) === 'withdrawn') return null;
   const schedule =
     known ??
     (await insist<Stripe.SubscriptionSchedule>(

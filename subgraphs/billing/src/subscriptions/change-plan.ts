@@ -54,8 +54,15 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
     if (change.state !== 'previewed') return 'carry_out';
     const subscription = await runningSubscription(tx.em, orgId);
     const isSuspended = await isSuspendedByDispute(tx.em, orgId);
+    const others = await tx.em.find(PlanChange, {
+      orgId,
+      subscriptionId: change.subscriptionId,
+      state: 'confirmed',
+    });
     const isStill =
       subscription &&
+      // Stripe was told of another, and has not answered yet.
+      others.every(({ begunAt }) => begunAt === null) &&
       isAsPreviewed(options.pricing, change, subscription) &&
       subscription.nextTier !== change.toTier &&
       !(await awaitedUpgrade(tx.em, orgId)) &&
@@ -63,6 +70,8 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
       tx.now.getTime() - change.createdAt.getTime() <= GOOD_FOR;
     if (!isStill) return new PlanChangeNotPossible('PREVIEW_EXPIRED');
     const waits = change.kind === PlanChangeKind.AT_RELEASE && isSuspended;
+    // The last word counts.
+    for (const other of others) other.state = 'withdrawn';
     change.state = 'confirmed';
     change.notedAt = isAway || waits ? tx.now : null;
     account.version += 1;
@@ -92,7 +101,7 @@ export async function changePlan(context: RequestContext, previewId: string): Pr
   });
   if (answer === 'waits') return planChanged(context);
   if (answer !== 'carry_out') return answer;
-  if (isAway) return new BillingUnavailable(NOTED);
+  if (isAway) return outcomeOf(context, id);
   const listener = { isWaiting: true };
   await askStripe(
     context.logger,
@@ -130,6 +139,7 @@ async function outcomeOf(context: RequestContext, id: string): Promise<ChangePla
       return new PlanChangeNotPossible('PREVIEW_EXPIRED');
     default:
       await noteChange(context.db, change);
-      return new BillingUnavailable(NOTED);
+      // It was shown as one that waits.
+      return change.kind === PlanChangeKind.AT_RELEASE ? planChanged(context) : new BillingUnavailable(NOTED);
   }
 }

@@ -31,7 +31,7 @@ export const BY_ITSELF: Actor = { kind: 'system' };
  * Asks Stripe how an Organisation's plan stands and takes the answer over: what every event of Stripe's, every return from its pages and
  * the daily comparison do. Whoever asks takes a ticket first; an answer is taken over only when none of a later ticket was. So whatever the
  * order of events and answers, the last state is one that was asked for after the last event (BIL-31). `alongside`: what is to be true from the moment
- * on from which the answer is.
+ * on from which the answer is; done also where Stripe knows nobody to ask for.
  */
 export async function syncAccount(
   options: BillingOptions,
@@ -41,7 +41,10 @@ export async function syncAccount(
   alongside?: (tx: Transaction) => Promise<void>,
 ): Promise<void> {
   const known = await knownCustomer(options, db, orgId);
-  if (!known) return;
+  if (!known) {
+    if (alongside) await db.transaction({ orgId }, alongside);
+    return;
+  }
   const ticket = await takeTicket(db);
   const told = await fetchCustomer(known.stripe, known.customer);
   const { customer } = known;
