@@ -399,3 +399,41 @@ it('BIL-46 an upgrade waits while somebody has paused the collection at Stripe b
     expect(await charges()).toHaveLength(2);
   }
 }, 60_000);
+
+it('BIL-46 BIL-29 an upgrade that is noted in a suspension comes to nothing and is not charged when the workspace was closed meanwhile, or its customer deleted at Stripe', async () => {
+  const { client } = world.stripe;
+  const closed = await suspended('Closed Meanwhile');
+  await change(closed.organisation, 'tier_2');
+  // Closed and released while Stripe takes no word: whichever it hears first afterwards, nothing is charged.
+  const { control } = world.stripe.emulator;
+  await control.failNext({ kind: 'error_500', path: '/v1/subscriptions/', count: 100_000 });
+  const { owner, slug } = closed.organisation;
+  await owner.api.post('/auth/prove', { password: 'violet harbour lantern' });
+  const { closeOrganisation } = await owner.api.data(
+    'mutation ($input: CloseOrganisationInput!) { closeOrganisation(input: $input) { __typename } }',
+    {
+      input: { slug },
+    },
+  );
+  expect(closeOrganisation.__typename).toBe('CloseOrganisationSuccess');
+  await closed.release();
+  await world.until(
+    `select organisation_status = 'deleting' and not exists (select from billing.suspension_cause c where c.org_id = a.org_id)
+     from billing.billing_account a where org_id = $1`,
+    [uuidOf(closed.organisation)],
+  );
+  await control.clearFailures();
+  await world.admin.query(
+    `update graphile_worker._private_jobs set run_at = now() where payload->>'orgId' = $1 and locked_at is null and attempts < max_attempts`,
+    [uuidOf(closed.organisation)],
+  );
+  const forgotten = await suspended('Deleted Meanwhile');
+  await change(forgotten.organisation, 'tier_2');
+  await client.customers.del(forgotten.customer);
+  for (const { organisation } of [closed, forgotten])
+    await expect
+      .poll(() => changesOf(organisation), { timeout: 10_000 })
+      .toMatchObject([{ state: 'done' }, { state: 'failed', failure: 'overtaken' }]);
+  await world.settle();
+  expect(await closed.charges()).toHaveLength(1);
+}, 60_000);
