@@ -318,9 +318,9 @@ it('security check 3: an input that brings a field which is not its own is refus
   }
 });
 
-/** Texts that mean something to SQL, to a shell, to a template or to a header, wherever one of them would be put together from text. */
 /** What an injected statement would hold its answer up for, in seconds: for longer than any is waited for. */
 const HELD_UP = 60;
+/** Texts that mean something to SQL, to a shell, to a template or to a header, wherever one of them would be put together from text. */
 const HOSTILE = [
   `'; select pg_sleep(${HELD_UP}); --`,
   `' or '1'='1`,

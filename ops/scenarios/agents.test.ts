@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectSoon } from '../testing/expect-soon.ts';
+import { soonFor } from '../testing/expect-soon.ts';
 import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
@@ -118,7 +118,8 @@ it('ID-42 ID-43 a member learns in its own workspace what leaving is about, host
   );
   const agentOf = 'query ($id: ID!) { unit(id: $id) { agent { id } } }';
   const agent = async () => (await boss.api.data(agentOf, { id: unit('12-01') })).unit.agent?.id ?? null;
-  await expectSoon(agency.owner.api, async () => {
+  const expectSoon = await soonFor(agency.owner.api);
+  await expectSoon(async () => {
     await agency.owner.api.data(
       'mutation ($input: DeactivateMemberInput!) { deactivateMember(input: $input) { __typename } }',
       { input: { memberId: node.id } },

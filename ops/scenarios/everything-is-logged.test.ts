@@ -5,7 +5,7 @@ import { decodeId, encodeId, uuidv7 } from '@offplan/kernel/ids';
 import { buildSchema, type GraphQLObjectType, type GraphQLUnionType, getNamedType } from 'graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiClient } from '../client/api-client.ts';
-import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
+import { PASSWORD, type TestOrganisation, type TestPerson, type TestProject } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
 const schema = buildSchema(
@@ -109,7 +109,7 @@ async function changeOwnAccount(): Promise<void> {
   );
   await succeed(api, 'unlinkGoogle');
   const elsewhere = world.stranger();
-  const signIn = { email: owner.email, password: 'violet harbour lantern' };
+  const signIn = { email: owner.email, password: PASSWORD };
   expect((await elsewhere.post('/auth/sign-in', signIn)).status).toBe(200);
   await succeed(api, 'endOtherSessions');
   expect((await elsewhere.post('/auth/sign-in', signIn)).status).toBe(200);
@@ -283,7 +283,7 @@ it('ID-70 each mutation of the API that succeeds leaves an entry with who, what,
 
 it('ID-70 security check 38: sign-ups, sign-ins, refused ones, sign-outs and resets are in the Platform’s log, with the address as personal', async () => {
   const { owner } = await world.organisation('Doors');
-  const right = { email: owner.email, password: 'violet harbour lantern' };
+  const right = { email: owner.email, password: PASSWORD };
   const api = world.stranger();
   expect((await api.post('/auth/sign-in', { ...right, password: 'wrong' })).status).toBe(401);
   expect((await api.post('/auth/sign-in', right)).status).toBe(200);

@@ -2,7 +2,7 @@ import type { BusEvent } from '@offplan/kernel/events/bus/bus';
 import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { TestOrganisation } from '../testing/test-organisation.ts';
+import { PASSWORD, type TestOrganisation } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
 const DAY = 86_400_000;
@@ -89,7 +89,7 @@ it('GRO-1 GRO-11 everybody in the team is told how the trial stands, only the Ow
     for (const subgraph of ['billing', 'growth']) await world.system.subgraphs.get(subgraph)!.agenda!.runDue();
     await world.until(`select status = 'ended' from growth.entitlement_mirror where org_id = $1`, [orgId]);
     const api = world.stranger();
-    await api.post('/auth/sign-in', { email: host.owner.email, password: 'violet harbour lantern' });
+    await api.post('/auth/sign-in', { email: host.owner.email, password: PASSWORD });
     api.workspace = host.slug;
     const now = await api.data(BANNERS);
     expect(now.organisation.banners.map((banner: { kind: string }) => banner.kind)).toEqual([kind]);

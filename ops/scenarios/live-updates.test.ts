@@ -4,7 +4,7 @@ import { decodeId, uuidv7 } from '@offplan/kernel/ids';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import type { ApiClient, LiveFeed } from '../client/api-client.ts';
-import { expectSoon } from '../testing/expect-soon.ts';
+import { soonFor } from '../testing/expect-soon.ts';
 import type { TestOrganisation, TestPerson, TestProject } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
@@ -148,7 +148,8 @@ it('GW-20 ID-32 security check 5: a deactivated member’s open subscription end
   const memberId = seen.members.edges.find(
     ({ node }: { node: { user: { id: string } } }) => node.user.id === leaver.userId,
   ).node.id;
-  await expectSoon(other.owner.api, async () => {
+  const expectSoon = await soonFor(other.owner.api);
+  await expectSoon(async () => {
     await other.owner.api.data(
       'mutation ($input: DeactivateMemberInput!) { deactivateMember(input: $input) { __typename } }',
       { input: { memberId } },
@@ -180,8 +181,9 @@ it('ID-32 ID-26 ID-57 GW-20 security check 5: who leaves, whose grant changes an
     const feed = api.live(FEED, { id: theirs.id });
     await feed.opened;
     await new Promise((resolve) => setTimeout(resolve, 300));
+    const expectSoon = await soonFor(host.owner.api);
     await act();
-    await expectSoon(host.owner.api, () => feed.until(({ closed }) => closed !== null, 5_000));
+    await expectSoon(() => feed.until(({ closed }) => closed !== null, 5_000));
     await feed.close();
   };
   await closesWithinASecond(leaver.api, () => leaver.api.data('mutation { leaveOrganisation { __typename } }'));
@@ -213,7 +215,8 @@ it('ID-53 INV-40 a unit taken from a guest disappears from its open board within
   const feed = await watch(person.api);
   await assign(agency.id);
   await feed.until((one) => unitsIn(one).some(({ number }) => number === '12-08'));
-  await expectSoon(organisation.owner.api, async () => {
+  const expectSoon = await soonFor(organisation.owner.api);
+  await expectSoon(async () => {
     await assign(null);
     await feed.until(({ payloads }) => payloads.some(({ data }) => data?.unitsChanged.removedUnitIds.includes(unitId)));
   });

@@ -2,7 +2,7 @@ import { decodeId } from '@offplan/kernel/ids';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { authenticatorCode } from '../testing/authenticator-code.ts';
-import { expectSoon } from '../testing/expect-soon.ts';
+import { soonFor } from '../testing/expect-soon.ts';
 import type { TestOrganisation } from '../testing/test-organisation.ts';
 import { World } from '../testing/world.ts';
 
@@ -67,7 +67,8 @@ it('ID-4 ID-32 an ended session closes its own open sockets within a second, and
   await Promise.all(feeds.map((feed) => feed.opened));
   const { viewer } = await there.data(WHO);
   const current = viewer.sessions.edges.find(({ node }: { node: { isCurrent: boolean } }) => node.isCurrent).node.id;
-  await expectSoon(here, async () => {
+  const expectSoon = await soonFor(here);
+  await expectSoon(async () => {
     const { endSession } = await here.data(
       'mutation ($input: EndSessionInput!) { endSession(input: $input) { __typename } }',
       { input: { sessionId: current } },

@@ -2,7 +2,8 @@ import { decodeId, encodeId, uuidv7 } from '@offplan/kernel/ids';
 import type { ApiClient } from '../client/api-client.ts';
 import type { World } from './world.ts';
 
-const PASSWORD = 'violet harbour lantern';
+/** Of everybody whom tests sign up. */
+export const PASSWORD = 'violet harbour lantern';
 
 /** A person in a workspace, with a window of the app. */
 export interface TestPerson {

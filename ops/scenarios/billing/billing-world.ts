@@ -1,6 +1,7 @@
 import { type OperatorNote, readOperatorNotes } from '@offplan/billing';
 import { decodeId } from '@offplan/kernel/ids';
-import type { TestOrganisation } from '../../testing/test-organisation.ts';
+import { expect } from 'vitest';
+import { PASSWORD, type TestOrganisation } from '../../testing/test-organisation.ts';
 import { World } from '../../testing/world.ts';
 
 export const DAY = 86_400_000;
@@ -118,6 +119,16 @@ export function billingActs(of: () => World) {
     return withdrawPlanChange;
   }
 
+  /** Closes a workspace. Who closes proves anew who it is: time may have passed since the sign-in. */
+  async function close({ owner, slug }: TestOrganisation): Promise<void> {
+    await owner.api.post('/auth/prove', { password: PASSWORD });
+    const { closeOrganisation } = await owner.api.data(
+      'mutation ($slug: String!) { closeOrganisation(input: { slug: $slug }) { __typename } }',
+      { slug },
+    );
+    expect(closeOrganisation.__typename).toBe('CloseOrganisationSuccess');
+  }
+
   /** What the Operators have to look at of one workspace. */
   async function notesOf(orgId: string): Promise<OperatorNote[]> {
     const notes = await readOperatorNotes(of().system.subgraphs.get('billing')!.db);
@@ -136,6 +147,7 @@ export function billingActs(of: () => World) {
     confirm,
     change,
     withdraw,
+    close,
     notesOf,
   };
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close());
 
-const { look, customerOf, setCard, runJob, openPage, preview, confirm, change, withdraw, tierChanges, notesOf } =
+const { look, customerOf, setCard, runJob, openPage, preview, confirm, change, withdraw, close, tierChanges, notesOf } =
   billingActs(() => world);
 
 /** Waits until Stripe charges the subscriptions of a customer that run, the newest first, or does not. */
@@ -407,15 +407,7 @@ it('BIL-46 BIL-29 an upgrade that is noted in a suspension comes to nothing and 
   // Closed and released while Stripe takes no word: whichever it hears first afterwards, nothing is charged.
   const { control } = world.stripe.emulator;
   await control.failNext({ kind: 'error_500', path: '/v1/subscriptions/', count: 100_000 });
-  const { owner, slug } = closed.organisation;
-  await owner.api.post('/auth/prove', { password: 'violet harbour lantern' });
-  const { closeOrganisation } = await owner.api.data(
-    'mutation ($input: CloseOrganisationInput!) { closeOrganisation(input: $input) { __typename } }',
-    {
-      input: { slug },
-    },
-  );
-  expect(closeOrganisation.__typename).toBe('CloseOrganisationSuccess');
+  await close(closed.organisation);
   await closed.release();
   await world.until(
     `select organisation_status = 'deleting' and not exists (select from billing.suspension_cause c where c.org_id = a.org_id)

@@ -2,7 +2,7 @@ import { findOrganisation, sendRestoreLink, unArchive } from '@offplan/identity'
 import type { OrganisationStatus } from '@offplan/kernel/passport/passport';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GOOD_CARD, submit } from '../../stripe-emulator/testing/target.ts';
-import type { TestOrganisation } from '../../testing/test-organisation.ts';
+import { PASSWORD, type TestOrganisation } from '../../testing/test-organisation.ts';
 import type { World } from '../../testing/world.ts';
 import { billingActs, DAY, openBillingWorld, uuidOf } from './billing-world.ts';
 
@@ -12,7 +12,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world?.close());
 
-const { look, customerOf, setCard, furtherWorkspace, openPage, change, notesOf, withdraw } = billingActs(() => world);
+const { look, customerOf, setCard, furtherWorkspace, openPage, change, notesOf, withdraw, close } = billingActs(
+  () => world,
+);
 
 it('ID-27 BIL-25 BIL-29 whoever closes a workspace is charged no more, and its open page is closed; brought back it has its plan until then, and the cancellation can be withdrawn', async () => {
   const organisation = await world.organisation('Closing');
@@ -21,17 +23,7 @@ it('ID-27 BIL-25 BIL-29 whoever closes a workspace is charged no more, and its o
   await world.travel(new Date(world.clock.now().getTime() + 15 * DAY));
   const { api } = organisation.owner;
   await openPage(organisation, null);
-  const closed = await api.data(
-    'mutation ($slug: String!) { closeOrganisation(input: { slug: $slug }) { __typename ... on UserError { code } } }',
-    { slug: organisation.slug },
-  );
-  // Time has passed since the sign-in: who closes proves anew who it is.
-  if (closed.closeOrganisation.code === 'PROOF_NEEDED') {
-    await api.post('/auth/prove', { password: 'violet harbour lantern' });
-    await api.data('mutation ($slug: String!) { closeOrganisation(input: { slug: $slug }) { __typename } }', {
-      slug: organisation.slug,
-    });
-  }
+  await close(organisation);
   await world.until('select cancels_at is not null from billing.subscription where org_id = $1', [
     uuidOf(organisation),
   ]);
@@ -289,7 +281,7 @@ it('ID-8 a new e-mail of the Owner is with Stripe’s customer a moment after it
   const organisation = await world.organisation('Reachable');
   const customer = await customerOf(organisation);
   const { owner } = organisation;
-  await owner.api.post('/auth/prove', { password: 'violet harbour lantern' });
+  await owner.api.post('/auth/prove', { password: PASSWORD });
   const email = 'new.owner@reachable.example';
   await owner.api.data(
     'mutation ($email: EmailAddress!) { requestEmailChange(input: { email: $email }) { __typename } }',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ApiClient } from '../../client/api-client.ts';
 import { GOOD_CARD, submit } from '../../stripe-emulator/testing/target.ts';
-import { expectSoon } from '../../testing/expect-soon.ts';
+import { soonFor } from '../../testing/expect-soon.ts';
 import type { TestOrganisation, TestPerson, TestProject } from '../../testing/test-organisation.ts';
 import type { World } from '../../testing/world.ts';
 import { billingActs, DAY, openBillingWorld, uuidOf } from './billing-world.ts';
@@ -250,9 +250,10 @@ it('BIL-23 a Pro team that is too large for Starter chooses what stays; on the d
   const { leaveOrganisation } = await elif.api.data('mutation { leaveOrganisation { __typename } }');
   expect(leaveOrganisation.__typename).toBe('LeaveOrganisationSuccess');
 
+  const expectSoon = await soonFor(org.owner.api);
   const up = await change(org, 'tier_2');
   expect(up.result.__typename).toBe('BillingSuccess');
-  await expectSoon(org.owner.api, async () => {
+  await expectSoon(async () => {
     await expect
       .poll(async () => (await reserve(agencies[1]!.person.api, creek.units.get('01-01')!)).code, SOON)
       .toBe('UNIT_NOT_FOUND');

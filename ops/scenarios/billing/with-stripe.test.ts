@@ -7,6 +7,7 @@ import { ROLES_PASSWORD } from '@offplan/kernel/testing/roles-password';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { DEMO_PRICING } from '../../local/demo/demo-pricing.ts';
 import { freshSecrets } from '../../processes/subgraphs.ts';
+import { PASSWORD } from '../../testing/test-organisation.ts';
 import type { World } from '../../testing/world.ts';
 import { billingActs, DAY, openBillingWorld, uuidOf } from './billing-world.ts';
 
@@ -327,7 +328,7 @@ it('BIL-24 BIL-35 a customer whose making was never answered is the one that is 
     [id],
   );
   const { owner } = organisation;
-  await owner.api.post('/auth/prove', { password: 'violet harbour lantern' });
+  await owner.api.post('/auth/prove', { password: PASSWORD });
   const email = 'another@unanswered.example';
   await owner.api.data(
     'mutation ($email: EmailAddress!) { requestEmailChange(input: { email: $email }) { __typename } }',

@@ -26,6 +26,8 @@ export type Preview = Extract<
   { readonly __typename: 'PreviewPlanChangeSuccess' }
 >;
 
+const isUpgrade = (kind: Preview['kind']) => kind === 'UPGRADE' || kind === 'AT_RELEASE';
+
 const CHANGED = ['BillingSuccess', 'PaymentNeedsConfirmation', 'BillingUnavailable'];
 
 interface PlanChangeDialogProps {
@@ -91,8 +93,8 @@ export function PlanChangeDialog({ to, plan, wantsCard, onAwaited, onClose }: Pl
       await reload().catch(() => {});
       const isNotedForRelease = done.__typename === 'BillingSuccess' && done.organisation.billing?.noted;
       const comes = wantsCard ? 'plan.scheduledWantsCard' : 'plan.scheduled';
-      const isUpgrade = preview!.kind === 'UPGRADE' || preview!.kind === 'AT_RELEASE';
-      showToast(t(isNotedForRelease ? 'plan.releaseNoted' : isUpgrade ? 'plan.upgraded' : comes, { tier: to.name }));
+      const said = isUpgrade(preview!.kind) ? 'plan.upgraded' : comes;
+      showToast(t(isNotedForRelease ? 'plan.releaseNoted' : said, { tier: to.name }));
       onClose();
     }
   };
@@ -150,7 +152,7 @@ export function PlanChangeDialog({ to, plan, wantsCard, onAwaited, onClose }: Pl
             <span>{t('plan.comingWantsCard', { date: formats.date(preview.takesEffectAt) })}</span>
           </p>
         )}
-        {(kind === 'DOWNGRADE' || kind === 'AT_TRIAL_END') && hasExcess(fit) && (
+        {!isUpgrade(kind) && hasExcess(fit) && (
           <ExcessSection
             tier={to.name}
             fit={fit}

@@ -34,8 +34,8 @@ function waitingOf({ awaitedUpgrade, noted }: BillingFieldsFragment): Waiting | 
 
 /**
  * Follows what comes without this window: an upgrade that the bank wants confirmed in another one, a change that waits for payments to answer,
- * both looked for every few seconds; one that waits for a dispute, or an invoice that is open, which may be so for days. Whoever returns to this window has the provider asked.
- * Resolves with how the last change ended.
+ * both looked for every few seconds; one that waits for a dispute, or an invoice that is open, which may be so for days. Whoever returns to this
+ * window has the provider asked. Resolves with how the last change ended.
  */
 export function usePaymentWatch({ plan, billing, look }: Watched): ChangeOutcome | undefined {
   const { reload } = useWorkspace();

@@ -18,6 +18,7 @@ export async function noteFraudWarning(call: EffectCall): Promise<void> {
       data: { warningId: event.objectId, chargeId, amount, currency },
     }),
   );
+  // Asked again: what settles it may have been heard of before there was a note to close.
   await closeFraudWarning(call);
 }
 

@@ -85,12 +85,12 @@ const RUNNING = {
 /** A state that runs comes before one that does not. */
 const rankOf = (status: SubscriptionStatus) => SUBSCRIPTION_STATUSES.indexOf(status);
 
-/** Whose first payment has not come: these say nothing about the plan, and what was before them stands. */
 const ENDED: ReadonlySet<string> = new Set<SubscriptionStatus>(['canceled', 'incomplete_expired']);
 
 /** Whether a subscription is over for good. */
 export const hasEnded = (status: string): boolean => ENDED.has(status);
 
+/** Whose first payment has not come: these say nothing about the plan, and what was before them stands. */
 const NEVER_BEGAN: ReadonlySet<SubscriptionStatus> = new Set<SubscriptionStatus>(['incomplete', 'incomplete_expired']);
 
 /** The subscription that counts: one that runs before one that does not, then the newest. */

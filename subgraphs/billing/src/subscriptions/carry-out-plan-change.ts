@@ -16,7 +16,7 @@ import { cancelsAtOf } from './fetch-customer.ts';
 import { noteChange } from './noted-change.ts';
 import { nextPhaseOf, runningPhaseOf, scheduleOf, settingsOf } from './phase-settings.ts';
 import { PlanChange, type PlanChangeFailure } from './plan-change.ts';
-import { previewUpgrade } from './plan-change-costs.ts';
+import { itemsWith, previewUpgrade } from './plan-change-costs.ts';
 import { isAsPreviewed } from './plan-change-kind.ts';
 import { PlanChangeKind } from './plan-change-view.ts';
 import { CARRY_OUT, queuePlanChange } from './queue-plan-change.ts';
@@ -124,11 +124,7 @@ function begin(
     if (!account || row.state !== 'confirmed') return 'withdrawn';
     if (isCharged(row)) {
       if (isPutAway(account.organisationStatus)) return 'overtaken';
-      if (await isSuspendedByDispute(tx.em, orgId)) {
-        if (row.kind === PlanChangeKind.UPGRADE) return 'overtaken';
-        await holdBack(tx, row);
-        return 'held_back';
-      }
+      if (await isSuspendedByDispute(tx.em, orgId)) return holdBack(tx, row);
     }
     Object.assign(row, charge, { begunAt: row.begunAt ?? tx.now });
     await tx.em.flush();
@@ -140,12 +136,26 @@ function begin(
 const isCharged = ({ kind }: PlanChange): boolean =>
   kind === PlanChangeKind.UPGRADE || kind === PlanChangeKind.AT_RELEASE;
 
-/** Lets a change wait until Stripe charges again. It can be taken back meanwhile, as Stripe knows nothing of it, unless it was told a moment ago. */
-async function holdBack(tx: Transaction, row: PlanChange): Promise<void> {
+/**
+ * Lets a change wait until Stripe charges again; whoever sees to that hastens what waits. It can be taken back meanwhile, as Stripe knows nothing
+ * of it, unless it was told a moment ago. What was shown before a suspension is not carried out in it.
+ */
+async function holdBack(tx: Transaction, row: PlanChange): Promise<Hindrance> {
+  if (row.kind === PlanChangeKind.UPGRADE && (await isSuspendedByDispute(tx.em, row.orgId))) return 'overtaken';
   row.notedAt ??= tx.now;
   if (row.begunAt && tx.now.getTime() - row.begunAt.getTime() < UNDER_WAY) await queuePlanChange(tx, row, UNDER_WAY);
   else row.begunAt = null;
   await tx.em.flush();
+  return 'held_back';
+}
+
+/** Nothing is charged at present, whatever is known here: the invoice would be void. */
+function waitForCollection({ db, change: { orgId, id } }: Work): Promise<Hindrance> {
+  return db.transaction({ orgId }, async (tx) => {
+    await lockAccount(tx, orgId);
+    const row = await tx.em.findOneOrFail(PlanChange, { orgId, id });
+    return row.state === 'confirmed' ? holdBack(tx, row) : 'withdrawn';
+  });
 }
 
 const read = ({ stripe, change }: Work) =>
@@ -176,16 +186,15 @@ async function upgrade(work: Work): Promise<Result | null> {
   const earlier = await settled(work, before, price);
   if (earlier) return earlier;
   if (!(await holds(work, before))) return failed('overtaken');
-  // A suspension that is over, of which Stripe has not heard yet, or somebody's own doing there: the invoice would be void.
-  if (collectionPauseOf(before).isOn) return waitForCollection(work);
   const isForRelease = change.kind === PlanChangeKind.AT_RELEASE;
-  const charge = isForRelease ? await chargeAtRelease(work, before, price) : null;
-  if (isForRelease && !charge) return failed('overtaken');
-  const begun = await begin(work, charge);
-  if (begun === 'overtaken') return failed('overtaken');
-  if (begun === 'withdrawn' || begun === 'held_back') return null;
+  // Paused still, where Stripe has not heard yet that a suspension is over, or somebody has paused it there.
+  const isCollected = !collectionPauseOf(before).isOn;
+  const charge = isForRelease && isCollected ? await chargeAtRelease(work, before, price) : null;
+  if (charge && charge.dueToday > change.dueAtMost!) return failed('overtaken');
+  const begun = await (isCollected ? begin(work, charge) : waitForCollection(work));
+  if (typeof begun === 'string') return begun === 'overtaken' ? failed('overtaken') : null;
   const params: Stripe.SubscriptionUpdateParams = {
-    items: [{ id: before.items.data[0]!.id, price, quantity: 1 }],
+    items: itemsWith(before.items.data[0]!.id, price),
     proration_behavior: 'always_invoice',
     proration_date: secondsOf(begun.prorationAt),
     payment_behavior: 'pending_if_incomplete',
@@ -210,23 +219,12 @@ async function upgrade(work: Work): Promise<Result | null> {
   return (await settled(work, await read(work), price)) ?? failed(failure ?? 'declined');
 }
 
-/** Nothing is charged at present; whoever lets Stripe charge again hastens what waits. What was shown before a suspension is not carried out in it. */
-function waitForCollection({ db, change: { orgId, id, kind } }: Work): Promise<Result | null> {
-  return db.transaction({ orgId }, async (tx) => {
-    await lockAccount(tx, orgId);
-    if (kind === PlanChangeKind.UPGRADE && (await isSuspendedByDispute(tx.em, orgId))) return failed('overtaken');
-    const row = await tx.em.findOneOrFail(PlanChange, { orgId, id });
-    if (row.state === 'confirmed') await holdBack(tx, row);
-    return null;
-  });
-}
-
-/** What an upgrade that was noted in a suspension is charged from now on; null where that is more than was shown. */
+/** What an upgrade that was noted in a suspension is charged when Stripe is told now. */
 async function chargeAtRelease(
-  { stripe, clock, change }: Work,
+  { stripe, clock }: Work,
   before: Stripe.Subscription,
   price: string,
-): Promise<Pick<PlanChange, 'prorationAt' | 'dueToday'> | null> {
+): Promise<Pick<PlanChange, 'prorationAt' | 'dueToday'>> {
   const prorationAt = dateOf(secondsOf(clock.now()));
   const { amount_due: dueToday } = await previewUpgrade(stripe.client, {
     customer: idOf(before.customer)!,
@@ -235,7 +233,7 @@ async function chargeAtRelease(
     price,
     at: prorationAt,
   });
-  return dueToday > change.dueAtMost! ? null : { prorationAt, dueToday };
+  return { prorationAt, dueToday };
 }
 
 const isPendingIn = ({ pending_update: pending }: Stripe.Subscription, price: string) =>

@@ -23,12 +23,10 @@ export async function askCosts(
   const price = (await stripe.catalogue.priceOf(tier))?.id;
   if (!price) return null;
   const { client } = stripe;
-  // With the item's id: without it Stripe reckons with a second item (stripe.md 0, 9).
-  const items = [{ id: subscription.itemId, price, quantity: 1 }];
   const regular = await client.invoices.createPreview({
     customer,
     subscription: subscription.id,
-    subscription_details: { items, proration_behavior: 'none' },
+    subscription_details: { items: itemsWith(subscription.itemId, price), proration_behavior: 'none' },
   });
   const costs = { priceId: price, dueToday: 0, dueAtMost: null, nextInvoice: regular.total };
   const upgrade = { customer, subscription: subscription.id, item: subscription.itemId, price };
@@ -48,6 +46,9 @@ export async function askCosts(
   }
 }
 
+/** A subscription with another price, by its item's id: without it Stripe reckons with a second item (stripe.md 0, 9). */
+export const itemsWith = (id: string, price: string) => [{ id, price, quantity: 1 }];
+
 /** The invoice that an upgrade makes, reckoned from a moment of the running period. */
 export function previewUpgrade(
   client: Stripe,
@@ -63,7 +64,7 @@ export function previewUpgrade(
     customer,
     subscription,
     subscription_details: {
-      items: [{ id: item, price, quantity: 1 }],
+      items: itemsWith(item, price),
       proration_behavior: 'always_invoice',
       proration_date: secondsOf(at),
     },
